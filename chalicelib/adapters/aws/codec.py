@@ -1,0 +1,55 @@
+"""Domain rows to table items and back.
+
+pydantic reads the dataclasses' own annotations, so a row has one definition. Times become RFC 3339
+text, sets sorted lists; floats travel as Decimal because the table knows no other fraction.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from chalicelib.ports import Row
+
+R = TypeVar("R", bound=Row)
+
+
+@lru_cache(maxsize=64)
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def to_body(row: Row) -> dict[str, Any]:
+    """Return the row's fields as plain values that the table can keep; empty ones are left out."""
+    fields = _adapter(type(row)).dump_python(row, mode="json")
+    return {name: _kept(value) for name, value in fields.items() if value is not None}
+
+
+def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
+    """Return the row of `kind` that `body` was made from."""
+    names = kind.__dataclass_fields__.keys()
+    fields = {name: _given(body[name]) for name in names if name in body}
+    row: R = _adapter(kind).validate_python(fields)
+    return row
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {name: _kept(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_kept(inner) for inner in value]
+    return value
+
+
+def _given(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {name: _given(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_given(inner) for inner in value]
+    return value

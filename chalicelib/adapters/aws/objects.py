@@ -1,0 +1,176 @@
+"""The two buckets behind `ports.ObjectStore`: signed grants, parts, downloads and derivatives."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.domain.errors import StoreUnavailable
+from chalicelib.domain.media import Media, original_key
+from chalicelib.domain.media_plans import MadeFile
+from chalicelib.ports import Clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+ABSENT = frozenset({"404", "NoSuchKey", "NoSuchUpload", "NotFound"})
+CHUNK_BYTES = 1024 * 1024
+READ_LIFE_S = 900
+LEAST_LIFE_S = 1
+IMMUTABLE = "private, max-age=31536000, immutable"
+
+
+class S3ObjectStore:
+    """Originals that only phones write, derivatives that only we write."""
+
+    def __init__(
+        self, client: "S3Client", *, originals: str, derivatives: str, clock: Clock
+    ) -> None:
+        self._client = client
+        self._originals = originals
+        self._derivatives = derivatives
+        self._clock = clock
+
+    def grant_post(self, media: Media) -> tuple[str, Mapping[str, str]]:
+        """Return (url, fields): the policy pins key, type, exact size and SHA-256."""
+        checksum = base64.b64encode(bytes.fromhex(media.sha256)).decode()
+        fixed = {
+            "Content-Type": media.content_type,
+            "x-amz-checksum-algorithm": "SHA256",
+            "x-amz-checksum-sha256": checksum,
+            "success_action_status": "204",
+        }
+        conditions: list[Any] = [{name: value} for name, value in fixed.items()]
+        conditions.append(["content-length-range", media.size_bytes, media.size_bytes])
+        answer = self._client.generate_presigned_post(
+            Bucket=self._originals,
+            Key=original_key(media),
+            Fields=dict(fixed),
+            Conditions=conditions,
+            ExpiresIn=self._life_s(media, self._clock.now()),
+        )
+        return str(answer["url"]), dict(answer["fields"])
+
+    def _life_s(self, media: Media, now: datetime) -> int:
+        return max(int((media.expires_at - now).total_seconds()), LEAST_LIFE_S)
+
+    def begin_multipart(self, media: Media) -> str:
+        """Return the id of a new multipart upload."""
+        with translated():
+            answer = self._client.create_multipart_upload(
+                Bucket=self._originals, Key=original_key(media), ContentType=media.content_type
+            )
+        return str(answer["UploadId"])
+
+    def grant_parts(self, media: Media, numbers: Sequence[int], now: datetime) -> Mapping[int, str]:
+        """Return a signed PUT URL per part number."""
+        return {number: self._part_url(media, number, now) for number in numbers}
+
+    def _part_url(self, media: Media, number: int, now: datetime) -> str:
+        return self._client.generate_presigned_url(
+            "upload_part",
+            Params={**self._upload(media), "PartNumber": number},
+            ExpiresIn=self._life_s(media, now),
+        )
+
+    def _upload(self, media: Media) -> Any:
+        return {
+            "Bucket": self._originals,
+            "Key": original_key(media),
+            "UploadId": media.multipart_id or "",
+        }
+
+    def parts(self, media: Media) -> Mapping[int, int]:
+        """Return the parts that S3 holds, number to bytes."""
+        return {number: size for number, size, _ in self._held(media)}
+
+    def _held(self, media: Media) -> list[tuple[int, int, str]]:
+        if media.multipart_id is None:
+            return []
+        try:
+            with translated():
+                answer = self._client.list_parts(**self._upload(media))
+        except KeyError:
+            return []
+        return [(p["PartNumber"], p["Size"], p["ETag"]) for p in answer.get("Parts", [])]
+
+    def complete_multipart(self, media: Media) -> None:
+        """Join the parts that S3 holds; a second call finds the object there and is content."""
+        parts: Any = [{"PartNumber": n, "ETag": etag} for n, _, etag in self._held(media)]
+        try:
+            with translated():
+                self._client.complete_multipart_upload(
+                    **self._upload(media), MultipartUpload={"Parts": parts}
+                )
+        except KeyError:
+            if not self.has_original(media):
+                raise StoreUnavailable("objects: the upload is gone") from None
+
+    def abort_multipart(self, media: Media) -> None:
+        """Forget the parts; an upload that is gone already is what we wanted."""
+        try:
+            with translated():
+                self._client.abort_multipart_upload(**self._upload(media))
+        except KeyError:
+            return
+
+    def has_original(self, media: Media) -> bool:
+        """True when the original is in the bucket."""
+        try:
+            with translated():
+                self._client.head_object(Bucket=self._originals, Key=original_key(media))
+        except KeyError:
+            return False
+        return True
+
+    def fetch_original(self, media: Media, into: Path) -> str:
+        """Stream the original to `into`; return its SHA-256 in hex."""
+        digest = hashlib.sha256()
+        try:
+            with translated(), into.open("wb") as target:
+                answer = self._client.get_object(Bucket=self._originals, Key=original_key(media))
+                for chunk in answer["Body"].iter_chunks(CHUNK_BYTES):
+                    digest.update(chunk)
+                    target.write(chunk)
+        except KeyError:
+            raise StoreUnavailable("objects: the original is not there (yet)") from None
+        return digest.hexdigest()
+
+    def keep_derivative(self, made: MadeFile, key: str) -> None:
+        """Store a derivative, with its hash so that S3 refuses a damaged one."""
+        with translated(), made.path.open("rb") as body:
+            self._client.put_object(
+                Bucket=self._derivatives,
+                Key=key,
+                Body=body,
+                ContentType=made.content_type,
+                CacheControl=IMMUTABLE,
+                ChecksumSHA256=base64.b64encode(bytes.fromhex(made.sha256_hex)).decode(),
+            )
+
+    def derivative_url(self, key: str) -> str:
+        """Return a signed URL that reads a derivative for READ_LIFE_S seconds."""
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={"Bucket": self._derivatives, "Key": key},
+            ExpiresIn=READ_LIFE_S,
+        )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn an absent object or upload into KeyError and everything else into StoreUnavailable."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in ABSENT:
+            raise KeyError(code) from error
+        raise StoreUnavailable(f"objects: {code}") from error
+    except BotoCoreError as error:
+        raise StoreUnavailable(f"objects: {type(error).__name__}") from error

@@ -1,0 +1,39 @@
+"""The clock, fresh ids and working folders of this machine."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+RANDOM_BYTES = 10
+
+
+class SystemClock:
+    """The machine's clock, in UTC, to the millisecond: what the table and JSON keep."""
+
+    def now(self) -> datetime:
+        """Return the current instant."""
+        instant = datetime.now(UTC)
+        return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+class UUIDv7:
+    """Ids that sort by time (RFC 9562, section 5.7): 48 bits of milliseconds, then random."""
+
+    def __call__(self) -> str:
+        """Return a fresh id."""
+        stamp = int(datetime.now(UTC).timestamp() * 1000)
+        raw = bytearray(stamp.to_bytes(6, "big") + os.urandom(RANDOM_BYTES))
+        raw[6] = 0x70 | (raw[6] & 0x0F)
+        raw[8] = 0x80 | (raw[8] & 0x3F)
+        return str(UUID(bytes=bytes(raw)))
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """Yield an empty private folder, removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="sampark-") as folder:
+        yield Path(folder)

@@ -1,0 +1,33 @@
+"""The tree of places: nation > state > constituency > district > mandal > booth.
+
+Any depth is allowed. A place knows its whole path from the root, so a scope check is a prefix
+check and never walks the tree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chalicelib.domain.ids import AreaId, CampaignId
+
+Path = tuple[AreaId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """One node of the tree. `path` runs from the root to this node, itself included."""
+
+    area_id: AreaId
+    campaign_id: CampaignId
+    parent_id: AreaId | None
+    level: str
+    names: Mapping[str, str]
+    path: Path
+    is_desk: bool = False  # review lists are kept per desk area, by default the constituency
+    desk_id: AreaId | None = None  # the desk at or above this node; none above the desks
+    version: int = 0
+    children: tuple[AreaId, ...] = field(default=())
+
+
+def covers(scope: Path, place: Path) -> bool:
+    """True when `place` is the scope's own node or lies below it."""
+    return len(scope) > 0 and place[: len(scope)] == scope

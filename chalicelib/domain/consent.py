@@ -1,0 +1,197 @@
+"""Consent per purpose, and its withdrawal.
+
+A person's consents and withdrawals are kept as two growing sets in one ledger. What stands is
+computed from the sets, so the phones may report in any order, any number of times, and every order
+ends the same.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.areas import Path
+from chalicelib.domain.audit import EMPTY, Head
+from chalicelib.domain.errors import IdTaken, InvalidInput
+from chalicelib.domain.ids import BeneficiaryId, CampaignId, ConsentId, MediaId, UserId, VisitId
+
+# A ledger is one item; a person who is asked this often needs a human to look.
+MOST_ENTRIES = 60
+
+
+class Purpose(StrEnum):
+    """What a person may agree to, each on its own."""
+
+    RECORD = "record"
+    CONTACT = "contact"
+    PHOTO = "photo"
+    VIDEO = "video"
+    PUBLISH = "publish"
+
+
+class Method(StrEnum):
+    """How the agreement was given."""
+
+    SIGNATURE = "signature"
+    SPOKEN = "spoken"
+    THUMB = "thumb"
+    MISSED_CALL = "missed_call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeShown:
+    """Which text she was shown before she agreed."""
+
+    notice_id: str
+    version: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guardian:
+    """Who agreed for a person under 18."""
+
+    name: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """One agreement, given once, at one visit."""
+
+    consent_id: ConsentId
+    visit_id: VisitId
+    purposes: frozenset[Purpose]
+    method: Method
+    notice: NoticeShown
+    given_at: datetime
+    worker_id: UserId
+    evidence_media_id: MediaId | None = None
+    guardian: Guardian | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """One withdrawal. A field left empty narrows nothing: no purposes means all of them."""
+
+    withdrawal_id: str
+    at: datetime
+    consent_id: ConsentId | None = None
+    visit_id: VisitId | None = None
+    purposes: frozenset[Purpose] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Everything one person agreed to and took back.
+
+    `settled` counts the withdrawals whose consequences (cancelling, taking down) are complete.
+    """
+
+    beneficiary_id: BeneficiaryId
+    campaign_id: CampaignId
+    path: Path
+    consents: tuple[Consent, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    settled: int = 0
+    due_at: datetime | None = None
+    audit: Head = EMPTY
+    version: int = 0
+
+
+def give(ledger: Ledger, consent: Consent) -> Ledger:
+    """Return the ledger with `consent`; unchanged when it is there already.
+
+    Raises IdTaken when the id names another consent, InvalidInput without a purpose or when full.
+    """
+    known = next((c for c in ledger.consents if c.consent_id == consent.consent_id), None)
+    if known is not None:
+        return _same(ledger, known == consent)
+    if not consent.purposes:
+        raise InvalidInput("Name at least one purpose that the person agreed to", field="purposes")
+    _require_room(ledger)
+    kept = sorted((*ledger.consents, consent), key=lambda c: c.consent_id)
+    return replace(ledger, consents=tuple(kept))
+
+
+def withdraw(ledger: Ledger, withdrawal: Withdrawal) -> Ledger:
+    """Return the ledger with `withdrawal`; unchanged when it is there already.
+
+    A withdrawal is never refused for being early: it also meets consents that arrive after it.
+    """
+    known = [w for w in ledger.withdrawals if w.withdrawal_id == withdrawal.withdrawal_id]
+    if known:
+        return _same(ledger, known[0] == withdrawal)
+    kept = sorted((*ledger.withdrawals, withdrawal), key=lambda w: w.withdrawal_id)
+    return replace(ledger, withdrawals=tuple(kept))
+
+
+def _same(ledger: Ledger, is_same: bool) -> Ledger:
+    if not is_same:
+        raise IdTaken("This id was used for another change; mint a new one")
+    return ledger
+
+
+def _require_room(ledger: Ledger) -> None:
+    if len(ledger.consents) >= MOST_ENTRIES:
+        raise InvalidInput("This person has too many consents on record; ask your convener")
+
+
+def takes_back(withdrawal: Withdrawal, consent: Consent, purpose: Purpose) -> bool:
+    """True when `withdrawal` ends `purpose` of `consent`: same target, and not earlier than it."""
+    return (
+        withdrawal.at >= consent.given_at
+        and withdrawal.consent_id in {None, consent.consent_id}
+        and withdrawal.visit_id in {None, consent.visit_id}
+        and (not withdrawal.purposes or purpose in withdrawal.purposes)
+    )
+
+
+def standing_of(ledger: Ledger, consent: Consent) -> frozenset[Purpose]:
+    """Return the purposes of one consent that were not taken back."""
+    return frozenset(
+        purpose
+        for purpose in consent.purposes
+        if not any(takes_back(w, consent, purpose) for w in ledger.withdrawals)
+    )
+
+
+def standing(ledger: Ledger | None, visit_id: VisitId) -> frozenset[Purpose]:
+    """Return the purposes that stand for a visit: the union over its consents."""
+    if ledger is None:
+        return frozenset()
+    at_visit = [consent for consent in ledger.consents if consent.visit_id == visit_id]
+    return frozenset().union(*(standing_of(ledger, consent) for consent in at_visit))
+
+
+def given(ledger: Ledger | None, visit_id: VisitId) -> frozenset[Purpose]:
+    """Return the purposes ever agreed to at a visit, taken back or not."""
+    if ledger is None:
+        return frozenset()
+    return frozenset().union(*(c.purposes for c in ledger.consents if c.visit_id == visit_id))
+
+
+def latest_for(ledger: Ledger | None, visit_id: VisitId) -> Consent | None:
+    """Return the visit's latest consent, the one a page shows; None when there is none."""
+    if ledger is None:
+        return None
+    at_visit = [consent for consent in ledger.consents if consent.visit_id == visit_id]
+    return max(at_visit, key=lambda consent: (consent.given_at, consent.consent_id), default=None)
+
+
+def withdrawn_at(ledger: Ledger, consent: Consent) -> datetime | None:
+    """Return when the consent's last standing purpose was taken back; None while one stands."""
+    if standing_of(ledger, consent):
+        return None
+    return max(
+        w.at for w in ledger.withdrawals for p in consent.purposes if takes_back(w, consent, p)
+    )
+
+
+def everywhere(ledger: Ledger) -> frozenset[Purpose]:
+    """Return every purpose that stands for any visit; what the worklist shows."""
+    return frozenset().union(*(standing_of(ledger, consent) for consent in ledger.consents))
+
+
+def is_unsettled(ledger: Ledger) -> bool:
+    """True while a withdrawal's consequences are still to be carried out."""
+    return ledger.settled < len(ledger.withdrawals)

@@ -1,0 +1,59 @@
+"""Work for the queues, and the outbox that makes sure it gets there.
+
+A job is written as an outbox item in the transaction that makes it necessary; the table's stream
+carries it to its queue. Sending twice is harmless: every job may be repeated.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+OUTBOX_LIFE: Final = timedelta(days=7)
+
+
+class Queue(StrEnum):
+    """The queues that jobs travel on."""
+
+    VERIFY = "verify"
+    PUBLISH = "publish"
+
+
+class Action(StrEnum):
+    """What a job asks for; `subject` and `channel_id` say of whom."""
+
+    VERIFY = "verify"  # a visit's evidence changed
+    SCHEDULE = "schedule"  # a testimonial was approved
+    POST = "post"  # a publication's slot has come
+    CONFIRM = "confirm"  # a post may or may not have happened
+    TAKE_DOWN = "take_down"  # a post must go
+    WITHDRAW = "withdraw"  # a beneficiary took consent back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One piece of work. `subject` is a visit's id, or the beneficiary's for WITHDRAW."""
+
+    action: Action
+    subject: str
+    channel_id: str | None = None
+
+    @property
+    def queue(self) -> Queue:
+        """The queue this job travels on."""
+        return Queue.VERIFY if self.action is Action.VERIFY else Queue.PUBLISH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """A job waiting for the stream to carry it. Kept for OUTBOX_LIFE, then expired by the table."""
+
+    item_id: str
+    job: Job
+    created_at: datetime
+    version: int = 0
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the table may forget the item."""
+        return self.created_at + OUTBOX_LIFE

@@ -1,0 +1,200 @@
+"""One upload grant and the photo or video that comes of it.
+
+A grant makes one media and shares its id with it. States move only along MEDIA_MOVES; the moment
+that reconciliation should look at a row again is `due_at`, empty when nothing can be stuck.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.domain.areas import Path
+from chalicelib.domain.errors import Conflict, MediaNotAccepted, MediaTooLarge
+from chalicelib.domain.ids import BeneficiaryId, CampaignId, MediaId, UserId, VisitId, spread
+from chalicelib.domain.rejections import RejectReason
+from chalicelib.domain.sniffing import PHOTO_TYPES, VIDEO_TYPES
+
+MIB: Final = 1024 * 1024
+# S3's smallest non-final part is 5 MiB; eight make few requests and still restart cheaply on 3G.
+PART_SIZE_BYTES: Final = 8 * MIB
+ONE_REQUEST_BYTES: Final = 16 * MIB
+MAX_BYTES: Final[Mapping[str, int]] = {"photo": 30 * MIB, "video": 250 * MIB}
+GRANT_LIFE: Final[Mapping[str, timedelta]] = {
+    "photo": timedelta(minutes=30),
+    "video": timedelta(hours=2),
+}
+# How long past a grant's end an object may still arrive: S3 takes what began in time.
+ARRIVAL_GRACE: Final = timedelta(minutes=5)
+# Longer than one run of the function, shorter than the queue's visibility time.
+LEASE: Final[Mapping[str, timedelta]] = {
+    "photo": timedelta(minutes=3),
+    "video": timedelta(minutes=15),
+}
+
+
+class MediaKind(StrEnum):
+    """What a grant is for."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class MediaState(StrEnum):
+    """Where a media is on its way."""
+
+    OFFERED = "offered"
+    STORED = "stored"
+    PROCESSING = "processing"
+    READY = "ready"
+    REJECTED = "rejected"
+    ABANDONED = "abandoned"
+
+
+MEDIA_MOVES: Final[Mapping[MediaState, frozenset[MediaState]]] = {
+    MediaState.OFFERED: frozenset({MediaState.STORED, MediaState.ABANDONED}),
+    MediaState.STORED: frozenset({MediaState.PROCESSING}),
+    MediaState.PROCESSING: frozenset({MediaState.READY, MediaState.REJECTED}),
+    MediaState.READY: frozenset(),
+    MediaState.REJECTED: frozenset(),
+    # An object that arrives after all is not lost: the promise is to the phone, not to the timer.
+    MediaState.ABANDONED: frozenset({MediaState.STORED}),
+}
+ENDED: Final = frozenset({MediaState.READY, MediaState.REJECTED, MediaState.ABANDONED})
+
+
+class UploadMethod(StrEnum):
+    """How the bytes travel to S3."""
+
+    POST = "POST"
+    MULTIPART = "MULTIPART"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivative:
+    """One file made from the original, as kept in the derivatives bucket."""
+
+    role: str
+    key: str
+    content_type: str
+    width: int
+    height: int
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Where the time went between the object's arrival and `ready`, in milliseconds."""
+
+    queue_ms: int
+    download_ms: int
+    encode_ms: int
+    upload_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A grant and its media. `sha256` is hex; S3 holds one-request uploads to it."""
+
+    media_id: MediaId
+    visit_id: VisitId
+    campaign_id: CampaignId
+    beneficiary_id: BeneficiaryId
+    worker_id: UserId
+    path: Path
+    kind: MediaKind
+    content_type: str
+    size_bytes: int
+    sha256: str
+    method: UploadMethod
+    granted_at: datetime
+    expires_at: datetime
+    state: MediaState = MediaState.OFFERED
+    multipart_id: str | None = None
+    stored_at: datetime | None = None
+    lease_until: datetime | None = None
+    ended_at: datetime | None = None
+    reason: RejectReason | None = None
+    measured: Mapping[str, str | int | float | bool | None] | None = None
+    derivatives: tuple[Derivative, ...] = ()
+    timings: Timings | None = None
+    look_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When reconciliation should look again; None when nothing can be stuck."""
+        if self.state in ENDED:
+            return None
+        if self.look_at is not None:
+            return self.look_at
+        is_offered = self.state is MediaState.OFFERED
+        return self.expires_at + ARRIVAL_GRACE if is_offered else self.lease_until
+
+
+def check_offer(kind: MediaKind, content_type: str, size_bytes: int) -> None:
+    """Raise MediaNotAccepted or MediaTooLarge unless such a file may be uploaded."""
+    allowed = PHOTO_TYPES if kind is MediaKind.PHOTO else VIDEO_TYPES
+    if content_type not in allowed:
+        raise MediaNotAccepted(
+            f"Send a {kind.value} as one of the accepted types", accepted=sorted(allowed)
+        )
+    if size_bytes > MAX_BYTES[kind.value]:
+        raise MediaTooLarge(
+            f"A {kind.value} may have {MAX_BYTES[kind.value] // MIB} MiB; record a shorter one",
+            limit_bytes=MAX_BYTES[kind.value],
+        )
+
+
+def method_for(kind: MediaKind, size_bytes: int) -> UploadMethod:
+    """Return how a file of this size travels; photos always fit one request."""
+    if kind is MediaKind.VIDEO and size_bytes > ONE_REQUEST_BYTES:
+        return UploadMethod.MULTIPART
+    return UploadMethod.POST
+
+
+def part_count(size_bytes: int) -> int:
+    """Return how many parts of PART_SIZE_BYTES a file has; the last one may be smaller."""
+    return -(-size_bytes // PART_SIZE_BYTES)
+
+
+def original_key(media: Media) -> str:
+    """Return where the original lies: spread by two hex digits, routed by its ending."""
+    return f"{spread(media.media_id)}/{media.visit_id}/{media.media_id}.{media.kind.value}"
+
+
+def derivative_key(media_id: MediaId, role: str, sha256: str, extension: str) -> str:
+    """Return where a derivative lies; its content's hash in the name makes it immutable."""
+    return f"{spread(media_id)}/{media_id}/{sha256[:16]}-{role}.{extension}"
+
+
+def move(media: Media, target: MediaState) -> Media:
+    """Return the media in `target`; raise Conflict when MEDIA_MOVES has no such step."""
+    if target not in MEDIA_MOVES[media.state]:
+        raise Conflict("That step is not open from here", current_state=media.state.value)
+    return replace(media, state=target)
+
+
+def start_processing(media: Media, *, stored_at: datetime, now: datetime) -> Media:
+    """Return the media claimed for one run. A lapsed lease may be claimed again."""
+    held = replace(media, lease_until=now + LEASE[media.kind.value], look_at=None)
+    if media.state is MediaState.PROCESSING:
+        return held
+    stored = held if media.state is MediaState.STORED else arrive(held, stored_at)
+    return move(stored, MediaState.PROCESSING)
+
+
+def arrive(media: Media, stored_at: datetime) -> Media:
+    """Return the media with its original in the bucket."""
+    return replace(move(media, MediaState.STORED), stored_at=stored_at)
+
+
+def is_held(media: Media, now: datetime) -> bool:
+    """True while another run holds the media."""
+    return (
+        media.state is MediaState.PROCESSING
+        and media.lease_until is not None
+        and now < media.lease_until
+    )

@@ -1,0 +1,136 @@
+"""What is known of a photo or video: what was measured of an original, and what was made of it.
+
+Values only. Nothing here comes from a file's own text (titles, comments, places), so all of it may
+be stored and logged; `media_plans` turns measurements into plans.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+from chalicelib.domain.sniffing import Container
+
+Fact = str | int | float | bool | None
+
+
+class Role(StrEnum):
+    """What a made file is for."""
+
+    DISPLAY = "display"
+    THUMB = "thumb"
+    VIDEO = "video"
+    POSTER = "poster"
+
+
+class Transfer(StrEnum):
+    """How stored values become light; only SDR can be shown as it is."""
+
+    SDR = "sdr"
+    HLG = "hlg"
+    PQ = "pq"
+
+
+@dataclass(frozen=True, slots=True)
+class PixelSize:
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+    @property
+    def long_side(self) -> int:
+        """The longer of the two, in pixels."""
+        return max(self.width, self.height)
+
+    def turned(self) -> "PixelSize":
+        """The size after a quarter turn."""
+        return PixelSize(self.height, self.width)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFile:
+    """One finished derivative on local disk."""
+
+    role: Role
+    path: Path
+    content_type: str
+    width: int
+    height: int
+    size_bytes: int
+    sha256_hex: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoMeasured:
+    """A photo's headers. `size` is as stored; `orientation` is EXIF's 1-8, 1 = upright."""
+
+    container: Container
+    size: PixelSize
+    orientation: int
+    has_icc: bool
+
+    def facts(self) -> dict[str, Fact]:
+        """Plain values for the record."""
+        size = {"width": self.size.width, "height": self.size.height}
+        return {
+            "container": self.container.value,
+            **size,
+            "orientation": self.orientation,
+            "has_icc": self.has_icc,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioTrack:
+    """A sound track: its stream's index in the file and its channels."""
+
+    stream: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoMeasured:
+    """A video's headers and timestamps.
+
+    `rotation` is the clockwise turn in degrees (0, 90, 180, 270) that makes it upright.
+    `duration_s` is where the last frame ends; `played_s` where the last frame or sound ends;
+    `declared_s` what the file says of itself, None when it says nothing.
+    """
+
+    container: Container
+    video_codec: str
+    video_stream: int
+    coded: PixelSize
+    rotation: int
+    sample_aspect: Fraction
+    transfer: Transfer
+    fps: float
+    duration_s: float
+    played_s: float
+    declared_s: float | None
+    audio: AudioTrack | None
+
+    @property
+    def has_audio(self) -> bool:
+        """True when there is a sound track that can be kept."""
+        return self.audio is not None
+
+    @property
+    def is_hdr(self) -> bool:
+        """True when the picture must be tone-mapped to be shown."""
+        return self.transfer is not Transfer.SDR
+
+    def facts(self) -> dict[str, Fact]:
+        """Plain values for the record."""
+        return {
+            "container": self.container.value,
+            "video_codec": self.video_codec,
+            "width": self.coded.width,
+            "height": self.coded.height,
+            "rotation": self.rotation,
+            "duration_s": round(self.duration_s, 3),
+            "fps": round(self.fps, 2),
+            "has_audio": self.has_audio,
+            "is_hdr": self.is_hdr,
+        }

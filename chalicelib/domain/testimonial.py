@@ -1,0 +1,138 @@
+"""A visit's publishable bundle and the states it moves through.
+
+A testimonial shares its visit's id: one visit makes at most one. Media that arrives after approval
+never joins what was approved; before approval it opens verification again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.domain.areas import Path
+from chalicelib.domain.audit import EMPTY, Head
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.finding import Finding, Verdict
+from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, MediaId, UserId, VisitId
+
+CLAIM_LIFE: Final = timedelta(minutes=10)
+# A step that a queue should carry out in seconds is looked at again after this.
+STUCK_AFTER: Final = timedelta(minutes=10)
+
+
+class State(StrEnum):
+    """Where a testimonial is on its way."""
+
+    COLLECTING = "collecting"
+    VERIFYING = "verifying"
+    PENDING_REVIEW = "pending_review"
+    APPROVED = "approved"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    HAS_ISSUES = "has_issues"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+_FORWARD: Final[Mapping[State, frozenset[State]]] = {
+    State.COLLECTING: frozenset({State.VERIFYING}),
+    State.VERIFYING: frozenset({State.PENDING_REVIEW, State.REFUSED}),
+    State.PENDING_REVIEW: frozenset(
+        {State.APPROVED, State.REJECTED, State.HAS_ISSUES, State.VERIFYING}
+    ),
+    State.APPROVED: frozenset({State.PUBLISHING}),
+    State.PUBLISHING: frozenset({State.PUBLISHED}),
+    State.PUBLISHED: frozenset(),
+    # Late evidence opens verification again, as a new version beside the old.
+    State.REFUSED: frozenset({State.VERIFYING}),
+    State.HAS_ISSUES: frozenset({State.VERIFYING}),
+    State.REJECTED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+# Withdrawal is reachable from every state and left by none.
+MOVES: Final[Mapping[State, frozenset[State]]] = {
+    state: targets | ({State.WITHDRAWN} if state is not State.WITHDRAWN else frozenset())
+    for state, targets in _FORWARD.items()
+}
+OPEN_TO_EVIDENCE: Final = frozenset(
+    {State.COLLECTING, State.VERIFYING, State.PENDING_REVIEW, State.REFUSED, State.HAS_ISSUES}
+)
+WAITING_FOR_MACHINES: Final = frozenset({State.COLLECTING, State.VERIFYING, State.APPROVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One move, kept in the testimonial's history."""
+
+    at: datetime
+    source: State | None
+    target: State
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One moderator's hold on an item."""
+
+    moderator_id: UserId
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Testimonial:
+    """The bundle. `evidence_key` names the evidence that the verdict was made from."""
+
+    __test__ = False  # pytest would take the name for a test class
+
+    visit_id: VisitId
+    campaign_id: CampaignId
+    beneficiary_id: BeneficiaryId
+    booth_id: AreaId
+    desk_id: AreaId
+    path: Path
+    state: State
+    since: datetime
+    media_ids: tuple[MediaId, ...] = ()
+    evidence_key: str = ""
+    evidence_version: int = 0
+    verdict: Verdict | None = None
+    findings: tuple[Finding, ...] = ()
+    captions: Mapping[str, str] | None = None
+    history: tuple[Step, ...] = ()
+    claim: Claim | None = None
+    is_escalated: bool = False
+    decided_by: UserId | None = None
+    content_version: int = 0
+    rank: int = 0
+    audit: Head = EMPTY
+    due_at: datetime | None = None
+    version: int = 0
+
+
+def move(item: Testimonial, target: State, *, at: datetime, by: str) -> Testimonial:
+    """Return the testimonial in `target`; raise Conflict when the step is not in MOVES."""
+    if target not in MOVES[item.state]:
+        raise Conflict("That step is not open from here", current_state=item.state.value)
+    step = Step(at=at, source=item.state, target=target, by=by)
+    return replace(
+        item,
+        state=target,
+        since=at,
+        claim=None,
+        history=(*item.history, step),
+        due_at=at + STUCK_AFTER if target in WAITING_FOR_MACHINES else None,
+    )
+
+
+def is_claimed(item: Testimonial, now: datetime) -> bool:
+    """True while somebody's claim runs."""
+    return item.claim is not None and now < item.claim.expires_at
+
+
+def holds(item: Testimonial, moderator_id: UserId, now: datetime) -> bool:
+    """True while this moderator's claim runs."""
+    return (
+        is_claimed(item, now) and item.claim is not None and item.claim.moderator_id == moderator_id
+    )

@@ -1,0 +1,89 @@
+"""Everything the checks may look at, gathered before any of them runs, so that they stay pure."""
+
+import hashlib
+from dataclasses import dataclass
+
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.consent import Consent, Ledger, Purpose, latest_for, standing
+from chalicelib.domain.finding import EvidenceValue, Finding, FindingOutcome
+from chalicelib.domain.ids import MediaId, VisitId
+from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.people import User
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneReading:
+    """What the numbering plan says of a number; no number at all reads as None elsewhere."""
+
+    is_valid: bool
+    is_indian: bool
+    is_mobile: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameBytes:
+    """A ready media of another visit with the very same original."""
+
+    media_id: MediaId
+    other_media_id: MediaId
+    other_visit_id: VisitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One visit with all that is known around it. What is None is not known (yet)."""
+
+    campaign: Campaign
+    visit: Visit | None
+    beneficiary: Beneficiary | None
+    worker: User | None
+    ledger: Ledger | None
+    media: tuple[Media, ...]
+    phone: PhoneReading | None
+    same_bytes: tuple[SameBytes, ...]
+    visit_id: VisitId
+
+    @property
+    def ready(self) -> tuple[Media, ...]:
+        """The visit's media that have derivatives, oldest first."""
+        return tuple(m for m in self.media if m.state is MediaState.READY)
+
+    @property
+    def standing(self) -> frozenset[Purpose]:
+        """The purposes that stand for this visit."""
+        return standing(self.ledger, self.visit_id)
+
+    @property
+    def consent(self) -> Consent | None:
+        """The visit's latest consent."""
+        return latest_for(self.ledger, self.visit_id)
+
+    @property
+    def key(self) -> str:
+        """A name for this state of the evidence: the same evidence has the same key."""
+        parts = [
+            f"visit {self.visit.version if self.visit else 0}",
+            f"person {_who(self.beneficiary)}",
+            f"standing {' '.join(sorted(self.standing))}",
+            *sorted(f"{m.media_id} {m.state}" for m in self.media),
+            *sorted(f"{s.media_id} {s.other_media_id}" for s in self.same_bytes),
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _who(person: Beneficiary | None) -> str:
+    return f"{person.booth_id} {person.phone}" if person else "unknown"
+
+
+def finding(
+    check: str, version: int, outcome: FindingOutcome, text: tuple[str, str],
+    **evidence: EvidenceValue,
+) -> Finding:  # fmt: skip
+    """Return a finding; `text` is its sentence in Hindi and in English."""
+    hindi, english = text
+    return Finding(
+        check=check, version=version, outcome=outcome, evidence=evidence,
+        text={"hi": hindi, "en": english},
+    )  # fmt: skip

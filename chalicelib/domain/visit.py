@@ -1,0 +1,70 @@
+"""One visit to one beneficiary at her door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.areas import Path
+from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, UserId, VisitId
+
+
+class Outcome(StrEnum):
+    """How a visit ended."""
+
+    MET = "met"
+    NOT_HOME = "not_home"
+    REFUSED = "refused"
+    MOVED = "moved"
+    DECEASED = "deceased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where the phone thought it was, in degrees, and how sure it was, in metres."""
+
+    lat: float
+    lon: float
+    accuracy_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sticker:
+    """A sticker on the gate needs the owner's consent (facts.md §8)."""
+
+    placed: bool
+    owner_agreed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What the worker recorded. `worker_id` comes from her token, never from the phone's data."""
+
+    visit_id: VisitId
+    campaign_id: CampaignId
+    beneficiary_id: BeneficiaryId
+    booth_id: AreaId
+    path: Path
+    worker_id: UserId
+    device_id: str
+    outcome: Outcome
+    started_at: datetime
+    ended_at: datetime | None = None
+    location: Location | None = None
+    leaflet_given: bool | None = None
+    sticker: Sticker | None = None
+    call_dialled_at: datetime | None = None
+    received_at: datetime | None = None
+    version: int = 0
+
+
+def same_report(one: Visit, other: Visit) -> bool:
+    """True when both say the same, whenever they arrived and however often."""
+    return _facts(one) == _facts(other)
+
+
+def _facts(visit: Visit) -> tuple[object, ...]:
+    return (
+        visit.visit_id, visit.beneficiary_id, visit.booth_id, visit.worker_id, visit.outcome,
+        visit.started_at, visit.ended_at, visit.location, visit.leaflet_given, visit.sticker,
+        visit.call_dialled_at,
+    )  # fmt: skip

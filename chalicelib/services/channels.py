@@ -1,0 +1,53 @@
+"""The campaign's channels: read by conveners, changed by admins."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing, StaleVersion
+from chalicelib.domain.ids import ChannelId
+from chalicelib.domain.people import Role, User, require_role
+from chalicelib.domain.publishing import Channel
+from chalicelib.ports import Records, Save
+
+READERS = frozenset({Role.CONVENER, Role.ADMIN, Role.MODERATOR})
+ADMINS = frozenset({Role.ADMIN})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def read(user: User, channel_id: ChannelId, *, records: Records) -> Channel:
+    """Return one of the campaign's channels; raise NotFound."""
+    require_role(user, READERS)
+    channel = records.find(Channel, user.campaign_id, channel_id)
+    if channel is None:
+        raise NotFound("There is no channel under this id")
+    return channel
+
+
+def put(
+    user: User, wanted: Channel, if_match: int | None, *, records: Records, allow_loopback: bool
+) -> Channel:
+    """Create or change a channel and return it as kept.
+
+    Raises PreconditionMissing when it exists and no version is given, StaleVersion when the given
+    one is old, InvalidInput for an address that the publisher must not call.
+    """
+    require_role(user, ADMINS)
+    require_public_address(wanted.base_url, allow_loopback=allow_loopback)
+    known = records.find(Channel, user.campaign_id, wanted.channel_id)
+    if known is not None and if_match is None:
+        raise PreconditionMissing("Send If-Match with the ETag you read")
+    if known is not None and known.version != if_match:
+        raise StaleVersion("The channel changed since you read it; read it again")
+    kept = replace(wanted, campaign_id=user.campaign_id, version=known.version if known else 0)
+    records.commit(Save(row=kept))
+    return replace(kept, version=kept.version + 1)
+
+
+def require_public_address(url: str, *, allow_loopback: bool) -> None:
+    """Raise InvalidInput unless `url` is https, or a loopback address where that is allowed."""
+    parts = urlsplit(url)
+    is_loopback = parts.hostname in LOOPBACK
+    if is_loopback and allow_loopback and parts.scheme in {"http", "https"}:
+        return
+    if parts.scheme != "https" or not parts.hostname or is_loopback or parts.username:
+        raise InvalidInput("A channel's address must be https and public", field="base_url")

@@ -1,0 +1,164 @@
+"""An original has arrived: measure it, make its derivatives, say how it ended. Safe to repeat."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from chalicelib.domain.errors import NotFound, StaleVersion
+from chalicelib.domain.ids import MediaId, VisitId
+from chalicelib.domain.media import (
+    ENDED,
+    Derivative,
+    Media,
+    MediaKind,
+    MediaState,
+    Timings,
+    derivative_key,
+    is_held,
+    move,
+    start_processing,
+)
+from chalicelib.domain.media_plans import MadeFile, plan_photo, plan_video
+from chalicelib.domain.rejections import MediaRejected, RejectReason
+from chalicelib.ports import (
+    Clock,
+    ObjectStore,
+    PhotoCompressor,
+    Records,
+    Save,
+    VideoCompressor,
+    Workspace,
+)
+
+Measured = dict[str, str | int | float | bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """S3's notice that an original was stored."""
+
+    visit_id: VisitId
+    media_id: MediaId
+    arrived_at: datetime
+
+
+class Result(StrEnum):
+    """How one delivery ended."""
+
+    READY = "ready"
+    REJECTED = "rejected"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What one run needs."""
+
+    records: Records
+    store: ObjectStore
+    photos: PhotoCompressor
+    videos: VideoCompressor
+    workspace: Workspace
+    clock: Clock
+
+
+def take_in(notice: Arrival, tools: Tools) -> Result:
+    """Bring one media to `ready` or `rejected`; a second delivery changes nothing.
+
+    Raises NotFound for an object that nobody was granted. A fault leaves the media `processing`
+    with a lease, and the redelivered message or reconciliation takes over when it lapses.
+    """
+    media = tools.records.find(Media, notice.visit_id, notice.media_id)
+    if media is None:
+        raise NotFound("No grant belongs to this object", media_id=notice.media_id)
+    now = tools.clock.now()
+    if media.state in ENDED - {MediaState.ABANDONED} or is_held(media, now):
+        return Result.REPEATED
+    claimed = start_processing(media, stored_at=notice.arrived_at, now=now)
+    try:
+        tools.records.commit(Save(row=claimed))
+    except StaleVersion:
+        return Result.REPEATED
+    return _run(replace(claimed, version=claimed.version + 1), notice, tools)
+
+
+def _run(media: Media, notice: Arrival, tools: Tools) -> Result:
+    queue_ms = _ms(tools.clock.now() - notice.arrived_at)
+    try:
+        ended = _process(media, queue_ms, tools)
+    except MediaRejected as refusal:
+        ended = replace(move(media, MediaState.REJECTED), reason=refusal.reason)
+    ended = replace(ended, ended_at=tools.clock.now())
+    try:
+        tools.records.commit(Save(row=ended))
+    except StaleVersion:
+        return Result.REPEATED  # our lease lapsed and another run has taken over
+    return Result(ended.state.value)
+
+
+def _process(media: Media, queue_ms: int, tools: Tools) -> Media:
+    with tools.workspace() as folder:
+        started = tools.clock.now()
+        source = _download(media, folder, tools.store)
+        fetched = tools.clock.now()
+        measured, files = _compress(media.kind, source, folder / "made", tools)
+        encoded = tools.clock.now()
+        derivatives = tuple(_keep(media, made, tools.store) for made in files)
+        kept = tools.clock.now()
+    timings = Timings(
+        queue_ms=max(queue_ms, 0),
+        download_ms=_ms(fetched - started),
+        encode_ms=_ms(encoded - fetched),
+        upload_ms=_ms(kept - encoded),
+    )
+    ready = move(media, MediaState.READY)
+    return replace(ready, measured=measured, derivatives=derivatives, timings=timings)
+
+
+def _download(media: Media, folder: Path, store: ObjectStore) -> Path:
+    source = folder / "original"
+    sha256 = store.fetch_original(media, source)
+    size_bytes = source.stat().st_size
+    if size_bytes == 0:
+        raise MediaRejected(RejectReason.EMPTY_FILE)
+    if size_bytes != media.size_bytes:
+        raise MediaRejected(RejectReason.SIZE_MISMATCH)
+    if sha256 != media.sha256:
+        raise MediaRejected(RejectReason.HASH_MISMATCH)
+    return source
+
+
+def _compress(
+    kind: MediaKind, source: Path, into: Path, tools: Tools
+) -> tuple[Measured, tuple[MadeFile, ...]]:
+    into.mkdir()
+    if kind is MediaKind.PHOTO:
+        photo = tools.photos.measure(source)
+        return _flat(asdict(photo)), tools.photos.carry_out(plan_photo(photo), source, into)
+    video = tools.videos.measure(source)
+    return _flat(asdict(video)), tools.videos.carry_out(plan_video(video), source, into)
+
+
+def _flat(measured: dict[str, object]) -> Measured:
+    """Return the measured values as plain scalars, nested sizes flattened into names."""
+    flat: Measured = {}
+    for name, value in measured.items():
+        if isinstance(value, dict):
+            flat.update({f"{name}_{inner}": found for inner, found in value.items()})
+        elif value is None or isinstance(value, str | int | float | bool):
+            flat[name] = str(value) if isinstance(value, StrEnum) else value
+    return flat
+
+
+def _keep(media: Media, made: MadeFile, store: ObjectStore) -> Derivative:
+    key = derivative_key(media.media_id, made.role, made.sha256_hex, made.path.suffix.lstrip("."))
+    store.keep_derivative(made, key)
+    return Derivative(
+        role=made.role, key=key, content_type=made.content_type, width=made.width,
+        height=made.height, size_bytes=made.size_bytes, sha256=made.sha256_hex,
+    )  # fmt: skip
+
+
+def _ms(span: timedelta) -> int:
+    return round(span.total_seconds() * 1000)

@@ -1,0 +1,227 @@
+"""The review desk: list, claim, release, decide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.domain.areas import Area, Path
+from chalicelib.domain.consent import Ledger, Purpose, standing
+from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
+from chalicelib.domain.ids import AreaId, VisitId
+from chalicelib.domain.jobs import Action, Job, OutboxItem
+from chalicelib.domain.media import Media
+from chalicelib.domain.people import Role, User, may, require_place, require_role, scopes_for
+from chalicelib.domain.review import Decision, DecisionKind, claim, decide, release
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.testimonial import State, Testimonial, holds, is_claimed
+from chalicelib.domain.visit import Visit
+from chalicelib.ports import Change, Clock, NewId, Page, Records, Save, Unchanged
+from chalicelib.services.auditing import noted
+from chalicelib.services.retry import again
+from chalicelib.services.worklist import area_of
+
+READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
+MODERATORS = frozenset({Role.MODERATOR})
+LOOK_AHEAD = 25  # items read per desk page while looking for an unclaimed one
+MOST_PAGES = 8
+MOST_DESKS = 700  # more than there are constituencies in the largest tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A testimonial with what a reader needs beside it."""
+
+    item: Testimonial
+    visit: Visit | None
+    beneficiary: Beneficiary | None
+    ledger: Ledger | None
+    media: tuple[Media, ...]
+    booth: Area | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    desk_id: AreaId
+    within: Path
+
+
+def list_by_state(
+    user: User, state: State, area_id: AreaId | None, *,
+    limit: int, cursor: str | None, records: Records,
+) -> Page[Testimonial]:  # fmt: skip
+    """Return testimonials in `state` in the caller's areas, longest waiting first.
+
+    Several desks are listed one after the other; the cursor remembers the desk.
+    """
+    require_role(user, READERS)
+    desks = list(_desks(user, READERS, area_id, records))
+    number, inner = _split(cursor)
+    for index, desk in enumerate(desks[number:], start=number):
+        page = records.testimonials(state, desk.desk_id, desk.within, limit=limit, cursor=inner)
+        inner = None
+        following = f"{index}:{page.cursor}" if page.cursor else _next_desk(index, len(desks))
+        if page.items:
+            return Page(items=page.items, cursor=following)
+    return Page(items=())
+
+
+def _split(cursor: str | None) -> tuple[int, str | None]:
+    if cursor is None:
+        return 0, None
+    number, _, inner = cursor.partition(":")
+    return (int(number) if number.isdigit() else 0), inner or None
+
+
+def _next_desk(index: int, count: int) -> str | None:
+    return f"{index + 1}:" if index + 1 < count else None
+
+
+def _desks(
+    user: User, roles: frozenset[Role], area_id: AreaId | None, records: Records
+) -> Iterator[_Desk]:
+    """Yield each review list that the caller's scopes (or one area within them) touch."""
+    if area_id is not None:
+        area = area_of(user, area_id, records=records)
+        require_place(user, roles, area.path)
+        places: tuple[Path, ...] = (area.path,)
+    else:
+        places = scopes_for(user, roles)
+    for place in places:
+        yield from _desks_of(place, records)
+
+
+def _desks_of(place: Path, records: Records) -> Iterator[_Desk]:
+    area = records.find(Area, place[-1])
+    if area is None:
+        return
+    if area.desk_id is not None:
+        yield _Desk(desk_id=area.desk_id, within=place)
+        return
+    if not area.children:
+        yield _Desk(desk_id=area.path[0], within=place)
+    for child in area.children[:MOST_DESKS]:
+        yield from _desks_of((*place, child), records)
+
+
+def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
+    """Return a testimonial with everything beside it; raise NotFound outside the caller's areas."""
+    bundle = records.bundle(visit_id)
+    item = bundle.testimonial
+    if item is None:
+        raise NotFound("There is nothing under this id in your area")
+    require_place(user, READERS, item.path)
+    return Dossier(
+        item=item,
+        visit=bundle.visit,
+        beneficiary=records.find(Beneficiary, item.beneficiary_id),
+        ledger=records.find(Ledger, item.beneficiary_id),
+        media=tuple(m for m in bundle.media if m.media_id in item.media_ids),
+        booth=records.find(Area, item.booth_id),
+    )
+
+
+def claim_next(
+    user: User, area_id: AreaId | None, *, records: Records, clock: Clock
+) -> VisitId | None:
+    """Return the id of the item now held by the caller; None when nothing waits.
+
+    An item she already holds comes first, with its claim renewed.
+    """
+    require_role(user, MODERATORS)
+    for desk in _desks(user, MODERATORS, area_id, records):
+        held = _claim_at(desk, user, records, clock)
+        if held is not None:
+            return held
+    return None
+
+
+def _claim_at(desk: _Desk, user: User, records: Records, clock: Clock) -> VisitId | None:
+    now = clock.now()
+    waiting = list(_waiting(desk, records))
+    mine = [item for item in waiting if holds(item, user.user_id, now)]
+    free = [item for item in waiting if not is_claimed(item, now)]
+    for item in (*mine, *free):
+        if _try_claim(item, user, records, clock):
+            return item.visit_id
+    return None
+
+
+def _waiting(desk: _Desk, records: Records) -> Iterator[Testimonial]:
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        page = records.testimonials(
+            State.PENDING_REVIEW, desk.desk_id, desk.within, limit=LOOK_AHEAD, cursor=cursor
+        )
+        yield from page.items
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _try_claim(item: Testimonial, user: User, records: Records, clock: Clock) -> bool:
+    """Claim the item as the list showed it; another's faster claim makes it a no."""
+    try:
+        records.commit(Save(row=claim(item, user.user_id, clock.now())))
+    except StaleVersion:
+        return False
+    return True
+
+
+def let_go(user: User, visit_id: VisitId, *, records: Records, clock: Clock) -> None:
+    """Give a claimed item back to the queue; raise AlreadyClaimed when it is not the caller's."""
+
+    def step() -> None:
+        item = _reviewable(user, visit_id, records)
+        records.commit(Save(row=release(item, user.user_id, clock.now())))
+
+    again(step)
+
+
+def _reviewable(user: User, visit_id: VisitId, records: Records) -> Testimonial:
+    item = records.find(Testimonial, visit_id)
+    if item is None or not may(user, READERS, item.path):
+        raise NotFound("There is nothing under this id in your area")
+    require_role(user, MODERATORS)
+    return item
+
+
+def pass_decision(
+    user: User,
+    visit_id: VisitId,
+    version: int,
+    decision: Decision,
+    *,
+    records: Records,
+    clock: Clock,
+    new_id: NewId,
+) -> None:
+    """Decide a claimed item as the caller saw it: state, audit entry and outbox in one transaction.
+
+    Raises StaleVersion when it changed since, AlreadyClaimed when she does not hold it,
+    ConsentMissing when publishing is approved against a withdrawn consent.
+    """
+    item = _reviewable(user, visit_id, records)
+    if item.version != version:
+        raise StaleVersion("The item changed while you looked; read it again, then decide")
+    now = clock.now()
+    decided = decide(item, decision, by=user.user_id, at=now)
+    facts = {
+        "decision": decision.kind.value,
+        "reason_code": decision.reason.value if decision.reason else None,
+        "content_version": decided.content_version,
+    }
+    decided, entry = noted(decided, "decided", at=now, actor=user.user_id, facts=facts)
+    changes: list[Change] = [Save(row=decided), Save(row=entry)]
+    if decision.kind is DecisionKind.APPROVE:
+        job = Job(action=Action.SCHEDULE, subject=visit_id)
+        changes.append(Save(row=OutboxItem(item_id=new_id(), job=job, created_at=now)))
+        changes.append(Unchanged(row=_standing_ledger(item, records)))
+    records.commit(*changes)
+
+
+def _standing_ledger(item: Testimonial, records: Records) -> Ledger:
+    ledger = records.find(Ledger, item.beneficiary_id)
+    if ledger is None or Purpose.PUBLISH not in standing(ledger, item.visit_id):
+        raise ConsentMissing(
+            "Consent to publish was withdrawn; this cannot be approved", purpose="publish"
+        )
+    return ledger

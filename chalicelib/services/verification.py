@@ -1,0 +1,163 @@
+"""Brings a visit's evidence to a verdict, once per state of the evidence. Safe to repeat."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.areas import Area
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.consent import Ledger, Purpose, given
+from chalicelib.domain.finding import Verdict
+from chalicelib.domain.ids import VisitId
+from chalicelib.domain.media import ENDED, MediaState
+from chalicelib.domain.people import User
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.testimonial import (
+    OPEN_TO_EVIDENCE,
+    STUCK_AFTER,
+    State,
+    Step,
+    Testimonial,
+    move,
+)
+from chalicelib.domain.verification.evidence import Evidence, SameBytes
+from chalicelib.domain.verification.rules import examine, verdict_of
+from chalicelib.domain.visit import Visit
+from chalicelib.ports import Bundle, Clock, PhoneBook, Records, Save
+from chalicelib.services.auditing import SYSTEM, noted
+from chalicelib.services.retry import again
+
+MOST_MATCHES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What one verification needs."""
+
+    records: Records
+    phone_book: PhoneBook
+    clock: Clock
+
+
+def verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
+    """Return the visit's testimonial as verification leaves it; None when it makes none.
+
+    A visit whose person never agreed to publishing makes no testimonial. One whose uploads have
+    not all ended stays `collecting`. The same evidence again changes nothing.
+    """
+    return again(lambda: _verify(visit_id, tools))
+
+
+def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
+    bundle = tools.records.bundle(visit_id)
+    if bundle.visit is None:
+        return None
+    ledger = tools.records.find(Ledger, bundle.visit.beneficiary_id)
+    if Purpose.PUBLISH not in given(ledger, visit_id):
+        return bundle.testimonial
+    item = bundle.testimonial or _start(bundle.visit, tools)
+    if item.state not in OPEN_TO_EVIDENCE:
+        return item
+    if not _has_ended(bundle):
+        return item
+    evidence = _gather(bundle, bundle.visit, ledger, tools)
+    if evidence.key == item.evidence_key:
+        return item
+    return _conclude(item, evidence, tools)
+
+
+def _start(visit: Visit, tools: Tools) -> Testimonial:
+    """Return a new testimonial in `collecting`, already kept."""
+    booth = tools.records.find(Area, visit.booth_id)
+    now = tools.clock.now()
+    item = Testimonial(
+        visit_id=visit.visit_id,
+        campaign_id=visit.campaign_id,
+        beneficiary_id=visit.beneficiary_id,
+        booth_id=visit.booth_id,
+        desk_id=(booth.desk_id if booth else None) or visit.path[0],
+        path=visit.path,
+        state=State.COLLECTING,
+        since=now,
+        history=(Step(at=now, source=None, target=State.COLLECTING, by=SYSTEM),),
+        due_at=now + STUCK_AFTER,
+    )
+    tools.records.commit(Save(row=item))
+    return replace(item, version=1)
+
+
+def _has_ended(bundle: Bundle) -> bool:
+    """True when every upload granted for the visit has ended and at least one is ready."""
+    states = {media.state for media in bundle.media}
+    return states <= ENDED and MediaState.READY in states
+
+
+def _gather(bundle: Bundle, visit: Visit, ledger: Ledger | None, tools: Tools) -> Evidence:
+    """Read what the checks look at: at most four rows and one query per ready media."""
+    records = tools.records
+    person = records.find(Beneficiary, visit.beneficiary_id)
+    campaign = records.find(Campaign, visit.campaign_id)
+    assert campaign is not None  # noqa: S101  a visit cannot be kept without its campaign
+    phone = person.phone if person else None
+    return Evidence(
+        campaign=campaign,
+        visit=visit,
+        beneficiary=person,
+        worker=records.find(User, visit.worker_id),
+        ledger=ledger,
+        media=bundle.media,
+        phone=tools.phone_book.read(phone) if phone else None,
+        same_bytes=_same_bytes(bundle, records),
+        visit_id=visit.visit_id,
+    )
+
+
+def _same_bytes(bundle: Bundle, records: Records) -> tuple[SameBytes, ...]:
+    ready = [media for media in bundle.media if media.state is MediaState.READY]
+    return tuple(
+        SameBytes(media_id=media.media_id, other_media_id=other, other_visit_id=visit_id)
+        for media in ready
+        for visit_id, other in records.same_bytes(media.sha256, limit=MOST_MATCHES)
+        if visit_id != media.visit_id
+    )
+
+
+def _conclude(item: Testimonial, evidence: Evidence, tools: Tools) -> Testimonial:
+    now = tools.clock.now()
+    findings = examine(evidence)
+    verdict = verdict_of(findings)
+    target = State.REFUSED if verdict is Verdict.REFUSED else State.PENDING_REVIEW
+    opened = (
+        item if item.state is State.VERIFYING else move(item, State.VERIFYING, at=now, by=SYSTEM)
+    )
+    closed = replace(
+        move(opened, target, at=now, by=SYSTEM),
+        media_ids=tuple(media.media_id for media in evidence.ready),
+        evidence_key=evidence.key,
+        evidence_version=item.evidence_version + 1,
+        verdict=verdict,
+        findings=findings,
+        captions=item.captions or _first_captions(evidence),
+    )
+    return _keep(closed, now, tools)
+
+
+def _keep(closed: Testimonial, now: datetime, tools: Tools) -> Testimonial:
+    facts = {
+        "verdict": closed.verdict.value if closed.verdict else None,
+        "evidence_version": closed.evidence_version,
+        "findings": " ".join(f"{f.check}:{f.outcome}" for f in closed.findings),
+        "media_ids": " ".join(closed.media_ids),
+    }
+    closed, entry = noted(closed, "verified", at=now, actor=SYSTEM, facts=facts)
+    tools.records.commit(Save(row=closed), Save(row=entry))
+    return replace(closed, version=closed.version + 1)
+
+
+def _first_captions(evidence: Evidence) -> dict[str, str]:
+    """Return captions for a moderator to start from: the campaign's and the schemes' own names."""
+    names = evidence.campaign.names
+    schemes = ", ".join(evidence.beneficiary.schemes) if evidence.beneficiary else ""
+    return {
+        language: " · ".join(part for part in (names.get(language, ""), schemes) if part)
+        for language in evidence.campaign.languages
+    }

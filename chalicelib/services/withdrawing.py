@@ -1,0 +1,82 @@
+"""What follows from a withdrawal: cancel what is scheduled, take down what is posted."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.consent import Ledger, is_unsettled
+from chalicelib.domain.ids import BeneficiaryId, VisitId
+from chalicelib.domain.jobs import Action, Job, OutboxItem
+from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.publishing import move as move_publication
+from chalicelib.domain.testimonial import State, Testimonial, move
+from chalicelib.ports import Bundle, Change, Clock, NewId, Records, Save
+from chalicelib.services.auditing import SYSTEM, noted
+from chalicelib.services.publishing import may_be_public
+from chalicelib.services.retry import again
+
+
+def settle(beneficiary_id: BeneficiaryId, *, records: Records, clock: Clock, new_id: NewId) -> None:
+    """Carry out every consequence of a person's withdrawals. Safe to repeat.
+
+    A post that is being made at this very moment is taken down when its answer is recorded.
+    """
+    ledger = records.find(Ledger, beneficiary_id)
+    if ledger is None or not is_unsettled(ledger):
+        return
+    for visit_id in sorted({consent.visit_id for consent in ledger.consents}):
+        _withdraw_visit(ledger, visit_id, records, clock, new_id)
+    again(lambda: _mark_settled(ledger, records))
+
+
+def _withdraw_visit(
+    ledger: Ledger, visit_id: VisitId, records: Records, clock: Clock, new_id: NewId
+) -> None:
+    def step() -> None:
+        bundle = records.bundle(visit_id)
+        item = bundle.testimonial
+        shown = tuple(m for m in bundle.media if item and m.media_id in item.media_ids)
+        if item is None or item.state is State.WITHDRAWN:
+            return
+        if not may_be_public(ledger, visit_id, shown):
+            records.commit(*_withdrawal(item, bundle, clock.now(), new_id))
+
+    again(step)
+
+
+def _withdrawal(item: Testimonial, bundle: Bundle, now: datetime, new_id: NewId) -> list[Change]:
+    moved = move(item, State.WITHDRAWN, at=now, by=SYSTEM)
+    live = [p for p in bundle.publications if p.state is PublicationState.POSTED]
+    facts = {"live_posts": len(live)}
+    moved, entry = noted(moved, "withdrawn", at=now, actor=SYSTEM, facts=facts)
+    changes: list[Change] = [Save(row=moved), Save(row=entry)]
+    for publication in bundle.publications:
+        changes += _stop(publication, now, new_id)
+    return changes
+
+
+def _stop(publication: Publication, now: datetime, new_id: NewId) -> list[Change]:
+    match publication.state:
+        case PublicationState.SCHEDULED | PublicationState.HELD:
+            return [Save(row=move_publication(publication, PublicationState.CANCELLED, at=now))]
+        case PublicationState.POSTED:
+            due = move_publication(publication, PublicationState.TAKEDOWN_DUE, at=now)
+            job = Job(
+                action=Action.TAKE_DOWN,
+                subject=publication.visit_id,
+                channel_id=publication.channel_id,
+            )
+            outbox = OutboxItem(item_id=new_id(), job=job, created_at=now)
+            return [Save(row=due), Save(row=outbox)]
+        case _:
+            return []
+
+
+def _mark_settled(seen: Ledger, records: Records) -> None:
+    """Settle just the withdrawals that were seen; a later one stays due."""
+    ledger = records.find(Ledger, seen.beneficiary_id)
+    if ledger is None or ledger.settled >= len(seen.withdrawals):
+        return
+    settled = replace(ledger, settled=len(seen.withdrawals))
+    if not is_unsettled(settled):
+        settled = replace(settled, due_at=None)
+    records.commit(Save(row=settled))

@@ -1,0 +1,168 @@
+/* The windows on top of the console, all native dialogs: reasons for a decision, the list of
+   keys, one photo as large as the screen. Escape closes each, and the focus returns by itself. */
+
+import { button, h, icon } from "../shared/dom.js";
+import { pick, t } from "../shared/i18n.js";
+import { keysAreOn, setKeys } from "./keys.js";
+import { coded, outcomeLook } from "./labels.js";
+
+const REASONS = [
+  "unclear_media",
+  "wrong_person",
+  "consent_doubt",
+  "unsafe_content",
+  "private_data_visible",
+  "duplicate",
+  "promise_of_benefit",
+  "other",
+];
+const NEEDS_REASON = ["reject", "has_issues"];
+const LONGEST_NOTE = 500;
+
+/** Ask what a decision needs, then run `onAnswer({reason_code?, note?})`.
+    An approval that nothing speaks against needs no question and runs at once. */
+export function askAbout(decision, item, onAnswer) {
+  const doubts = decision === "approve" ? doubtsAbout(item) : [];
+  if (decision === "approve" && !doubts.length) {
+    onAnswer({});
+    return;
+  }
+  const note = noteField();
+  const reasons = decision === "approve" ? null : reasonList(NEEDS_REASON.includes(decision));
+  const submit = (event) => {
+    event.preventDefault();
+    dialog.close();
+    onAnswer(answerOf(event.target, note));
+  };
+  const tone = decision === "reject" ? "danger" : "primary";
+  const form = h(
+    "form",
+    { class: "ask", onsubmit: submit },
+    h("h2", null, t(`ask.${decision}`)),
+    h("p", { class: "muted" }, t(`ask.${decision}.then`)),
+    doubts.length ? h("ul", { class: "doubts" }, doubts) : null,
+    reasons,
+    note.row,
+    buttons(
+      h(
+        "button",
+        { type: "submit", class: `button ${tone}`, "data-confirm": decision },
+        t(`action.${decision}`),
+      ),
+    ),
+  );
+  const dialog = open(form);
+  (form.querySelector("input, textarea") ?? form).focus();
+}
+
+/** The keys, and the switch that turns them off. */
+export function showHelp() {
+  const rows = ["approve", "reject", "has_issues", "escalate"].map((name, index) =>
+    h(
+      "div",
+      null,
+      h("dt", null, h("kbd", null, "ARIE"[index])),
+      h("dd", null, t(`action.${name}`)),
+    ),
+  );
+  const help = h("div", null, h("dt", null, h("kbd", null, "?")), h("dd", null, t("help.this")));
+  const onchange = (event) => setKeys(event.target.checked);
+  open(
+    h(
+      "div",
+      { class: "ask" },
+      h("h2", null, t("help.title")),
+      h("dl", { class: "keys" }, rows, help),
+      h(
+        "label",
+        { class: "choice" },
+        h("input", { type: "checkbox", checked: keysAreOn(), onchange }),
+        t("help.switch"),
+      ),
+      h("p", { class: "muted small" }, t("help.when")),
+      buttons(),
+    ),
+  );
+}
+
+/** One photo over the whole window. */
+export function showLarge({ url, width, height }) {
+  const picture = h("img", { src: url, width, height, alt: t("stage.photo_alt") });
+  open(h("div", { class: "large" }, picture, closing("dialog.close")), "dialog-large");
+}
+
+/* What a moderator should read once more before she approves. */
+function doubtsAbout(item) {
+  const found = (item.findings ?? [])
+    .filter((one) => one.outcome !== "pass")
+    .map((one) => {
+      const [tone, sign] = outcomeLook(one.outcome);
+      return h(
+        "li",
+        { class: `doubt ${tone}` },
+        icon(sign),
+        pick(one.text) || coded("check", one.check),
+      );
+    });
+  if (item.consent?.withdrawn_at || !item.consent?.purposes.includes("publish")) {
+    found.unshift(h("li", { class: "doubt bad" }, icon("cross"), t("ask.no_consent")));
+  }
+  if (!found.length && item.verdict !== "verified") {
+    found.push(h("li", { class: "doubt warn" }, icon("warn"), t("ask.not_verified")));
+  }
+  return found;
+}
+
+function reasonList(is_required) {
+  return h(
+    "fieldset",
+    { class: "reasons" },
+    h("legend", null, t(is_required ? "ask.reason" : "ask.reason_optional")),
+    REASONS.map((code) =>
+      h(
+        "label",
+        { class: "choice" },
+        h("input", { type: "radio", name: "reason_code", value: code, required: is_required }),
+        t(`reason.${code}`),
+      ),
+    ),
+  );
+}
+
+function noteField() {
+  const box = h("textarea", { id: "decision-note", rows: "2", maxlength: String(LONGEST_NOTE) });
+  const hint = h("span", { class: "muted small" }, t("ask.note_hint"));
+  return {
+    box,
+    row: h("div", { class: "field" }, h("label", { for: box.id }, t("ask.note")), box, hint),
+  };
+}
+
+function answerOf(form, note) {
+  const reason = new FormData(form).get("reason_code");
+  const text = note.box.value.trim();
+  return { ...(reason ? { reason_code: reason } : {}), ...(text ? { note: text } : {}) };
+}
+
+function buttons(...more) {
+  return h(
+    "div",
+    { class: "ask-buttons" },
+    closing(more.length ? "dialog.cancel" : "dialog.close"),
+    more,
+  );
+}
+
+function closing(words) {
+  return button(t(words), (event) => event.target.closest("dialog").close());
+}
+
+function open(content, className = "") {
+  const dialog = h("dialog", { class: className, onclose: () => dialog.remove() }, content);
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}

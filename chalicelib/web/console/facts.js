@@ -1,0 +1,168 @@
+/* What is known about an item: the findings with their evidence, the consent that carries it, the
+   person and the visit, and how the item came here. Everything is read, nothing is decided. */
+
+import { h, icon } from "../shared/dom.js";
+import { instant } from "../shared/format.js";
+import { knows, language, pick, t } from "../shared/i18n.js";
+import { banner } from "../shared/shell.js";
+import { coded, OUTCOME_ORDER, outcomeLook } from "./labels.js";
+
+const PURPOSES = ["record", "contact", "photo", "video", "publish"];
+
+/** A part of the side column with a heading. */
+export function panel(name, ...children) {
+  const id = `panel-${name}`;
+  return h(
+    "section",
+    { class: `panel panel-${name}`, "aria-labelledby": id },
+    h("h2", { id }, t(`panel.${name}`)),
+    children,
+  );
+}
+
+/** The findings, worst first, as chips that open their evidence. */
+export function findingsPanel(item) {
+  const findings = [...(item.findings ?? [])].sort(
+    (a, b) => OUTCOME_ORDER.indexOf(a.outcome) - OUTCOME_ORDER.indexOf(b.outcome),
+  );
+  if (!findings.length) return panel("findings", h("p", { class: "muted" }, t("findings.none")));
+  return panel("findings", h("div", { class: "findings" }, findings.map(finding)));
+}
+
+function finding(one) {
+  const [tone, sign] = outcomeLook(one.outcome);
+  return h(
+    "details",
+    { class: "finding", "data-check": one.check, "data-outcome": one.outcome },
+    h(
+      "summary",
+      { class: `chip ${tone}` },
+      icon(sign),
+      h("span", { class: "visually-hidden" }, `${coded("outcome", one.outcome)}: `),
+      chipWords(one),
+    ),
+    evidence(one),
+  );
+}
+
+/* What is well needs two words; what is not needs its sentence before anybody opens it. */
+function chipWords(one) {
+  const sentence = pick(one.text);
+  const isShort = one.outcome === "pass" && knows(`check.${one.check}`);
+  return isShort || !sentence ? coded("check", one.check) : sentence;
+}
+
+function evidence(one) {
+  const facts = Object.entries(one.evidence ?? {});
+  return h(
+    "dl",
+    { class: "pairs small" },
+    one.outcome === "pass" ? pair(t("findings.says"), pick(one.text)) : null,
+    pair(t("findings.outcome"), coded("outcome", one.outcome)),
+    pair(t("findings.rule"), `${coded("check", one.check)} · v${one.version}`),
+    facts.map(([name, value]) => pair(coded("evidence", name), shown(value))),
+  );
+}
+
+/** A term and its description; without a value there is nothing to show. */
+export function pair(term, value) {
+  if (value === null || value === undefined || value === "") return null;
+  return h("div", null, h("dt", null, term), h("dd", null, value));
+}
+
+function shown(value) {
+  if (typeof value === "boolean") return t(value ? "fact.yes" : "fact.no");
+  if (Array.isArray(value)) return value.map(shown).join(", ") || t("fact.nothing");
+  if (PURPOSES.includes(value)) return coded("purpose", value);
+  if (value && typeof value === "object") return JSON.stringify(value);
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) return instant(value);
+  return value === null || value === undefined ? t("fact.nothing") : String(value);
+}
+
+/** Which purposes were agreed to, by which notice and how. */
+export function consentPanel({ consent }) {
+  if (!consent) return panel("consent", banner("bad", t("consent.none")));
+  return panel(
+    "consent",
+    consent.withdrawn_at
+      ? banner("bad", t("consent.withdrawn", { at: instant(consent.withdrawn_at) }))
+      : null,
+    h(
+      "ul",
+      { class: "purposes" },
+      PURPOSES.map((one) => purpose(one, consent.purposes.includes(one))),
+    ),
+    h(
+      "dl",
+      { class: "pairs" },
+      pair(t("consent.method"), coded("method", consent.method)),
+      pair(t("consent.notice"), noticeWords(consent.notice)),
+      pair(t("consent.given_at"), instant(consent.given_at)),
+    ),
+  );
+}
+
+function purpose(name, is_given) {
+  return h(
+    "li",
+    { class: is_given ? "chip good" : "chip" },
+    icon(is_given ? "check" : "cross"),
+    coded("purpose", name),
+    h("span", { class: "visually-hidden" }, t(is_given ? "consent.agreed" : "consent.not_agreed")),
+  );
+}
+
+function noticeWords(notice) {
+  if (!notice) return null;
+  return t("consent.notice_words", {
+    version: notice.version,
+    language: coded("language", notice.language),
+  });
+}
+
+/** The beneficiary and the visit. */
+export function personPanel({ beneficiary, visit }) {
+  return panel(
+    "person",
+    h(
+      "dl",
+      { class: "pairs" },
+      pair(t("person.name"), bothNames(beneficiary?.names)),
+      pair(t("person.phone"), beneficiary?.phone),
+      pair(t("person.schemes"), (beneficiary?.schemes ?? []).join(", ")),
+      pair(t("person.outcome"), visit?.outcome ? coded("visit_outcome", visit.outcome) : null),
+      pair(t("person.visited_at"), instant(visit?.started_at)),
+    ),
+  );
+}
+
+function bothNames(names) {
+  if (!names) return null;
+  const other = language() === "hi" ? names.en : names.hi;
+  const first = pick(names);
+  return other && other !== first ? `${first} (${other})` : first;
+}
+
+/** The states the item went through. */
+export function historyPanel({ history }) {
+  if (!history?.length) return null;
+  return panel(
+    "history",
+    h(
+      "ol",
+      { class: "steps" },
+      history.map((one) =>
+        h(
+          "li",
+          null,
+          h("strong", null, coded("state", one.to)),
+          h(
+            "span",
+            { class: "muted small" },
+            `${instant(one.at)} · ${coded("role", one.by ?? "system")}`,
+          ),
+        ),
+      ),
+    ),
+  );
+}

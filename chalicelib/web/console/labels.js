@@ -1,0 +1,43 @@
+/* Words and chips for the codes of the service. A code newer than this page is shown as it came,
+   without underscores, which is better than nothing and better than a blank. */
+
+import { h, icon } from "../shared/dom.js";
+import { knows, t } from "../shared/i18n.js";
+
+const VERDICTS = {
+  verified: ["good", "check"],
+  needs_review: ["warn", "warn"],
+  refused: ["bad", "cross"],
+};
+const OUTCOMES = {
+  fail: ["bad", "cross"],
+  warn: ["warn", "warn"],
+  unknown: ["warn", "question"],
+  pass: ["good", "check"],
+};
+
+/** Worst first: what failed, what looks odd, what nobody could tell, what is well. */
+export const OUTCOME_ORDER = Object.keys(OUTCOMES);
+
+/** The words for a code of one family, `coded("state", "published")`. */
+export function coded(family, code) {
+  const key = `${family}.${code}`;
+  return knows(key) ? t(key) : String(code).replaceAll("_", " ");
+}
+
+/** A chip for a verdict; an item without one is still being checked. */
+export function verdictChip(verdict) {
+  if (!verdict) return h("span", { class: "chip" }, icon("clock"), t("verdict.none"));
+  const [tone, sign] = VERDICTS[verdict] ?? ["", "question"];
+  return h("span", { class: `chip ${tone}` }, icon(sign), coded("verdict", verdict));
+}
+
+/** A chip for a testimonial's state. */
+export function stateChip(state) {
+  return h("span", { class: "chip accent" }, coded("state", state));
+}
+
+/** `[tone, icon]` of a finding's outcome. */
+export function outcomeLook(outcome) {
+  return OUTCOMES[outcome] ?? ["warn", "question"];
+}

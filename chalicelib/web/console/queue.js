@@ -1,0 +1,181 @@
+/* The list of testimonials in one state, and the button that takes the next one waiting. The
+   count is of the rows shown: the service pages its lists and never counts them. */
+
+import { api } from "../shared/api.js";
+import { announce, button, h, icon, render } from "../shared/dom.js";
+import { waited } from "../shared/format.js";
+import { pick, t } from "../shared/i18n.js";
+import { banner } from "../shared/shell.js";
+import { coded, verdictChip } from "./labels.js";
+import { takeNext } from "./take.js";
+import { sentence } from "./trouble.js";
+
+/** The states a moderator looks through, in the order of a testimonial's life. */
+export const STATES = [
+  "pending_review",
+  "has_issues",
+  "approved",
+  "publishing",
+  "published",
+  "rejected",
+  "refused",
+  "withdrawn",
+];
+
+const PAGE_SIZE = 25;
+
+/** Show the list in `root`; returns `{draw, close}`. */
+export function openQueue(root, state, context) {
+  const view = { root, state, context, items: null, cursor: null, error: null, note: context.note };
+  Object.assign(context, { note: null, last: null });
+  const onVisible = () => document.visibilityState === "visible" && load(view);
+  document.addEventListener("visibilitychange", onVisible);
+  draw(view);
+  load(view);
+  return {
+    draw: () => draw(view),
+    close: () => {
+      view.closed = true;
+      document.removeEventListener("visibilitychange", onVisible);
+    },
+  };
+}
+
+async function load(view, { more = false } = {}) {
+  const query = new URLSearchParams({ state: view.state, limit: String(PAGE_SIZE) });
+  if (view.context.area) query.set("area", view.context.area);
+  if (more && view.cursor) query.set("cursor", view.cursor);
+  try {
+    const { body } = await api("GET", `/v1/testimonials?${query}`);
+    view.items = more ? [...view.items, ...body.items] : body.items;
+    view.cursor = body.next_cursor;
+    view.error = null;
+  } catch (error) {
+    view.error = error;
+  }
+  if (view.closed) return;
+  draw(view);
+  if (view.items) announce(t("queue.shown", { n: view.items.length }));
+}
+
+function draw(view) {
+  const { root, state } = view;
+  render(
+    root,
+    h(
+      "div",
+      { class: "queue" },
+      h(
+        "div",
+        { class: "queue-top" },
+        h("h1", null, t("queue.title")),
+        areaChoice(view),
+        view.context.decides ? takeButton(view) : null,
+      ),
+      view.note ? banner(view.note.kind, view.note.text) : null,
+      h(
+        "nav",
+        { class: "tabs", "aria-label": t("queue.states") },
+        STATES.map((one) => tab(one, view)),
+      ),
+      view.error ? failed(view) : null,
+      h("section", { "aria-label": coded("state", state), class: "rows" }, rows(view)),
+    ),
+  );
+  root
+    .querySelector('.tab[aria-current="page"]')
+    .scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+function takeButton(view) {
+  const onclick = (event) => take(view, event);
+  return button(t("queue.take"), onclick, { tone: "primary take", sign: "next" });
+}
+
+function tab(one, view) {
+  const current = one === view.state;
+  const count = current && view.items ? `${view.items.length}${view.cursor ? "+" : ""}` : null;
+  return h(
+    "a",
+    { class: "tab", href: `#queue/${one}`, "aria-current": current ? "page" : null },
+    coded("state", one),
+    count === null ? null : h("span", { class: "count numbers" }, count),
+  );
+}
+
+function areaChoice(view) {
+  const areas = new Map();
+  for (const scope of view.context.me.scopes ?? [])
+    if (scope.role !== "worker") areas.set(scope.area_id, pick(scope.names));
+  if (areas.size === 0) return null;
+  if (areas.size === 1) return h("p", { class: "muted area-only" }, [...areas.values()][0]);
+  const choose = (event) => {
+    view.context.area = event.target.value || null;
+    load(view);
+  };
+  const option = ([id, name]) => h("option", { value: id }, name || id);
+  return h(
+    "select",
+    { "aria-label": t("queue.area"), value: view.context.area ?? "", onchange: choose },
+    option(["", t("queue.all_areas")]),
+    [...areas].map(option),
+  );
+}
+
+function rows(view) {
+  if (!view.items)
+    return view.error ? null : h("p", { class: "muted loading" }, t("console.loading"));
+  if (!view.items.length) return h("p", { class: "empty muted" }, t(`queue.empty.${view.state}`));
+  return [
+    h(
+      "ol",
+      { class: "list" },
+      view.items.map((item) => h("li", null, row(item))),
+    ),
+    view.cursor
+      ? button(t("queue.more"), () => load(view, { more: true }))
+      : h("p", { class: "muted small end" }, t("queue.shown", { n: view.items.length })),
+  ];
+}
+
+function row(item) {
+  return h(
+    "a",
+    { class: "row-link", href: `#item/${encodeURIComponent(item.testimonial_id)}` },
+    h(
+      "span",
+      { class: "row-who" },
+      h("strong", null, pick(item.area?.names) || t("queue.no_area")),
+      h("span", { class: "muted" }, pick(item.beneficiary?.names)),
+    ),
+    h("span", { class: "row-wait numbers" }, icon("clock"), h("span", null, sinceWhen(item))),
+    h("span", { class: "row-verdict" }, verdictChip(item.verdict), lockChip(item)),
+    icon("next"),
+  );
+}
+
+function sinceWhen(item) {
+  const since = item.waiting_since ?? item.history?.at(-1)?.at;
+  return since ? waited(since) : t("queue.wait_unknown");
+}
+
+function lockChip(item) {
+  if (!item.lock) return null;
+  const words = item.lock.mine ? "queue.yours" : "queue.taken";
+  return h("span", { class: item.lock.mine ? "chip accent" : "chip" }, icon("lock"), t(words));
+}
+
+function failed(view) {
+  const again = button(t("console.again"), () => load(view));
+  return banner("bad", sentence(view.error), again);
+}
+
+async function take(view, event) {
+  event.currentTarget.disabled = true;
+  const outcome = await takeNext(view.context);
+  if (outcome === "taken" || view.closed) return;
+  view.note = view.context.note;
+  view.context.note = null;
+  draw(view);
+  view.root.querySelector(".take").focus();
+}

@@ -1,0 +1,249 @@
+/* One testimonial on the screen: to decide on when it is this person's claim, to read when not.
+   Holds the item, its version and the lock; the parts beside it draw themselves from those. */
+
+import { api } from "../shared/api.js";
+import { announce, button, h, icon, render } from "../shared/dom.js";
+import { pick, t } from "../shared/i18n.js";
+import { banner } from "../shared/shell.js";
+import { actionBar, isArmed } from "./actions.js";
+import { auditPanel } from "./audit.js";
+import { captionsPanel } from "./captions.js";
+import { askAbout, showHelp } from "./dialogs.js";
+import { consentPanel, findingsPanel, historyPanel, personPanel } from "./facts.js";
+import { listenForKeys } from "./keys.js";
+import { stateChip, verdictChip } from "./labels.js";
+import { lockClock } from "./lock.js";
+import { publicationsPanel } from "./publications.js";
+import { stage } from "./stage.js";
+import { takeNext } from "./take.js";
+import { remedy, sentence } from "./trouble.js";
+
+/** Show one testimonial in `root`; returns `{draw, close}`. */
+export function openReview(root, id, context) {
+  const { taken, last } = context;
+  Object.assign(context, { taken: null, last: null });
+  const view = { root, id, context, last, item: null, drafts: {}, note: null, parts: [] };
+  const stopKeys = listenForKeys((name) => (name === "help" ? showHelp() : act(view, name)));
+  if (taken?.body.testimonial_id === id) receive(view, taken);
+  else load(view);
+  return {
+    draw: () => draw(view),
+    close: () => {
+      view.closed = true;
+      stopKeys();
+      stopParts(view);
+      document.querySelector("dialog[open]")?.close();
+    },
+  };
+}
+
+async function load(view) {
+  render(view.root, h("p", { class: "loading muted" }, t("console.loading")));
+  try {
+    receive(view, await api("GET", `/v1/testimonials/${encodeURIComponent(view.id)}`));
+  } catch (error) {
+    if (!view.closed) lost(view, error);
+  }
+}
+
+function receive(view, answer) {
+  if (view.closed) return;
+  view.item = answer.body;
+  view.etag = answer.etag ?? `"${answer.body.version}"`;
+  view.note = null;
+  view.busy = false;
+  view.is_mine = isMine(view.item, answer);
+  view.lock_ms = view.item.lock ? Date.parse(view.item.lock.expires_at) - answer.served_at_ms : 0;
+  view.lock_from = performance.now();
+  view.shown_at = performance.now();
+  draw(view);
+  window.scrollTo(0, 0);
+  view.root.querySelector("h1")?.focus({ preventScroll: true });
+}
+
+/* The answer to a claim is the claimer's own, also where it does not say so. */
+function isMine(item, answer) {
+  if (item.state !== "pending_review" || !item.lock) return false;
+  return item.lock.mine !== false && Date.parse(item.lock.expires_at) > answer.served_at_ms;
+}
+
+function draw(view) {
+  if (!view.item) return;
+  stopParts(view);
+  const { item } = view;
+  const parts = {
+    audit: auditPanel(item, view.context.me.user_id),
+    publications: publicationsPanel(item, () => refresh(view)),
+    clock: view.is_mine ? lockClock(view, () => expire(view)) : null,
+  };
+  view.parts = Object.values(parts).filter(Boolean);
+  view.notes = h("div", { class: "review-notes" }, standing(view), view.note);
+  view.head = h("div", { class: "review-chips" }, chips(view, parts.clock));
+  render(
+    view.root,
+    h(
+      "div",
+      { class: "review" },
+      h("div", { class: "review-head" }, back(), title(item), view.head),
+      view.notes,
+      stage(item, () => load(view)),
+      h(
+        "div",
+        { class: "review-side", tabindex: "0", role: "group", "aria-label": t("review.about") },
+        parts.publications?.element,
+        findingsPanel(item),
+        consentPanel(item),
+        captionsPanel(item, view.drafts, view.is_mine),
+        personPanel(item),
+        historyPanel(item),
+        parts.audit.element,
+      ),
+      view.is_mine ? actionBar(view.shown_at, (name) => act(view, name)) : null,
+    ),
+  );
+}
+
+function chips({ item, last }, clock) {
+  return [
+    stateChip(item.state),
+    item.is_escalated ? h("span", { class: "chip warn" }, icon("up"), t("review.escalated")) : null,
+    verdictChip(item.verdict),
+    clock?.element,
+    last
+      ? h("span", { class: "muted small" }, t("review.last", { done: t(`review.done.${last}`) }))
+      : null,
+  ];
+}
+
+function back() {
+  return h(
+    "a",
+    { class: "button quiet", href: "#queue/pending_review" },
+    icon("back"),
+    t("review.back"),
+  );
+}
+
+function title(item) {
+  return h("h1", { tabindex: "-1" }, pick(item.area?.names) || t("queue.no_area"));
+}
+
+/* Why there are no buttons, when an item waits and is not this person's. */
+function standing(view) {
+  if (view.is_mine || view.item.state !== "pending_review") return null;
+  if (!view.context.decides) return banner("note", t("review.read_only"));
+  const words =
+    view.item.lock && !view.item.lock.mine ? "review.with_colleague" : "review.not_taken";
+  return banner("note", t(words), nextButton(view, "queue.take"));
+}
+
+function act(view, name) {
+  if (!view.is_mine || view.busy || !isArmed(view.shown_at)) return;
+  if (name === "release") {
+    release(view);
+    return;
+  }
+  askAbout(name, view.item, (answer) => decide(view, { decision: name, ...answer }));
+}
+
+async function decide(view, choice) {
+  const captions = Object.fromEntries(
+    Object.entries(view.drafts).filter(([, text]) => text.trim()),
+  );
+  const body = choice.decision === "approve" ? { ...choice, captions } : choice;
+  const path = `/v1/testimonials/${encodeURIComponent(view.id)}/decision`;
+  await working(view, async () => {
+    await api("POST", path, { body, headers: { "If-Match": view.etag } });
+    announce(t(`review.done.${choice.decision}`));
+    view.context.last = choice.decision;
+    if ((await takeNext(view.context)) !== "taken") goToQueue(view);
+  });
+}
+
+async function release(view) {
+  await working(view, async () => {
+    await api("POST", "/v1/reviews/release", { body: { testimonial_id: view.id } });
+    view.context.note = { kind: "note", text: t("review.done.release") };
+    goToQueue(view);
+  });
+}
+
+async function working(view, job) {
+  view.busy = true;
+  view.root.querySelector(".actions")?.setAttribute("aria-busy", "true");
+  try {
+    await job();
+  } catch (error) {
+    if (!view.closed) trouble(view, error);
+  }
+}
+
+function trouble(view, error) {
+  view.busy = false;
+  view.root.querySelector(".actions")?.removeAttribute("aria-busy");
+  const what = remedy(error);
+  const buttons = {
+    again: () => null,
+    next: () => nextButton(view, "queue.take"),
+    reload: () => button(t("review.reload"), () => load(view)),
+  };
+  if (what === "next") letGo(view);
+  note(view, banner("bad", sentence(error, { isWrite: true }), buttons[what]()));
+}
+
+function expire(view) {
+  document.querySelector("dialog[open]")?.close();
+  letGo(view);
+  note(view, banner("warn", t("review.expired"), nextButton(view, "review.take_again")));
+}
+
+/* The claim is over: what was typed and seen stays on the screen, the decisions go. */
+function letGo(view) {
+  view.is_mine = false;
+  stopParts(view);
+  render(view.head, chips(view, null));
+  view.root.querySelector(".actions")?.remove();
+}
+
+function lost(view, error) {
+  const actions = [nextButton(view, "queue.take"), button(t("console.again"), () => load(view))];
+  if (remedy(error) === "next") actions.pop();
+  const missing = error.status === 404 ? t("trouble.item-gone") : sentence(error);
+  render(view.root, h("div", { class: "plain-page" }, back(), banner("bad", missing, actions)));
+}
+
+/* The item moved on while its posts were watched: only its chips are drawn again, so that a
+   playing video goes on playing. */
+async function refresh(view) {
+  try {
+    const { body } = await api("GET", `/v1/testimonials/${encodeURIComponent(view.id)}`);
+    if (view.closed) return;
+    view.item = { ...view.item, state: body.state, verdict: body.verdict };
+    render(view.head, chips(view, null));
+  } catch {
+    // The next change of a publication asks again.
+  }
+}
+
+function note(view, element) {
+  view.note = element;
+  render(view.notes, element);
+  // On a phone the buttons are at the bottom of a long page and the note is at its top.
+  view.notes.scrollIntoView({ block: "center" });
+}
+
+function nextButton(view, words) {
+  if (!view.context.decides) return null;
+  return button(t(words), async () => {
+    if ((await takeNext(view.context)) !== "taken") goToQueue(view);
+  });
+}
+
+function goToQueue(view) {
+  if (!view.closed) view.context.go("#queue/pending_review");
+}
+
+function stopParts(view) {
+  for (const part of view.parts) part.stop();
+  view.parts = [];
+}

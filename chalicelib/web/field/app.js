@@ -1,0 +1,156 @@
+/**
+ * The field worker's page: signs her in, learns her booths, fetches her list, and shows the view that the address
+ * names, `#people` or `#person/<beneficiary_id>`. Views draw themselves; this module owns the frame around them.
+ */
+
+import { session, signOut } from "../shared/auth.js";
+import { h, render } from "../shared/dom.js";
+import { language, loadWords, t } from "../shared/i18n.js";
+import { banner, pageHeader } from "../shared/shell.js";
+import { signInForm } from "../shared/signinform.js";
+import { trouble } from "./labels.js";
+import { boothsOf, freshList, keptList, whoAmI } from "./lists.js";
+import * as outbox from "./outbox.js";
+import { openPeople } from "./people.js";
+import { openPerson } from "./person.js";
+import { listen } from "./signals.js";
+import { openStatus } from "./status.js";
+import * as store from "./store.js";
+import * as uploads from "./uploads.js";
+
+const main = h("main", { id: "main", tabindex: "-1" });
+const status = h("div", { class: "status-place" });
+
+/* `list` is {items, notice, fetched_at}; `stale` says that it is the kept one, `failed` why. */
+const context = { me: null, booth: null, list: null, stale: false, failed: null, filter: "all", search: "" };
+let view = null;
+let wasSignedIn = false;
+
+context.go = (hash) => { location.hash = hash; };
+context.useBooth = useBooth;
+context.reload = () => void fetchList();
+
+async function start() {
+  await loadWords(new URL("../shared/words.json", import.meta.url), new URL("./words.json", import.meta.url));
+  window.addEventListener("hashchange", () => show({ focus: true }));
+  window.addEventListener("sampark:language", onLanguage);
+  window.addEventListener("sampark:session", onSession);
+  window.addEventListener("online", context.reload);
+  listen("outbox", () => void refreshWhenAllIsSent());
+  await enter();
+}
+
+/** From "nobody" to a shown list, as far as the network and the phone's memory allow. */
+async function enter() {
+  const current = session();
+  wasSignedIn ||= current !== null;
+  if (!current) return signedOut();
+  frame();
+  render(main, h("p", { class: "loading muted" }, t("field.loading")));
+  try {
+    context.me = await whoAmI(current.username);
+  } catch (error) {
+    return session() ? render(main, banner("bad", trouble(error), againButton(enter))) : undefined;
+  }
+  frame();
+  const booths = boothsOf(context.me);
+  if (booths.length === 0) return notForYou();
+  outbox.start(context.me.user_id);
+  await uploads.start(context.me.user_id);
+  openStatus(status, context);
+  return useBooth(await lastBooth(booths));
+}
+
+async function lastBooth(booths) {
+  const last = await store.kept(context.me.user_id, "booth");
+  return booths.find(({ area_id }) => area_id === last)?.area_id ?? booths[0].area_id;
+}
+
+async function useBooth(booth) {
+  Object.assign(context, { booth, list: null, stale: false, failed: null });
+  await store.keep(context.me.user_id, "booth", booth);
+  await fetchList();
+}
+
+/** Show the kept list at once, then the server's when it comes. */
+async function fetchList() {
+  const { me, booth } = context;
+  if (me === null || booth === null) return;
+  const wanted = language();
+  const kept = await keptList(me.user_id, booth, wanted);
+  if (kept !== null) take({ list: kept, stale: true });
+  try {
+    const list = await freshList(me.user_id, booth, wanted);
+    if (context.booth === booth && language() === wanted) take({ list, stale: false, failed: null });
+  } catch (error) {
+    if (session()) take({ failed: trouble(error) });
+  }
+}
+
+function take(news) {
+  Object.assign(context, news);
+  if (view === null) show({ focus: false });
+  else view.update();
+}
+
+async function refreshWhenAllIsSent() {
+  if (context.me !== null && context.list !== null && (await outbox.unsent()).length === 0) await fetchList();
+}
+
+function show({ focus }) {
+  view?.close();
+  view = null;
+  if (context.booth === null) return;
+  const [name, id] = location.hash.replace(/^#/, "").split("/");
+  view = name === "person" && id ? openPerson(main, decodeURIComponent(id), context) : openPeople(main, context);
+  window.scrollTo(0, 0);
+  if (focus) main.focus({ preventScroll: true });
+}
+
+function frame() {
+  document.title = `${t("field.title")} · ${t("shell.brand")}`;
+  const person = context.me?.name ?? session()?.username ?? null;
+  render(document.body, pageHeader({ title: t("field.title"), person }), status, main);
+}
+
+function signedOut() {
+  frame();
+  render(status);
+  const note = wasSignedIn ? t("sign_in.again") : null;
+  wasSignedIn = false;
+  // A successful sign-in tells the window, which then enters.
+  render(main, signInForm({ intro: t("field.intro"), note, onSignedIn: () => {} }));
+  main.querySelector("input").focus();
+}
+
+function notForYou() {
+  const other = h("button", { type: "button", class: "button", onclick: signOut }, t("field.other_person"));
+  render(main, h("section", { class: "card stack" },
+    h("h1", null, t("field.not_worker")), h("p", null, t("field.not_worker_why")), h("p", null, other)));
+}
+
+function againButton(again) {
+  return h("button", { type: "button", class: "button", onclick: again }, t("field.again"));
+}
+
+function onLanguage() {
+  if (view === null) return void enter();
+  frame();
+  openStatus(status, context);
+  show({ focus: false });
+  return void fetchList();
+}
+
+async function onSession() {
+  if (session()) return context.me === null ? enter() : undefined;
+  const gone = context.me?.user_id ?? null;
+  view?.close();
+  view = null;
+  outbox.stop();
+  uploads.stop();
+  Object.assign(context, { me: null, booth: null, list: null, failed: null });
+  if (gone !== null) await store.forgetLists(gone);
+  return signedOut();
+}
+
+start();

@@ -1,0 +1,147 @@
+/**
+ * One file from the phone to the server: hash, grant, bytes, completion. Every step is remembered in the row as soon
+ * as it is known, so that a second try goes on where the first broke off: the same upload id, a fresh grant, and
+ * only the parts that the store does not hold yet.
+ */
+
+import { api, Offline, Problem } from "../shared/api.js";
+import { newId } from "./ids.js";
+import { problemOf } from "./outbox.js";
+import { sha256Of } from "./sha256.js";
+import { postFile, putPart, TransferFailed } from "./transfer.js";
+
+const ENDED_GRANT = "abandoned";
+const PASSING = [401, 408, 409, 429];
+const PARTS_A_CALL = 20;
+
+/** The file cannot go as it is; `problem` says why. Never tried again by itself. */
+export class Refused extends Error {
+  constructor(problem) {
+    super(problem.title ?? problem.type);
+    this.problem = problem;
+  }
+}
+
+/** Whether a later try may succeed without anybody doing anything. */
+export function isPassing(error) {
+  if (error instanceof Offline || error instanceof TransferFailed) return true;
+  return error instanceof Problem && (error.status >= 500 || PASSING.includes(error.status));
+}
+
+/** Carry one row as far as `checking`; `save` stores a row, `report(step, share)` shows progress. */
+export async function carry(row, tools) {
+  let at = await hashed(row, tools);
+  at = await takenUp(at, tools);
+  if (at.state === "checking") return at;
+  const again = at.media_id !== undefined;
+  const [granted, grant] = await ask(at, tools);
+  if (grant.method === "MULTIPART") await sendParts(granted, grant, again, tools);
+  else await sendForm(granted, grant, tools);
+  return tools.save({ ...granted, state: "checking" });
+}
+
+async function hashed(row, { save, report }) {
+  if (row.sha256) return row;
+  try {
+    const sha256 = await sha256Of(row.file, (share) => report("reading", share));
+    return await save({ ...row, sha256 });
+  } catch (error) {
+    // A file on a removed card, or changed since it was picked: only a new pick helps.
+    if (error instanceof DOMException) throw new Refused({ type: "file-unreadable" });
+    throw error;
+  }
+}
+
+/** After a broken try the bytes may be there although the answer was lost, or the grant may be over. */
+async function takenUp(row, { save }) {
+  if (row.media_id === undefined) return row;
+  const { body } = await api("GET", `/v1/media/${row.media_id}`);
+  if (body.state === ENDED_GRANT) return save(renewed(row));
+  return body.state === "offered" ? row : save({ ...row, state: "checking" });
+}
+
+/** The same file under a new grant. */
+export function renewed(row) {
+  return { ...row, upload_id: newId(), media_id: undefined, state: "sending" };
+}
+
+async function ask(row, { save }) {
+  const { upload_id, visit_id, kind, content_type, size_bytes, sha256 } = row;
+  const body = { upload_id, visit_id, kind, content_type, size_bytes, sha256 };
+  try {
+    const { body: grant } = await api("POST", "/v1/uploads", { body });
+    return [await save({ ...row, media_id: grant.media_id }), grant];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 409) await save(renewed(row));
+    if (!isPassing(error)) throw new Refused(problemOf(error));
+    throw error;
+  }
+}
+
+async function sendForm(row, grant, { report, signal }) {
+  const onProgress = (bytes) => report("sending", Math.min(1, bytes / row.size_bytes));
+  report("sending", 0);
+  try {
+    await postFile(grant, row.file, { onProgress, signal });
+  } catch (error) {
+    // 412: these bytes are already there, an earlier try had arrived after all.
+    if (error.status !== 412) throw verdictOf(error);
+  }
+}
+
+/** 403 is an expired signature and passes with a fresh grant; another 4xx of the store is about the file. */
+function verdictOf(error) {
+  const { status = 0, code } = error;
+  const final = status >= 400 && status < 500 && ![403, 408, 409, 429].includes(status);
+  const passing = ["RequestTimeout", "ExpiredToken"].includes(code);
+  return final && !passing ? new Refused({ type: "store-refused", title: code, status }) : error;
+}
+
+async function sendParts(row, grant, again, tools) {
+  const held = again ? await heldParts(row) : new Map();
+  const urls = new Map(isOver(grant) ? [] : grant.parts.map(({ number, url }) => [number, url]));
+  const job = { row, held, urls, size: grant.part_size_bytes, ...tools };
+  const count = Math.ceil(row.size_bytes / job.size);
+  const missing = range(count).filter((number) => !held.has(number));
+  for (const number of missing) await sendPart(job, number, missing);
+  await api("POST", `/v1/uploads/${row.upload_id}/complete`);
+}
+
+function range(count) {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+function isOver(grant) {
+  return Date.parse(grant.expires_at) <= Date.now();
+}
+
+/** number -> size_bytes of what the store already has. */
+async function heldParts(row) {
+  const { body } = await api("GET", `/v1/uploads/${row.upload_id}`);
+  return new Map(body.parts.map(({ number, size_bytes }) => [number, size_bytes]));
+}
+
+async function sendPart(job, number, missing) {
+  const { row, held, urls, size, report, signal } = job;
+  const slice = row.file.slice((number - 1) * size, number * size);
+  const before = [...held.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const onProgress = (bytes) => report("sending", Math.min(1, (before + bytes) / row.size_bytes));
+  onProgress(0);
+  if (!urls.has(number)) await freshUrls(job, missing);
+  try {
+    await putPart(urls.get(number), slice, { onProgress, signal });
+  } catch (error) {
+    if (error.status !== 403) throw verdictOf(error);
+    // A call came in between and the signatures are over: one fresh set, then the ordinary retry.
+    await freshUrls(job, missing);
+    await putPart(urls.get(number), slice, { onProgress, signal });
+  }
+  held.set(number, slice.size);
+}
+
+async function freshUrls({ row, held, urls }, missing) {
+  const numbers = missing.filter((number) => !held.has(number)).slice(0, PARTS_A_CALL);
+  const { body } = await api("POST", `/v1/uploads/${row.upload_id}/parts`, { body: { numbers } });
+  body.parts.forEach(({ number, url }) => urls.set(number, url));
+}

@@ -1,0 +1,39 @@
+/* Numbers, sizes and instants as people read them, in the page's language. Hindi keeps the
+   digits 0-9: phones, forms and number plates use them, and mixed digits slow people down. */
+
+import { language, t } from "./i18n.js";
+
+/** A day and a time, such as "23 Nov, 5:14 pm"; empty for nothing. */
+export function instant(value) {
+  if (!value) return "";
+  const options = { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(value));
+}
+
+/** How long ago, in the largest fitting unit: "3 min", "2 h", "4 days". */
+export function waited(value, now = Date.now()) {
+  if (!value) return "";
+  const minutes = Math.max(0, Math.floor((now - new Date(value).getTime()) / 60_000));
+  if (minutes < 1) return t("time.now");
+  if (minutes < 60) return t("time.minutes", { n: minutes });
+  if (minutes < 48 * 60) return t("time.hours", { n: Math.floor(minutes / 60) });
+  return t("time.days", { n: Math.floor(minutes / 1440) });
+}
+
+/** Minutes and seconds left, such as "9:41"; never below "0:00". */
+export function countdown(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** A size in kB or MB. */
+export function size(bytes) {
+  const mega = bytes >= 1_000_000;
+  const value = mega ? bytes / 1_000_000 : Math.max(1, Math.round(bytes / 1000));
+  const options = { maximumFractionDigits: mega ? 1 : 0 };
+  return `${new Intl.NumberFormat(locale(), options).format(value)} ${mega ? "MB" : "kB"}`;
+}
+
+function locale() {
+  return language() === "hi" ? "hi-IN-u-nu-latn" : "en-IN";
+}

@@ -1,0 +1,213 @@
+"""The table of functions: what each is given to run with, what starts it and what it may know.
+
+Chalice knows handlers and routes; it cannot say which real queue feeds a function, that a batch
+may fail in part, where dead letters go or which settings a function needs. Those live here, once;
+`overlay.py` turns them into template text. Rights are one file per function in `.chalice/`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+Template = dict[str, object]
+
+# Chalice prefixes every schedule and source with the function it feeds.
+SQS_SUFFIX: Final = "SqsEventSource"
+STREAM_SUFFIX: Final = "DynamodbEventSource"
+SCHEDULE_SUFFIX: Final = "Event"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One deployed function; `resource` is its logical id as Chalice derives it."""
+
+    resource: str
+    name: str
+    memory_mb: int
+    timeout_s: int
+    settings: tuple[str, ...]
+    disk_mb: int = 512
+    event: str | None = None
+    event_properties: Template = field(default_factory=dict)
+    properties: Template = field(default_factory=dict)
+
+
+def ref(name: str) -> Template:
+    """CloudFormation's `Ref`."""
+    return {"Ref": name}
+
+
+def arn(resource: str, attribute: str = "Arn") -> Template:
+    """The ARN of another resource of the template."""
+    return {"Fn::GetAtt": [resource, attribute]}
+
+
+def _if_elsewhere(value: str) -> Template:
+    """A setting that is left out, so derived from the region, unless Cognito is elsewhere."""
+    return {"Fn::If": ["HasCognitoUrl", {"Fn::Sub": value}, ref("AWS::NoValue")]}
+
+
+SETTINGS: Final[Mapping[str, Template]] = {
+    "STAGE": ref("Stage"),
+    "RECORDS_TABLE": ref("RecordsTable"),
+    "UPLOADS_BUCKET": ref("UploadsBucket"),
+    "DERIVATIVES_BUCKET": ref("DerivativesBucket"),
+    "PHOTO_QUEUE_URL": ref("PhotoQueue"),
+    "VIDEO_QUEUE_URL": ref("VideoQueue"),
+    "VERIFY_QUEUE_URL": ref("VerifyQueue"),
+    "PUBLISH_QUEUE_URL": ref("PublishQueue"),
+    "USER_POOL_ID": ref("UserPool"),
+    "USER_POOL_CLIENT_ID": ref("UserPoolClient"),
+    "COGNITO_URL": _if_elsewhere("${CognitoUrl}"),
+    "JWKS_URL": _if_elsewhere("${CognitoUrl}/${UserPool}/.well-known/jwks.json"),
+    "ALLOW_LOOPBACK_CHANNELS": ref("AllowLoopbackChannels"),
+}
+
+
+def _queue(resource: str, *, batch: int, most_at_once: int) -> Template:
+    """A queue's mapping: partial batches, and no more workers at once than stated."""
+    return {
+        # Chalice writes a `Fn::Sub` here, and the merge keeps both keys unless ours is one too.
+        "Queue": {"Fn::Sub": f"${{{resource}.Arn}}"},
+        "BatchSize": batch,
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "ScalingConfig": {"MaximumConcurrency": most_at_once},
+    }
+
+
+# At most once a minute, and a tick that could not start within that minute is superseded by the
+# next: retrying it would only let ticks pile up behind a fault.
+_TIMER_EVENT: Final[Template] = {
+    "DeadLetterConfig": {"Arn": arn("TimerDeadLetters")},
+    "RetryPolicy": {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 1},
+}
+_TIMER: Final[Template] = {
+    "EventInvokeConfig": {
+        "MaximumEventAgeInSeconds": 60,
+        "MaximumRetryAttempts": 0,
+        "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": arn("TimerDeadLetters")}},
+    }
+}
+
+FUNCTIONS: Final[tuple[Function, ...]] = (
+    Function(
+        resource="APIHandler",
+        name="api",
+        memory_mb=512,
+        timeout_s=29,  # API Gateway gives up at 29 s
+        settings=(
+            "STAGE",
+            "RECORDS_TABLE",
+            "UPLOADS_BUCKET",
+            "DERIVATIVES_BUCKET",
+            "USER_POOL_ID",
+            "USER_POOL_CLIENT_ID",
+            "COGNITO_URL",
+            "ALLOW_LOOPBACK_CHANNELS",
+        ),
+        properties={
+            "ReservedConcurrentExecutions": {
+                "Fn::If": [
+                    "HasApiReservedConcurrency",
+                    ref("ApiReservedConcurrency"),
+                    ref("AWS::NoValue"),
+                ]
+            }
+        },
+    ),
+    Function(
+        resource="SignedIn",
+        name="signed-in",
+        memory_mb=256,
+        timeout_s=10,
+        settings=("STAGE", "USER_POOL_ID", "USER_POOL_CLIENT_ID", "JWKS_URL"),
+    ),
+    Function(
+        resource="ProcessPhoto",
+        name="process-photo",
+        memory_mb=1024,
+        # A photo takes about a second. Six times this is the queue's visibility, and a worker that
+        # died must be followed by another inside the ten minutes that we promise.
+        timeout_s=60,
+        settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),
+        event=SQS_SUFFIX,
+        event_properties=_queue("PhotoQueue", batch=1, most_at_once=200),
+    ),
+    Function(
+        resource="ProcessVideo",
+        name="process-video",
+        memory_mb=3008,  # the most that a new account may ask for; about 1.7 CPUs
+        timeout_s=900,
+        disk_mb=2048,  # an original, its rendition and ffmpeg's copy side by side
+        settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),
+        event=SQS_SUFFIX,
+        event_properties=_queue("VideoQueue", batch=1, most_at_once=200),
+    ),
+    Function(
+        resource="RelayRecords",
+        name="relay-records",
+        memory_mb=256,
+        timeout_s=60,
+        settings=("STAGE", "RECORDS_TABLE", "VERIFY_QUEUE_URL", "PUBLISH_QUEUE_URL"),
+        event=STREAM_SUFFIX,
+        event_properties={
+            "Stream": arn("RecordsTable", "StreamArn"),
+            "BatchSize": 100,
+            # LATEST would skip what is written between the table's birth and the mapping's.
+            "StartingPosition": "TRIM_HORIZON",
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            "BisectBatchOnFunctionError": True,
+            "MaximumRetryAttempts": 10,
+            "DestinationConfig": {
+                "OnFailure": {"Type": "SQS", "Destination": arn("StreamDeadLetters")}
+            },
+        },
+    ),
+    Function(
+        resource="Verify",
+        name="verify",
+        memory_mb=256,
+        timeout_s=60,
+        settings=("STAGE", "RECORDS_TABLE"),
+        event=SQS_SUFFIX,
+        event_properties=_queue("VerifyQueue", batch=10, most_at_once=100),
+    ),
+    Function(
+        resource="Publish",
+        name="publish",
+        memory_mb=512,
+        timeout_s=300,
+        settings=("STAGE", "RECORDS_TABLE", "DERIVATIVES_BUCKET", "ALLOW_LOOPBACK_CHANNELS"),
+        event=SQS_SUFFIX,
+        # Channels ration us far below this; more workers would only be refused together.
+        event_properties=_queue("PublishQueue", batch=1, most_at_once=10),
+    ),
+    Function(
+        resource="Reconcile",
+        name="reconcile",
+        memory_mb=512,
+        timeout_s=300,
+        settings=(
+            "STAGE",
+            "RECORDS_TABLE",
+            "UPLOADS_BUCKET",
+            "PHOTO_QUEUE_URL",
+            "VIDEO_QUEUE_URL",
+            "VERIFY_QUEUE_URL",
+            "PUBLISH_QUEUE_URL",
+        ),
+        event=SCHEDULE_SUFFIX,
+        event_properties=_TIMER_EVENT,
+        properties=_TIMER,
+    ),
+    Function(
+        resource="ReleaseSlots",
+        name="release-slots",
+        memory_mb=256,
+        timeout_s=60,
+        settings=("STAGE", "RECORDS_TABLE", "PUBLISH_QUEUE_URL"),
+        event=SCHEDULE_SUFFIX,
+        event_properties=_TIMER_EVENT,
+        properties=_TIMER,
+    ),
+)

@@ -1,0 +1,129 @@
+"""The pages speak Hindi and English completely: every key has both, and every code has words."""
+
+import json
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from chalicelib.domain.consent import Method, Purpose
+from chalicelib.domain.finding import FindingOutcome, Verdict
+from chalicelib.domain.people import Role
+from chalicelib.domain.publishing import PublicationState
+from chalicelib.domain.review import DecisionKind, ReasonCode
+from chalicelib.domain.testimonial import State
+from chalicelib.domain.visit import Outcome
+
+WEB = Path(__file__).parents[2] / "chalicelib" / "web"
+PAGES = ("shared", "console", "field")
+DEVANAGARI = re.compile(r"[\u0900-\u097F]")
+LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# The inside of a call `t(…)`, up to its first comma, bracket or end.
+CALL_OF_T = re.compile(r"\bt\(([^(),]*)")
+LITERAL = re.compile(r'"([a-z_-]+\.[a-z0-9_.-]+)"')
+
+Words = dict[str, dict[str, str]]
+
+
+def words_of(page: str) -> Words:
+    return json.loads((WEB / page / "words.json").read_text(encoding="utf-8"))
+
+
+def keys_asked_for(page: str) -> set[str]:
+    scripts = (path.read_text(encoding="utf-8") for path in (WEB / page).glob("*.js"))
+    calls = (call for script in scripts for call in CALL_OF_T.findall(script))
+    return {key for call in calls for key in LITERAL.findall(call)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_have_the_same_keys(page):
+    words = words_of(page)
+
+    assert set(words) == {"hi", "en"}
+    assert set(words["hi"]) ^ set(words["en"]) == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_fill_in_the_same_names(page):
+    words = words_of(page)
+
+    different = [
+        key
+        for key, text in words["hi"].items()
+        if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(words["en"][key]))
+    ]
+
+    assert different == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_text_is_empty_and_each_is_in_its_own_script(page):
+    words = words_of(page)
+
+    not_hindi = [
+        key
+        for key, text in words["hi"].items()
+        if not DEVANAGARI.search(text) and LATIN_WORD.search(PLACEHOLDER.sub("", text) or "none")
+    ]
+    not_english = [
+        key for key, text in words["en"].items() if not text.strip() or DEVANAGARI.search(text)
+    ]
+
+    assert not_hindi == []
+    assert not_english == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_key_that_a_script_asks_for_has_words(page):
+    known = set(words_of("shared")["en"]) | set(words_of(page)["en"])
+
+    asked = keys_asked_for(page)
+
+    assert asked, "no script of this page asks for words: the pattern of this test is out of date"
+    assert asked - known == set()
+
+
+@pytest.mark.parametrize("page", ["console", "field"])
+def test_a_page_does_not_change_the_shared_words(page):
+    assert set(words_of(page)["en"]) & set(words_of("shared")["en"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("family", "codes"),
+    [
+        ("state", State),
+        ("verdict", Verdict),
+        ("outcome", FindingOutcome),
+        ("purpose", Purpose),
+        ("method", Method),
+        ("visit_outcome", Outcome),
+        ("reason", ReasonCode),
+        ("action", DecisionKind),
+        ("publication", PublicationState),
+        ("role", Role),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_console_has_words_for_every_code_of_the_service(family, codes: type[StrEnum]):
+    known = words_of("console")["en"]
+
+    missing = [code.value for code in codes if f"{family}.{code.value}" not in known]
+
+    assert missing == []
+
+
+def test_the_console_has_words_for_every_check_it_can_be_sent():
+    known = words_of("console")["en"]
+    rules = Path(__file__).parents[2] / "chalicelib" / "domain" / "verification"
+    named = re.compile(r'^[A-Z_]+: Final = "([a-z]+\.[a-z_]+)"$', re.MULTILINE)
+
+    checks = [
+        check
+        for path in rules.glob("*_checks.py")
+        for check in named.findall(path.read_text(encoding="utf-8"))
+    ]
+
+    assert checks
+    assert [check for check in checks if f"check.{check}" not in known] == []

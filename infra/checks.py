@@ -3,11 +3,12 @@
 The checks look at the built artefact, never at the sources: what they see is what Lambda gets.
 """
 
-import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ LAMBDA_CEILING: Final = 262_144_000
 UNZIPPED_BUDGET: Final = 180_000_000
 # Lambda's own runtime brings these; a second copy would cost 21 MB and shadow its fixes.
 RUNTIME_PACKAGES: Final = ("boto3", "botocore", "s3transfer")
+# What those need in turn, and so is there as well.
+RUNTIME_HELPERS: Final = ("dateutil", "jmespath", "six", "urllib3")
 BINARY_FOLDER: Final = "imageio_ffmpeg/binaries/ffmpeg"
 # A fresh interpreter must start even on a machine that is busy with other tests.
 PROCESS_SECONDS: Final = 120
@@ -72,18 +75,16 @@ def runtime_is_not_packaged(unpacked: Path) -> None:
 
 
 _RESOLVE: Final = """
-import functools, importlib, json, sys
-for handler in json.loads(sys.argv[1]):
-    module, _, name = handler.rpartition(".")
-    found = functools.reduce(getattr, [name], importlib.import_module(module))
-    assert callable(found), handler
+import importlib, sys
+module, _, name = sys.argv[1].rpartition(".")
+assert callable(getattr(importlib.import_module(module), name))
 """
 
 
 def handlers_resolve(names: list[str], unpacked: Path) -> None:
     """Refuse a handler string that Lambda could not find: each starts in a process of its own."""
     for name in names:
-        done = _python(_RESOLVE, json.dumps([name]), unpacked=unpacked)
+        done = _python(_RESOLVE, name, unpacked=unpacked)
         if done.returncode:
             raise PackageRefused(f"{name} does not resolve: {done.stderr[-1500:]}")
 
@@ -118,17 +119,34 @@ def template_is_clean(template: Path) -> None:
 
 
 def _python(code: str, *arguments: str, unpacked: Path) -> subprocess.CompletedProcess[str]:
-    """Run code as Lambda would: in the package's folder, with an almost empty environment."""
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=unpacked,
-        env={
+    """Run code as Lambda would: in the package's folder, without this machine's libraries.
+
+    `-S` leaves site-packages out; only what Lambda brings itself is put back behind the package.
+    """
+    with tempfile.TemporaryDirectory() as runtime:
+        _link_runtime(Path(runtime))
+        environment = {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": runtime,
             "PYTHONDONTWRITEBYTECODE": "1",
             "AWS_REGION": "ap-south-1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PROCESS_SECONDS,
-    )
+        }
+        return subprocess.run(
+            [sys.executable, "-S", "-c", code, *arguments],
+            cwd=unpacked,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PROCESS_SECONDS,
+        )
+
+
+def _link_runtime(folder: Path) -> None:
+    for name in (*RUNTIME_PACKAGES, *RUNTIME_HELPERS):
+        spec = find_spec(name)
+        if spec is None or spec.origin is None:
+            raise PackageRefused(f"{name} is not installed here, so the package cannot be tried")
+        origin = Path(spec.origin)
+        here = origin.parent if origin.name == "__init__.py" else origin
+        (folder / here.name).symlink_to(here)

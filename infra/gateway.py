@@ -34,14 +34,17 @@ def _response(slug: str, title: str, status: int | None = None) -> dict[str, obj
 
 
 GATEWAY_RESPONSES: Final[Responses] = {
+    # The same slugs and titles as chalicelib/entry/problems.py; the gateway adds three of its own.
     "UNAUTHORIZED": _response("not-signed-in", "Sign in first", 401),
-    "ACCESS_DENIED": _response("not-signed-in", "The sign-in is not accepted", 401),
+    "ACCESS_DENIED": _response("not-signed-in", "Sign in first", 401),
     # API Gateway calls every unknown path a missing token.
-    "MISSING_AUTHENTICATION_TOKEN": _response("not-found", "There is nothing here", 404),
+    "MISSING_AUTHENTICATION_TOKEN": _response(
+        "no-such-route", "There is nothing at this address", 404
+    ),
     "REQUEST_TOO_LARGE": _response("request-too-large", "The request is too large", 413),
     "THROTTLED": _response("too-many-requests", "Too many requests at once", 429),
     "QUOTA_EXCEEDED": _response("too-many-requests", "Too many requests at once", 429),
-    "INTEGRATION_TIMEOUT": _response("unavailable", "The service did not answer in time", 504),
+    "INTEGRATION_TIMEOUT": _response("unavailable", "Not available for a moment", 504),
     "DEFAULT_4XX": _response("request-refused", "The request was refused"),
-    "DEFAULT_5XX": _response("unavailable", "The service failed to answer"),
+    "DEFAULT_5XX": _response("internal-error", "Something went wrong on our side"),
 }

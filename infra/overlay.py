@@ -49,6 +49,8 @@ def overlay() -> dict[str, Template]:
             "RestAPI": {
                 "Properties": {
                     "TracingEnabled": True,
+                    # Saying so keeps SAM from adding a second stage that is called "Stage".
+                    "OpenApiVersion": "2.0",
                     # Inside the definition, since SAM redeploys the API only when that changes.
                     "DefinitionBody": {"x-amazon-apigateway-gateway-responses": GATEWAY_RESPONSES},
                 }

@@ -114,10 +114,17 @@ def _wait(
 
 
 def _reasons(cloudformation: "CloudFormationClient", name: str) -> str:
-    events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-    failed = [event for event in events if event.get("ResourceStatus", "").endswith("FAILED")]
-    lines = [
-        f"{event.get('LogicalResourceId')}: {event.get('ResourceStatusReason', 'no reason given')}"
-        for event in reversed(failed)
+    """What failed, in the order it did; what a check refused beforehand comes first."""
+    checked = cloudformation.describe_events(StackName=name)["OperationEvents"]
+    refused = [
+        f"{event.get('LogicalResourceId')}: {event.get('ValidationStatusReason')}"
+        for event in checked
+        if event.get("EventType") == "VALIDATION_ERROR"
     ]
-    return "\n".join([f"The stack {name} did not come up.", *lines])
+    events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+    failed = [
+        f"{event.get('LogicalResourceId')}: {event.get('ResourceStatusReason', 'no reason given')}"
+        for event in reversed(events)
+        if event.get("ResourceStatus", "").endswith("FAILED")
+    ]
+    return "\n".join([f"The stack {name} did not come up.", *refused, *failed])

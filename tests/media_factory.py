@@ -15,6 +15,8 @@ import pillow_heif
 from PIL import Image, ImageCms, ImageDraw
 
 from chalicelib.adapters.media.ffmpeg import find_ffmpeg
+from chalicelib.adapters.media.videos import FfmpegVideoCompressor
+from chalicelib.domain.media_plans import MadeFile, VideoMeasured, plan_video
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
@@ -135,6 +137,12 @@ def ffmpeg(*arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def described(path: Path, *filters: str) -> str:
+    """What ffmpeg says about a file, with every tag, and what filters say about its content."""
+    command = [str(find_ffmpeg()), "-hide_banner", "-i", str(path), *filters, "-f", "null", "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stderr  # noqa: S603 - our own program and files
+
+
 TONE = ("-f", "lavfi", "-i", "sine=f=440:r=44100")
 TELLING = (
     *("-metadata", f"com.apple.quicktime.location.ISO6709={PLACE}"),
@@ -202,3 +210,12 @@ def concat_script(path: Path, canary: Path) -> Path:
     canary.write_text(CANARY)
     path.write_text(f"ffconcat version 1.0\nfile {canary.resolve()}\n")
     return path
+
+
+def rendition_of(source: Path, into: Path) -> tuple[VideoMeasured, dict[str, MadeFile]]:
+    """Everything made from a video, by role, and what is measured of the made video."""
+    videos = FfmpegVideoCompressor(find_ffmpeg(), deadline_s=120)
+    into.mkdir(exist_ok=True)
+    made = videos.carry_out(plan_video(videos.measure(source)), source, into)
+    roles = {file.role.value: file for file in made}
+    return videos.measure(roles["video"].path), roles

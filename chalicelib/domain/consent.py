@@ -137,9 +137,13 @@ def _require_room(ledger: Ledger) -> None:
 
 
 def takes_back(withdrawal: Withdrawal, consent: Consent, purpose: Purpose) -> bool:
-    """True when `withdrawal` ends `purpose` of `consent`: same target, and not earlier than it."""
+    """True when `withdrawal` ends `purpose` of `consent`: same target, and not earlier than it.
+
+    One that names the consent was made knowing it, so it counts even when its phone's clock is
+    behind the clock of the phone that took the consent.
+    """
     return (
-        withdrawal.at >= consent.given_at
+        (withdrawal.at >= consent.given_at or withdrawal.consent_id == consent.consent_id)
         and withdrawal.consent_id in {None, consent.consent_id}
         and withdrawal.visit_id in {None, consent.visit_id}
         and (not withdrawal.purposes or purpose in withdrawal.purposes)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.domain.areas import Path
-from chalicelib.domain.errors import Conflict, MediaNotAccepted, MediaTooLarge
+from chalicelib.domain.errors import Conflict, InvalidInput, MediaNotAccepted, MediaTooLarge
 from chalicelib.domain.ids import BeneficiaryId, CampaignId, MediaId, UserId, VisitId, spread
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.sniffing import PHOTO_TYPES, VIDEO_TYPES
@@ -135,7 +135,7 @@ class Media:
 
 
 def check_offer(kind: MediaKind, content_type: str, size_bytes: int) -> None:
-    """Raise MediaNotAccepted or MediaTooLarge unless such a file may be uploaded."""
+    """Raise MediaNotAccepted, MediaTooLarge or InvalidInput unless such a file may be uploaded."""
     allowed = PHOTO_TYPES if kind is MediaKind.PHOTO else VIDEO_TYPES
     if content_type not in allowed:
         raise MediaNotAccepted(
@@ -146,6 +146,8 @@ def check_offer(kind: MediaKind, content_type: str, size_bytes: int) -> None:
             f"A {kind.value} may have {MAX_BYTES[kind.value] // MIB} MiB; record a shorter one",
             limit_bytes=MAX_BYTES[kind.value],
         )
+    if size_bytes < 1:
+        raise InvalidInput("The file is empty; record it again", field="size_bytes")
 
 
 def method_for(kind: MediaKind, size_bytes: int) -> UploadMethod:

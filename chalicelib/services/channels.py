@@ -1,7 +1,8 @@
 """The campaign's channels: read by conveners, changed by admins."""
 
 from dataclasses import replace
-from urllib.parse import urlsplit
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
 
 from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing, StaleVersion
 from chalicelib.domain.ids import ChannelId
@@ -11,6 +12,7 @@ from chalicelib.ports import Records, Save
 
 READERS = frozenset({Role.CONVENER, Role.ADMIN, Role.MODERATOR})
 ADMINS = frozenset({Role.ADMIN})
+PRIVATE_NAMES = frozenset({"localhost", "local", "internal"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -45,9 +47,32 @@ def put(
 
 def require_public_address(url: str, *, allow_loopback: bool) -> None:
     """Raise InvalidInput unless `url` is https, or a loopback address where that is allowed."""
-    parts = urlsplit(url)
-    is_loopback = parts.hostname in LOOPBACK
-    if is_loopback and allow_loopback and parts.scheme in {"http", "https"}:
+    parts = _parts(url)
+    host = parts.hostname or ""
+    if host in LOOPBACK and allow_loopback and parts.scheme in {"http", "https"}:
         return
-    if parts.scheme != "https" or not parts.hostname or is_loopback or parts.username:
-        raise InvalidInput("A channel's address must be https and public", field="base_url")
+    if parts.scheme != "https" or not _is_public(host) or parts.username:
+        raise _refused_address()
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise _refused_address() from None
+
+
+def _is_public(host: str) -> bool:
+    """True for a dotted name and for an address outside every private network.
+
+    A last label that begins with a digit is an address in disguise: 127.1 reaches this machine.
+    """
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        _, dot, last = host.rstrip(".").rpartition(".")
+        return bool(dot) and last[:1].isalpha() and last not in PRIVATE_NAMES
+
+
+def _refused_address() -> InvalidInput:
+    return InvalidInput("A channel's address must be https and public", field="base_url")

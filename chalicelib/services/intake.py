@@ -1,6 +1,6 @@
 """An original has arrived: measure it, make its derivatives, say how it ended. Safe to repeat."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -135,20 +135,9 @@ def _compress(
     into.mkdir()
     if kind is MediaKind.PHOTO:
         photo = tools.photos.measure(source)
-        return _flat(asdict(photo)), tools.photos.carry_out(plan_photo(photo), source, into)
+        return photo.facts(), tools.photos.carry_out(plan_photo(photo), source, into)
     video = tools.videos.measure(source)
-    return _flat(asdict(video)), tools.videos.carry_out(plan_video(video), source, into)
-
-
-def _flat(measured: dict[str, object]) -> Measured:
-    """Return the measured values as plain scalars, nested sizes flattened into names."""
-    flat: Measured = {}
-    for name, value in measured.items():
-        if isinstance(value, dict):
-            flat.update({f"{name}_{inner}": found for inner, found in value.items()})
-        elif value is None or isinstance(value, str | int | float | bool):
-            flat[name] = str(value) if isinstance(value, StrEnum) else value
-    return flat
+    return video.facts(), tools.videos.carry_out(plan_video(video), source, into)
 
 
 def _keep(media: Media, made: MadeFile, store: ObjectStore) -> Derivative:

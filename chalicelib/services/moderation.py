@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.areas import Area, Path
-from chalicelib.domain.consent import Ledger, Purpose, standing
+from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
@@ -16,6 +16,7 @@ from chalicelib.domain.testimonial import State, Testimonial, holds, is_claimed
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Change, Clock, NewId, Page, Records, Save, Unchanged
 from chalicelib.services.auditing import noted
+from chalicelib.services.publishing import lacking_purposes
 from chalicelib.services.retry import again
 from chalicelib.services.worklist import area_of
 
@@ -219,9 +220,14 @@ def pass_decision(
 
 
 def _standing_ledger(item: Testimonial, records: Records) -> Ledger:
+    """Return the ledger that allows publishing what the item shows; raise ConsentMissing."""
     ledger = records.find(Ledger, item.beneficiary_id)
-    if ledger is None or Purpose.PUBLISH not in standing(ledger, item.visit_id):
+    media = records.bundle(item.visit_id).media
+    shown = tuple(one for one in media if one.media_id in item.media_ids)
+    lacking = lacking_purposes(ledger, item.visit_id, shown)
+    if ledger is None or lacking:
         raise ConsentMissing(
-            "Consent to publish was withdrawn; this cannot be approved", purpose="publish"
+            "The person took back her consent to this; it cannot be approved",
+            purposes=sorted(lacking),
         )
     return ledger

@@ -182,8 +182,15 @@ def _may_go_out(
 
 def may_be_public(ledger: Ledger | None, visit_id: VisitId, media: tuple[Media, ...]) -> bool:
     """True while consent to publish, and to each kind of media shown, stands for the visit."""
-    needed = {Purpose.PUBLISH, *(Purpose(m.kind.value) for m in media)}
-    return needed <= standing(ledger, visit_id)
+    return not lacking_purposes(ledger, visit_id, media)
+
+
+def lacking_purposes(
+    ledger: Ledger | None, visit_id: VisitId, media: tuple[Media, ...]
+) -> frozenset[Purpose]:
+    """Return what consent would have to cover, for this media to be public, and does not."""
+    needed = frozenset({Purpose.PUBLISH, *(Purpose(one.kind.value) for one in media)})
+    return needed - standing(ledger, visit_id)
 
 
 def _post_of(

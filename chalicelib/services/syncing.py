@@ -101,7 +101,7 @@ class _Batch:
     clock: Clock
     new_id: NewId
     visits: dict[BeneficiaryId, list[Visit]]
-    ledgers: dict[BeneficiaryId, Ledger]
+    ledgers: set[BeneficiaryId]
 
 
 def accept_batch(
@@ -120,7 +120,7 @@ def accept_batch(
     """
     batch = _Batch(
         user=user, device_id=device_id, records=records, clock=clock, new_id=new_id,
-        visits={}, ledgers={},
+        visits={}, ledgers=set(),
     )  # fmt: skip
     results = tuple(_answer(change, batch) for change in changes)
     for beneficiary_id in sorted({*batch.visits, *batch.ledgers}):
@@ -151,7 +151,7 @@ def _accept(change: SyncChange, batch: _Batch) -> Result:
 
 
 def _record_visit(reported: VisitRecorded, batch: _Batch) -> Result:
-    _require_present(reported.started_at, batch.clock.now())
+    _require_present(reported.started_at, "started_at", batch)
     person = _person(reported.beneficiary_id, batch)
     visit = _visit(reported, _booth(reported.booth_id, batch), person, batch)
     known = batch.records.find(Visit, visit.visit_id)
@@ -163,9 +163,9 @@ def _record_visit(reported: VisitRecorded, batch: _Batch) -> Result:
     return Result.ACCEPTED if known is None else Result.ALREADY_HAVE
 
 
-def _require_present(at: datetime, now: datetime) -> None:
-    if at - now > CLOCK_TOLERANCE:
-        raise InvalidInput("The phone's clock is ahead; set its date and time", field="started_at")
+def _require_present(at: datetime, field: str, batch: _Batch) -> None:
+    if at - batch.clock.now() > CLOCK_TOLERANCE:
+        raise InvalidInput("The phone's clock is ahead; set its date and time", field=field)
 
 
 def _person(beneficiary_id: BeneficiaryId, batch: _Batch) -> Beneficiary:
@@ -205,6 +205,8 @@ def _visit(reported: VisitRecorded, booth: Area, person: Beneficiary, batch: _Ba
 
 
 def _give(agreed: ConsentGiven, batch: _Batch) -> Result:
+    # A consent from the future would outlive every withdrawal until then.
+    _require_present(agreed.consent.given_at, "given_at", batch)
     person = _person(agreed.beneficiary_id, batch)
     visit = batch.records.find(Visit, agreed.consent.visit_id)
     if visit is not None and visit.beneficiary_id != person.beneficiary_id:
@@ -251,7 +253,7 @@ def _audited(
 def _keep(ledger: Ledger, changed: Ledger, batch: _Batch, *more: Change) -> Result:
     if changed is not ledger:
         batch.records.commit(Save(row=changed), *more)
-    batch.ledgers[ledger.beneficiary_id] = changed
+    batch.ledgers.add(ledger.beneficiary_id)
     return Result.ALREADY_HAVE if changed is ledger else Result.ACCEPTED
 
 
@@ -259,7 +261,10 @@ def _summarise(beneficiary_id: BeneficiaryId, batch: _Batch) -> None:
     def bring_up_to_date(person: Beneficiary) -> Beneficiary:
         for visit in batch.visits.get(beneficiary_id, []):
             person = with_visit(person, visit)
-        ledger = batch.ledgers.get(beneficiary_id)
+        if beneficiary_id not in batch.ledgers:
+            return person
+        # Read after the person's row: a faster call's newer ledger is then never overwritten.
+        ledger = batch.records.find(Ledger, beneficiary_id)
         return replace(person, purposes=everywhere(ledger)) if ledger else person
 
     update_person(beneficiary_id, bring_up_to_date, records=batch.records)

@@ -54,10 +54,13 @@ def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
     ledger = tools.records.find(Ledger, bundle.visit.beneficiary_id)
     if Purpose.PUBLISH not in given(ledger, visit_id):
         return bundle.testimonial
-    item = bundle.testimonial or _start(bundle.visit, tools)
-    if item.state not in OPEN_TO_EVIDENCE:
-        return item
-    if not _has_ended(bundle):
+    if bundle.testimonial is None:
+        _start(bundle.visit, tools)
+        # What is read from here on is read while the testimonial exists: a withdrawal before it
+        # is seen in the ledger, and one after it changes the testimonial and makes us start anew.
+        return _verify(visit_id, tools)
+    item = bundle.testimonial
+    if item.state not in OPEN_TO_EVIDENCE or not _has_ended(bundle):
         return item
     evidence = _gather(bundle, bundle.visit, ledger, tools)
     if evidence.key == item.evidence_key:
@@ -65,8 +68,8 @@ def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
     return _conclude(item, evidence, tools)
 
 
-def _start(visit: Visit, tools: Tools) -> Testimonial:
-    """Return a new testimonial in `collecting`, already kept."""
+def _start(visit: Visit, tools: Tools) -> None:
+    """Keep a new testimonial in `collecting`."""
     booth = tools.records.find(Area, visit.booth_id)
     now = tools.clock.now()
     item = Testimonial(
@@ -82,7 +85,6 @@ def _start(visit: Visit, tools: Tools) -> Testimonial:
         due_at=now + STUCK_AFTER,
     )
     tools.records.commit(Save(row=item))
-    return replace(item, version=1)
 
 
 def _has_ended(bundle: Bundle) -> bool:

@@ -54,6 +54,14 @@ def test_a_handler_that_is_not_there_is_refused(unpacked, handler):
         checks.handlers_resolve([handler], unpacked)
 
 
+def test_a_handler_that_needs_what_is_not_packaged_is_refused(tmp_path):
+    # rich is installed beside the tests, so only a process without our libraries notices.
+    (tmp_path / "greedy.py").write_text("import rich\n\ndef run(event, context): ...\n")
+
+    with pytest.raises(checks.PackageRefused, match="rich"):
+        checks.handlers_resolve(["greedy.run"], tmp_path)
+
+
 def test_the_packaged_ffmpeg_encodes_although_unpacking_lost_its_executable_bit(unpacked):
     (binary,) = (unpacked / "imageio_ffmpeg" / "binaries").glob("ffmpeg*")
     assert not binary.stat().st_mode & 0o111

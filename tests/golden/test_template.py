@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
+from chalicelib.domain.media import LEASE
+from chalicelib.entry import problems
 from infra.functions import FUNCTIONS, SETTINGS
+from infra.gateway import GATEWAY_RESPONSES
 from infra.package import ROOT
 from infra.stack import SETTING_BY_OUTPUT
 from tests.end_to_end.deployed import packaged_template
@@ -18,6 +21,8 @@ DEAD_LETTERS = [name for name in RESOURCES["Resources"] if name.endswith("DeadLe
 # In every other place it may only end the name of one resource's own parts.
 ALLOWED_STARS = {"Traces": "*"}
 PARTS_OF_ONE = ("/*", ":*", "/stream/*")
+# What only the gateway can refuse: it never reaches our code.
+GATEWAY_ONLY = {"request-too-large", "too-many-requests", "request-refused"}
 DELETES_OBJECTS = {"s3:DeleteObject", "s3:DeleteObjectVersion"}
 
 
@@ -98,6 +103,19 @@ def test_every_queue_hides_a_message_six_times_as_long_as_its_worker_may_run(fun
         queue = RESOURCES["Resources"][queue_of(event)]["Properties"]
 
         assert queue["VisibilityTimeout"] >= 6 * functions[name]["Timeout"], name
+
+
+@pytest.mark.parametrize(
+    ("kind", "function", "queue"),
+    [("photo", "ProcessPhoto", "PhotoQueue"), ("video", "ProcessVideo", "VideoQueue")],
+)
+def test_a_lease_outlives_its_worker_and_ends_before_the_message_returns(
+    functions, kind, function, queue
+):
+    visible_again = RESOURCES["Resources"][queue]["Properties"]["VisibilityTimeout"]
+
+    lease = LEASE[kind].total_seconds()
+    assert functions[function]["Timeout"] < lease < visible_again
 
 
 def test_every_queue_that_feeds_a_function_gives_up_into_dead_letters(functions):
@@ -203,7 +221,7 @@ def test_every_star_has_its_reason_written_down(path):
             assert f"`{statement['Sid']}`" in reasons
 
 
-def test_no_function_may_scan_the_table_or_remove_an_object():
+def test_no_function_may_scan_the_table_remove_a_row_or_remove_an_object():
     granted = {
         action
         for path in POLICIES
@@ -211,7 +229,7 @@ def test_no_function_may_scan_the_table_or_remove_an_object():
         for action in as_list(statement["Action"])
     }
 
-    assert "dynamodb:Scan" not in granted
+    assert not granted & {"dynamodb:Scan", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
     assert not granted & DELETES_OBJECTS
 
 
@@ -308,6 +326,16 @@ def test_the_gateway_refuses_in_problem_documents(template):
         assert media_type == "'application/problem+json'"
         assert problem["type"].startswith("/problems/")
         assert str(problem.get("status", "")) == response.get("statusCode", "")
+
+
+def test_the_gateway_says_the_same_as_our_own_problem_documents():
+    ours = {problem.slug: problem.title for problem in problems.STATUS}
+    for response in GATEWAY_RESPONSES.values():
+        problem = json.loads(response["responseTemplates"]["application/json"])
+        slug = problem["type"].removeprefix("/problems/")
+
+        if slug not in GATEWAY_ONLY:
+            assert problem["title"] == ours[slug]
 
 
 def test_nobody_signs_up_by_themselves_and_tokens_last_an_hour():

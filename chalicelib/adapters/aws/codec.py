@@ -6,7 +6,6 @@ text, sets sorted lists; floats travel as Decimal because the table knows no oth
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -16,9 +15,14 @@ from chalicelib.ports import Row
 R = TypeVar("R", bound=Row)
 
 
-@lru_cache(maxsize=64)
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    """Return the kind's reader and writer, built on first use since building costs a while."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def to_body(row: Row) -> dict[str, Any]:

@@ -131,5 +131,9 @@ def _opened(source: Path, container: Container) -> Iterator[Image.Image]:
 
 
 def _why(error: Exception, source: Path, container: Container) -> RejectReason:
-    says_so = "truncated" in str(error).lower() or is_cut(source, container)
-    return RejectReason.TRUNCATED if says_so else RejectReason.UNREADABLE
+    """A JPEG's end can only be missed by decoding; the other kinds show it in their layout."""
+    if container is Container.JPEG:
+        cut = "truncated" in str(error).lower()
+    else:
+        cut = is_cut(source, container)
+    return RejectReason.TRUNCATED if cut else RejectReason.UNREADABLE

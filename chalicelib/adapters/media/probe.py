@@ -45,6 +45,7 @@ CHANNELS: Final = re.compile(r"(\d+) channels")
 SOUND: Final = re.compile(r"^(?!none)\w.* Hz, (?!0 channels)")
 TRANSFERS: Final = {"arib-std-b67": Transfer.HLG, "smpte2084": Transfer.PQ}
 COVER: Final = "(attached pic)"
+OPENED: Final = "Input #0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +71,10 @@ def measured(description: str, listing: str, container: Container) -> VideoMeasu
     """Return what ffmpeg's description and packet list say; raise MediaRejected."""
     tracks, timings = tracks_in(description), timings_in(listing)
     video = next((track for track in tracks if track.kind == "Video"), None)
-    if video is None:
-        raise MediaRejected(RejectReason.NOT_A_VIDEO)
-    if 0 not in timings:
-        raise MediaRejected(RejectReason.UNREADABLE)
+    if video is None or 0 not in timings:
+        opened = description.startswith(OPENED) or f"\n{OPENED}" in description
+        sound_only = opened and video is None
+        raise MediaRejected(RejectReason.NOT_A_VIDEO if sound_only else RejectReason.UNREADABLE)
     sounds = [track for track in tracks if track.kind == "Audio"]
     return VideoMeasured(
         container=container,

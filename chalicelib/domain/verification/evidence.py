@@ -67,6 +67,8 @@ class Evidence:
             f"visit {self.visit.version if self.visit else 0}",
             f"person {_who(self.beneficiary)}",
             f"standing {' '.join(sorted(self.standing))}",
+            # Asking again under the right notice leaves the same standing, but is new evidence.
+            f"consent {self.consent.consent_id if self.consent else ''}",
             *sorted(f"{m.media_id} {m.state}" for m in self.media),
             *sorted(f"{s.media_id} {s.other_media_id}" for s in self.same_bytes),
         ]

@@ -77,7 +77,8 @@ async function learnWhoItIs() {
 function frame() {
   document.title = `${t("console.title")} · ${t("shell.brand")}`;
   const person = context.me?.name ?? session()?.username ?? null;
-  render(document.body, pageHeader({ title: t("console.title"), person }), main);
+  const kept = document.querySelectorAll("#announcements");
+  render(document.body, pageHeader({ title: t("console.title"), person }), main, ...kept);
 }
 
 function signedOut() {

@@ -90,7 +90,7 @@ export function consentPanel({ consent }) {
     h(
       "ul",
       { class: "purposes" },
-      PURPOSES.map((one) => purpose(one, consent.purposes.includes(one))),
+      PURPOSES.map((one) => purpose(one, consent)),
     ),
     h(
       "dl",
@@ -102,13 +102,20 @@ export function consentPanel({ consent }) {
   );
 }
 
-function purpose(name, is_given) {
+/* `purposes` are those that stand today; what she gave and took back is told apart from what she
+   never gave. */
+function purpose(name, { purposes, given_purposes: given }) {
+  const [tone, sign, words] = purposes.includes(name)
+    ? ["good", "check", "consent.agreed"]
+    : given?.includes(name)
+      ? ["bad", "cross", "consent.taken_back"]
+      : ["lacking", "dash", "consent.not_agreed"];
   return h(
     "li",
-    { class: is_given ? "chip good" : "chip" },
-    icon(is_given ? "check" : "cross"),
+    { class: `chip ${tone}` },
+    icon(sign),
     coded("purpose", name),
-    h("span", { class: "visually-hidden" }, t(is_given ? "consent.agreed" : "consent.not_agreed")),
+    h("span", { class: "visually-hidden" }, t(words)),
   );
 }
 

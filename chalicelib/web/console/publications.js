@@ -82,6 +82,7 @@ function post(one) {
     h("strong", null, channel(one)),
     h("span", { class: `chip ${tone}` }, icon(sign), coded("publication", one.state)),
     h("span", { class: "muted small" }, when(one)),
+    one.reason ? h("span", { class: "small" }, coded("post_reason", one.reason)) : null,
     isWebAddress(one.permalink)
       ? h(
           "a",

@@ -6,6 +6,7 @@ import { announce, button, h, icon, render } from "../shared/dom.js";
 import { waited } from "../shared/format.js";
 import { pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
+import { areaNames, learnAreas } from "./areas.js";
 import { coded, verdictChip } from "./labels.js";
 import { takeNext } from "./take.js";
 import { sentence } from "./trouble.js";
@@ -47,6 +48,8 @@ async function load(view, { more = false } = {}) {
   if (more && view.cursor) query.set("cursor", view.cursor);
   try {
     const { body } = await api("GET", `/v1/testimonials?${query}`);
+    const areaIds = body.items.map((item) => item.area_id);
+    await learnAreas(areaIds, readingScopes(view.context.me));
     view.items = more ? [...view.items, ...body.items] : body.items;
     view.cursor = body.next_cursor;
     view.error = null;
@@ -105,8 +108,7 @@ function tab(one, view) {
 
 function areaChoice(view) {
   const areas = new Map();
-  for (const scope of view.context.me.scopes ?? [])
-    if (scope.role !== "worker") areas.set(scope.area_id, pick(scope.names));
+  for (const scope of readingScopes(view.context.me)) areas.set(scope.area_id, pick(scope.names));
   if (areas.size === 0) return null;
   if (areas.size === 1) return h("p", { class: "muted area-only" }, [...areas.values()][0]);
   const choose = (event) => {
@@ -120,6 +122,11 @@ function areaChoice(view) {
     option(["", t("queue.all_areas")]),
     [...areas].map(option),
   );
+}
+
+/* A moderator may also be a worker at some booth, which gives her nothing to read here. */
+function readingScopes(me) {
+  return me.scopes.filter((scope) => scope.role !== "worker");
 }
 
 function rows(view) {
@@ -145,8 +152,8 @@ function row(item) {
     h(
       "span",
       { class: "row-who" },
-      h("strong", null, pick(item.area?.names) || t("queue.no_area")),
-      h("span", { class: "muted" }, pick(item.beneficiary?.names)),
+      h("strong", null, pick(areaNames(item.area_id)) || t("queue.no_area")),
+      h("span", { class: "muted" }, t("queue.files", { n: item.media.length })),
     ),
     h("span", { class: "row-wait numbers" }, icon("clock"), h("span", null, sinceWhen(item))),
     h("span", { class: "row-verdict" }, verdictChip(item.verdict), lockChip(item)),

@@ -1,21 +1,21 @@
 /* One testimonial on the screen: to decide on when it is this person's claim, to read when not.
-   Holds the item, its version and the lock; the parts beside it draw themselves from those. */
+   Loads and draws the item; deciding.js acts on it, and each part beside it draws itself. */
 
 import { api } from "../shared/api.js";
-import { announce, button, h, icon, render } from "../shared/dom.js";
+import { button, h, icon, render } from "../shared/dom.js";
 import { pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
-import { actionBar, isArmed } from "./actions.js";
+import { actionBar } from "./actions.js";
 import { auditPanel } from "./audit.js";
 import { captionsPanel } from "./captions.js";
-import { askAbout, showHelp } from "./dialogs.js";
+import { act, expire, nextButton, stopParts } from "./deciding.js";
+import { showHelp } from "./dialogs.js";
 import { consentPanel, findingsPanel, historyPanel, personPanel } from "./facts.js";
 import { listenForKeys } from "./keys.js";
 import { stateChip, verdictChip } from "./labels.js";
 import { lockClock } from "./lock.js";
 import { publicationsPanel } from "./publications.js";
 import { stage } from "./stage.js";
-import { takeNext } from "./take.js";
 import { remedy, sentence } from "./trouble.js";
 
 /** Show one testimonial in `root`; returns `{draw, close}`. */
@@ -23,6 +23,8 @@ export function openReview(root, id, context) {
   const { taken, last } = context;
   Object.assign(context, { taken: null, last: null });
   const view = { root, id, context, last, item: null, drafts: {}, note: null, parts: [] };
+  view.reload = () => load(view);
+  view.drawChips = () => render(view.head, chips(view, null));
   const stopKeys = listenForKeys((name) => (name === "help" ? showHelp() : act(view, name)));
   if (taken?.body.testimonial_id === id) receive(view, taken);
   else load(view);
@@ -84,9 +86,9 @@ function draw(view) {
     h(
       "div",
       { class: "review" },
-      h("div", { class: "review-head" }, back(), title(item), view.head),
+      h("div", { class: "review-head" }, back(), title(item), view.head, keysButton(view)),
       view.notes,
-      stage(item, () => load(view)),
+      stage(item, view.reload),
       h(
         "div",
         { class: "review-side", tabindex: "0", role: "group", "aria-label": t("review.about") },
@@ -128,6 +130,10 @@ function title(item) {
   return h("h1", { tabindex: "-1" }, pick(item.area?.names) || t("queue.no_area"));
 }
 
+function keysButton(view) {
+  return view.is_mine ? button(t("help.title"), showHelp, { tone: "quiet for-keys" }) : null;
+}
+
 /* Why there are no buttons, when an item waits and is not this person's. */
 function standing(view) {
   if (view.is_mine || view.item.state !== "pending_review") return null;
@@ -137,76 +143,8 @@ function standing(view) {
   return banner("note", t(words), nextButton(view, "queue.take"));
 }
 
-function act(view, name) {
-  if (!view.is_mine || view.busy || !isArmed(view.shown_at)) return;
-  if (name === "release") {
-    release(view);
-    return;
-  }
-  askAbout(name, view.item, (answer) => decide(view, { decision: name, ...answer }));
-}
-
-async function decide(view, choice) {
-  const captions = Object.fromEntries(
-    Object.entries(view.drafts).filter(([, text]) => text.trim()),
-  );
-  const body = choice.decision === "approve" ? { ...choice, captions } : choice;
-  const path = `/v1/testimonials/${encodeURIComponent(view.id)}/decision`;
-  await working(view, async () => {
-    await api("POST", path, { body, headers: { "If-Match": view.etag } });
-    announce(t(`review.done.${choice.decision}`));
-    view.context.last = choice.decision;
-    if ((await takeNext(view.context)) !== "taken") goToQueue(view);
-  });
-}
-
-async function release(view) {
-  await working(view, async () => {
-    await api("POST", "/v1/reviews/release", { body: { testimonial_id: view.id } });
-    view.context.note = { kind: "note", text: t("review.done.release") };
-    goToQueue(view);
-  });
-}
-
-async function working(view, job) {
-  view.busy = true;
-  view.root.querySelector(".actions")?.setAttribute("aria-busy", "true");
-  try {
-    await job();
-  } catch (error) {
-    if (!view.closed) trouble(view, error);
-  }
-}
-
-function trouble(view, error) {
-  view.busy = false;
-  view.root.querySelector(".actions")?.removeAttribute("aria-busy");
-  const what = remedy(error);
-  const buttons = {
-    again: () => null,
-    next: () => nextButton(view, "queue.take"),
-    reload: () => button(t("review.reload"), () => load(view)),
-  };
-  if (what === "next") letGo(view);
-  note(view, banner("bad", sentence(error, { isWrite: true }), buttons[what]()));
-}
-
-function expire(view) {
-  document.querySelector("dialog[open]")?.close();
-  letGo(view);
-  note(view, banner("warn", t("review.expired"), nextButton(view, "review.take_again")));
-}
-
-/* The claim is over: what was typed and seen stays on the screen, the decisions go. */
-function letGo(view) {
-  view.is_mine = false;
-  stopParts(view);
-  render(view.head, chips(view, null));
-  view.root.querySelector(".actions")?.remove();
-}
-
 function lost(view, error) {
-  const actions = [nextButton(view, "queue.take"), button(t("console.again"), () => load(view))];
+  const actions = [nextButton(view, "queue.take"), button(t("console.again"), view.reload)];
   if (remedy(error) === "next") actions.pop();
   const missing = error.status === 404 ? t("trouble.item-gone") : sentence(error);
   render(view.root, h("div", { class: "plain-page" }, back(), banner("bad", missing, actions)));
@@ -219,31 +157,8 @@ async function refresh(view) {
     const { body } = await api("GET", `/v1/testimonials/${encodeURIComponent(view.id)}`);
     if (view.closed) return;
     view.item = { ...view.item, state: body.state, verdict: body.verdict };
-    render(view.head, chips(view, null));
+    view.drawChips();
   } catch {
     // The next change of a publication asks again.
   }
-}
-
-function note(view, element) {
-  view.note = element;
-  render(view.notes, element);
-  // On a phone the buttons are at the bottom of a long page and the note is at its top.
-  view.notes.scrollIntoView({ block: "center" });
-}
-
-function nextButton(view, words) {
-  if (!view.context.decides) return null;
-  return button(t(words), async () => {
-    if ((await takeNext(view.context)) !== "taken") goToQueue(view);
-  });
-}
-
-function goToQueue(view) {
-  if (!view.closed) view.context.go("#queue/pending_review");
-}
-
-function stopParts(view) {
-  for (const part of view.parts) part.stop();
-  view.parts = [];
 }

@@ -1,6 +1,7 @@
 /**
- * The field worker's page: signs her in, learns her booths, fetches her list, and shows the view that the address
- * names, `#people` or `#person/<beneficiary_id>`. Views draw themselves; this module owns the frame around them.
+ * The field worker's page: signs her in, learns her booths, fetches her list, and shows the view
+ * that the address names, `#people` or `#person/<beneficiary_id>`. Views draw themselves; this
+ * module owns the frame around them.
  */
 
 import { session, signOut } from "../shared/auth.js";
@@ -22,16 +23,29 @@ const main = h("main", { id: "main", tabindex: "-1" });
 const status = h("div", { class: "status-place" });
 
 /* `list` is {items, notice, fetched_at}; `stale` says that it is the kept one, `failed` why. */
-const context = { me: null, booth: null, list: null, stale: false, failed: null, filter: "all", search: "" };
+const context = {
+  me: null,
+  booth: null,
+  list: null,
+  stale: false,
+  failed: null,
+  filter: "all",
+  search: "",
+};
 let view = null;
 let wasSignedIn = false;
 
-context.go = (hash) => { location.hash = hash; };
+context.go = (hash) => {
+  location.hash = hash;
+};
 context.useBooth = useBooth;
 context.reload = () => void fetchList();
 
 async function start() {
-  await loadWords(new URL("../shared/words.json", import.meta.url), new URL("./words.json", import.meta.url));
+  await loadWords(
+    new URL("../shared/words.json", import.meta.url),
+    new URL("./words.json", import.meta.url),
+  );
   window.addEventListener("hashchange", () => show({ focus: true }));
   window.addEventListener("sampark:language", onLanguage);
   window.addEventListener("sampark:session", onSession);
@@ -81,7 +95,8 @@ async function fetchList() {
   if (kept !== null) take({ list: kept, stale: true });
   try {
     const list = await freshList(me.user_id, booth, wanted);
-    if (context.booth === booth && language() === wanted) take({ list, stale: false, failed: null });
+    if (context.booth === booth && language() === wanted)
+      take({ list, stale: false, failed: null });
   } catch (error) {
     if (session()) take({ failed: trouble(error) });
   }
@@ -94,7 +109,8 @@ function take(news) {
 }
 
 async function refreshWhenAllIsSent() {
-  if (context.me !== null && context.list !== null && (await outbox.unsent()).length === 0) await fetchList();
+  if (context.me !== null && context.list !== null && (await outbox.unsent()).length === 0)
+    await fetchList();
 }
 
 function show({ focus }) {
@@ -102,7 +118,10 @@ function show({ focus }) {
   view = null;
   if (context.booth === null) return;
   const [name, id] = location.hash.replace(/^#/, "").split("/");
-  view = name === "person" && id ? openPerson(main, decodeURIComponent(id), context) : openPeople(main, context);
+  view =
+    name === "person" && id
+      ? openPerson(main, decodeURIComponent(id), context)
+      : openPeople(main, context);
   window.scrollTo(0, 0);
   if (focus) main.focus({ preventScroll: true });
 }
@@ -124,9 +143,21 @@ function signedOut() {
 }
 
 function notForYou() {
-  const other = h("button", { type: "button", class: "button", onclick: signOut }, t("field.other_person"));
-  render(main, h("section", { class: "card stack" },
-    h("h1", null, t("field.not_worker")), h("p", null, t("field.not_worker_why")), h("p", null, other)));
+  const other = h(
+    "button",
+    { type: "button", class: "button", onclick: signOut },
+    t("field.other_person"),
+  );
+  render(
+    main,
+    h(
+      "section",
+      { class: "card stack" },
+      h("h1", null, t("field.not_worker")),
+      h("p", null, t("field.not_worker_why")),
+      h("p", null, other),
+    ),
+  );
 }
 
 function againButton(again) {

@@ -1,4 +1,6 @@
-/** What the person agreed to at a visit, and the way to take it back: as easy as giving it. */
+/**
+ * What the person agreed to at a visit, and the way to take it back: as easy as giving it.
+ */
 
 import { announce, h, icon, render } from "../shared/dom.js";
 import { t } from "../shared/i18n.js";
@@ -9,30 +11,58 @@ import * as visits from "./visits.js";
 /** Draw the consent of a visit into `section`. */
 export function openConsent(section, about) {
   const { visit } = about;
-  render(section, h("h2", null, t("field.consent")), summary(visit), canWithdraw(visit) && withdrawButton(about));
+  render(
+    section,
+    h("h2", null, t("field.consent")),
+    summary(visit),
+    canWithdraw(visit) && withdrawButton(about),
+  );
 }
 
 function summary(visit) {
   if (visit.given === null) return elsewhere(visit);
   if (visit.given.length === 0) return h("p", { class: "muted" }, t("field.consent.none"));
   const none = allowed(visit).length === 0;
-  return [none && h("p", { class: "with-icon warn-text" }, icon("warn"), t("field.consent.all_withdrawn")),
-    h("ul", { class: "purposes" }, visits.PURPOSES.map((purpose) => line(visit, purpose))),
-    h("p", { class: "muted small" }, t("field.consent.by", { method: coded("method", visit.method) }))];
+  return [
+    none &&
+      h("p", { class: "with-icon warn-text" }, icon("warn"), t("field.consent.all_withdrawn")),
+    h(
+      "ul",
+      { class: "purposes" },
+      visits.PURPOSES.map((purpose) => line(visit, purpose)),
+    ),
+    h(
+      "p",
+      { class: "muted small" },
+      t("field.consent.by", { method: coded("method", visit.method) }),
+    ),
+  ];
 }
 
 function elsewhere({ missing }) {
-  return h("p", { class: "muted" }, t(missing.includes("consent") ? "field.consent.none" : "field.consent.elsewhere"));
+  return h(
+    "p",
+    { class: "muted" },
+    t(missing.includes("consent") ? "field.consent.none" : "field.consent.elsewhere"),
+  );
 }
 
 function line(visit, purpose) {
   const [sign, answer, tone] = stateOf(visit, purpose);
-  return h("li", { class: `with-icon ${tone}` }, icon(sign), h("span", null, `${coded("purpose", purpose)}: `, h("strong", null, answer)));
+  return h(
+    "li",
+    { class: `with-icon ${tone}` },
+    icon(sign),
+    h("span", null, `${coded("purpose", purpose)}: `, h("strong", null, answer)),
+  );
 }
 
 function stateOf(visit, purpose) {
-  if (visit.withdrawn.includes(purpose)) return ["cross", t("field.consent.withdrawn"), "warn-text"];
-  return visit.given.includes(purpose) ? ["check", t("field.consent.yes"), "good-text"] : ["dash", t("field.consent.no"), "muted"];
+  if (visit.withdrawn.includes(purpose))
+    return ["cross", t("field.consent.withdrawn"), "warn-text"];
+  return visit.given.includes(purpose)
+    ? ["check", t("field.consent.yes"), "good-text"]
+    : ["dash", t("field.consent.no"), "muted"];
 }
 
 function canWithdraw(visit) {
@@ -42,7 +72,15 @@ function canWithdraw(visit) {
 
 function withdrawButton(about) {
   const open = () => confirm(about);
-  return h("p", null, h("button", { type: "button", class: "button danger", id: "withdraw", onclick: open }, t("field.withdraw")));
+  return h(
+    "p",
+    null,
+    h(
+      "button",
+      { type: "button", class: "button danger", id: "withdraw", onclick: open },
+      t("field.withdraw"),
+    ),
+  );
 }
 
 /** Ask once, say what it means, then do it. */
@@ -54,10 +92,23 @@ function confirm(about) {
   const yes = () => void withdraw(about, choice.purposes).then(close);
   dialog.append(
     h("h2", { id: "withdraw-title" }, t("field.withdraw.title")),
-    canNarrow(about.visit) ? choices(choice, explain) : "", explain,
-    h("div", { class: "dialog-buttons" },
-      h("button", { type: "button", class: "button", autofocus: true, onclick: close }, t("field.withdraw.no")),
-      h("button", { type: "button", class: "button danger", id: "withdraw-yes", onclick: yes }, t("field.withdraw.yes"))));
+    canNarrow(about.visit) ? choices(choice, explain) : "",
+    explain,
+    h(
+      "div",
+      { class: "dialog-buttons" },
+      h(
+        "button",
+        { type: "button", class: "button", autofocus: true, onclick: close },
+        t("field.withdraw.no"),
+      ),
+      h(
+        "button",
+        { type: "button", class: "button danger", id: "withdraw-yes", onclick: yes },
+        t("field.withdraw.yes"),
+      ),
+    ),
+  );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
@@ -68,15 +119,29 @@ function canNarrow(visit) {
 }
 
 function choices(choice, explain) {
-  const one = (name, purposes, words) => h("label", { class: "choice" },
-    h("input", { type: "radio", name: "withdraw", value: name, checked: purposes === choice.purposes,
-      onchange: () => {
-        choice.purposes = purposes;
-        explain.textContent = words;
-      } }),
-    h("span", null, t(`field.withdraw.${name}`)));
-  return h("fieldset", { class: "choices" }, h("legend", null, t("field.withdraw.what")),
-    one("all", null, t("field.withdraw.explain")), one("publish", ["publish"], t("field.withdraw.explain_publish")));
+  const one = (name, purposes, words) =>
+    h(
+      "label",
+      { class: "choice" },
+      h("input", {
+        type: "radio",
+        name: "withdraw",
+        value: name,
+        checked: purposes === choice.purposes,
+        onchange: () => {
+          choice.purposes = purposes;
+          explain.textContent = words;
+        },
+      }),
+      h("span", null, t(`field.withdraw.${name}`)),
+    );
+  return h(
+    "fieldset",
+    { class: "choices" },
+    h("legend", null, t("field.withdraw.what")),
+    one("all", null, t("field.withdraw.explain")),
+    one("publish", ["publish"], t("field.withdraw.explain_publish")),
+  );
 }
 
 async function withdraw({ userId, item, visit }, purposes) {

@@ -1,6 +1,7 @@
 /**
- * Ids that the phone mints itself, so that a change sent twice is still one change.
- * UUIDv7 (RFC 9562): 48 bits of milliseconds, then random bits; sorted by text they are in the order of minting.
+ * Ids that the phone mints itself, so that a change sent twice is still one change. UUIDv7 (RFC
+ * 9562): 48 bits of milliseconds, then random bits; sorted by text they are in the order of
+ * minting.
  */
 
 let lastMs = 0;

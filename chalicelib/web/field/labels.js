@@ -1,6 +1,6 @@
 /**
- * Words, chips and sentences for the codes that the service and the phone use.
- * A code newer than this page is shown as it came, which is better than a blank.
+ * Words, chips and sentences for the codes that the service and the phone use. A code newer than
+ * this page is shown as it came, which is better than a blank.
  */
 
 import { h, icon } from "../shared/dom.js";

@@ -1,12 +1,12 @@
 /**
- * Her people, as the server last told and as this phone knows better. The last list of each booth and language is
- * kept, so that the page has something to show where there is no network.
+ * Her people, as the server last told and as this phone knows better. The last list of each booth
+ * and language is kept, so that the page has something to show where there is no network.
  */
 
 import { api } from "../shared/api.js";
 import * as store from "./store.js";
 
-const PAGES_AT_MOST = 50; // A booth has 20-30 people for one worker; this only stops a runaway cursor.
+const PAGES_AT_MOST = 50; // A worker has 20-30 people; this only stops a runaway cursor.
 const LANGUAGES = ["hi", "en"];
 
 /** Who is signed in; the last known answer when there is no network. */
@@ -27,7 +27,10 @@ export function boothsOf(me) {
   return me.scopes.filter((scope) => scope.role === "worker");
 }
 
-/** The kept list of a booth, `{items, notice, fetched_at}`, in `language` or else the other one; or null. */
+/**
+ * The kept list of a booth, `{items, notice, fetched_at}`, in `language` or else the other one; or
+ * null.
+ */
 export async function keptList(userId, booth, language) {
   const order = [language, ...LANGUAGES.filter((other) => other !== language)];
   for (const one of order) {
@@ -67,7 +70,14 @@ function overlay(item, visit, uploads, unsent) {
   const waits = unsent.some(mine) || uploads.some((row) => isOpen(row) && isFor(row, item));
   if (!visit || isOlder(visit, item)) return { ...item, waits };
   const missing = missingOf(visit, uploads);
-  return { ...item, outcome: visit.outcome, visit_id: visit.visit_id, visited_at: visit.started_at, missing, waits };
+  return {
+    ...item,
+    outcome: visit.outcome,
+    visit_id: visit.visit_id,
+    visited_at: visit.started_at,
+    missing,
+    waits,
+  };
 }
 
 function isFor(row, item) {

@@ -1,6 +1,7 @@
 /**
- * Photo and video of one visit: a camera button for each kind that was agreed to, and what became of every file,
- * with progress while it is sent and the small picture when the service has it ready.
+ * Photo and video of one visit: a camera button for each kind that was agreed to, and what became
+ * of every file, with progress while it is sent and the small picture when the service has it
+ * ready.
  */
 
 import { announce, h, icon, render } from "../shared/dom.js";
@@ -19,10 +20,19 @@ const REMOVABLE = ["waiting", "sending", "rejected", "refused"];
 /** Open the section; `show(visit)` says which visit it is about and what stands of its consent. */
 export function openMedia(section, item) {
   const view = { item, visit: null, cards: {}, rows: new Map(), section };
-  KINDS.forEach((kind) => { view.cards[kind] = card(view, kind); });
-  render(section, h("h2", null, t("field.media")), KINDS.map((kind) => view.cards[kind].node));
+  KINDS.forEach((kind) => {
+    view.cards[kind] = card(view, kind);
+  });
+  render(
+    section,
+    h("h2", null, t("field.media")),
+    KINDS.map((kind) => view.cards[kind].node),
+  );
   const draw = () => void drawAll(view);
-  const stops = [listen("uploads", draw), listen("progress", (localId) => drawProgress(view.rows.get(localId), localId))];
+  const stops = [
+    listen("uploads", draw),
+    listen("progress", (localId) => drawProgress(view.rows.get(localId), localId)),
+  ];
   const show = (visit) => {
     view.visit = visit;
     draw();
@@ -31,9 +41,19 @@ export function openMedia(section, item) {
 }
 
 function card(view, kind) {
-  const parts = { take: h("div"), trouble: h("p", { class: "trouble", role: "alert" }), list: h("ul", { class: "uploads" }) };
-  const node = h("div", { class: "media-kind stack" },
-    h("h3", { class: "with-icon" }, icon(kind), coded("media", kind)), parts.take, parts.trouble, parts.list);
+  const parts = {
+    take: h("div"),
+    trouble: h("p", { class: "trouble", role: "alert" }),
+    list: h("ul", { class: "uploads" }),
+  };
+  const node = h(
+    "div",
+    { class: "media-kind stack" },
+    h("h3", { class: "with-icon" }, icon(kind), coded("media", kind)),
+    parts.take,
+    parts.trouble,
+    parts.list,
+  );
   return { ...parts, node, isAllowed: null, kind, view };
 }
 
@@ -41,7 +61,12 @@ async function drawAll(view) {
   const { visit } = view;
   const rows = await uploads.ofVisit(visit.visit_id);
   if (view.visit !== visit) return;
-  KINDS.forEach((kind) => drawCard(view.cards[kind], rows.filter((row) => row.kind === kind)));
+  KINDS.forEach((kind) =>
+    drawCard(
+      view.cards[kind],
+      rows.filter((row) => row.kind === kind),
+    ),
+  );
 }
 
 function drawCard(one, rows) {
@@ -62,16 +87,40 @@ function mayTake(visit, kind) {
 function picker(one) {
   const { kind } = one;
   const id = `take-${kind}`;
-  const input = h("input", { type: "file", id, class: "visually-hidden", capture: "environment",
-    accept: kind === "photo" ? "image/*" : "video/*", onchange: (event) => void picked(one, event.target) });
-  return h("div", { class: "take" }, input, h("label", { class: "button primary wide", for: id }, icon(kind), t(`field.media.take_${kind}`)));
+  const input = h("input", {
+    type: "file",
+    id,
+    class: "visually-hidden",
+    capture: "environment",
+    accept: kind === "photo" ? "image/*" : "video/*",
+    onchange: (event) => void picked(one, event.target),
+  });
+  return h(
+    "div",
+    { class: "take" },
+    input,
+    h(
+      "label",
+      { class: "button primary wide", for: id },
+      icon(kind),
+      t(`field.media.take_${kind}`),
+    ),
+  );
 }
 
 function closed({ kind, view: { visit } }) {
   const why = visit.given === null ? "field.media.not_missing" : "field.media.no_consent";
-  return h("div", { class: "take" },
-    h("button", { type: "button", class: "button wide", disabled: true }, icon("lock"), t(`field.media.take_${kind}`)),
-    h("p", { class: "small muted" }, t(why)));
+  return h(
+    "div",
+    { class: "take" },
+    h(
+      "button",
+      { type: "button", class: "button wide", disabled: true },
+      icon("lock"),
+      t(`field.media.take_${kind}`),
+    ),
+    h("p", { class: "small muted" }, t(why)),
+  );
 }
 
 async function picked(one, input) {
@@ -101,21 +150,40 @@ function drawRow(one, row) {
 
 function uploadRow(one, row) {
   const tone = { ready: "good-text", rejected: "bad-text", refused: "bad-text" }[row.state] ?? "";
-  const sign = { ready: "check", rejected: "cross", refused: "cross", waiting: "clock" }[row.state] ?? "up";
-  return h("li", { class: "upload", "data-local-id": row.local_id, "data-state": row.state },
+  const sign =
+    { ready: "check", rejected: "cross", refused: "cross", waiting: "clock" }[row.state] ?? "up";
+  return h(
+    "li",
+    { class: "upload", "data-local-id": row.local_id, "data-state": row.state },
     picture(one, row),
-    h("div", { class: "upload-text" },
-      h("p", { class: `with-icon ${tone}` }, icon(sign), h("span", { class: "upload-state" }, coded("upload", row.state)),
-        h("span", { class: "muted small numbers" }, size(row.size_bytes))),
+    h(
+      "div",
+      { class: "upload-text" },
+      h(
+        "p",
+        { class: `with-icon ${tone}` },
+        icon(sign),
+        h("span", { class: "upload-state" }, coded("upload", row.state)),
+        h("span", { class: "muted small numbers" }, size(row.size_bytes)),
+      ),
       explanation(row),
-      row.state === "sending" && bar(row)),
-    REMOVABLE.includes(row.state) && removeButton(row));
+      row.state === "sending" && bar(row),
+    ),
+    REMOVABLE.includes(row.state) && removeButton(row),
+  );
 }
 
 function bar(row) {
-  return h("div", { class: "upload-bar" },
-    h("progress", { max: "1", value: 0, "aria-label": t("field.upload.progress", { kind: coded("media", row.kind) }) }),
-    h("span", { class: "numbers small" }));
+  return h(
+    "div",
+    { class: "upload-bar" },
+    h("progress", {
+      max: "1",
+      value: 0,
+      "aria-label": t("field.upload.progress", { kind: coded("media", row.kind) }),
+    }),
+    h("span", { class: "numbers small" }),
+  );
 }
 
 function drawProgress(known, localId) {
@@ -148,16 +216,26 @@ function picture(one, row) {
 async function fill(place, one, row, tries = 2) {
   const thumb = await thumbOf(row.media_id);
   if (!thumb) return;
-  const alt = t("field.upload.picture", { kind: coded("media", row.kind), name: nameOf(one.view.item) });
+  const alt = t("field.upload.picture", {
+    kind: coded("media", row.kind),
+    name: nameOf(one.view.item),
+  });
   const onerror = () => {
     // The signed address has run out while the page stood open: ask for another one, once.
     forgetThumb(row.media_id);
     if (tries > 1) void fill(place, one, row, tries - 1);
     else render(place, icon(row.kind));
   };
-  render(place, h("img", { alt, width: thumb.width, height: thumb.height, onerror, src: thumb.url }));
+  render(
+    place,
+    h("img", { alt, width: thumb.width, height: thumb.height, onerror, src: thumb.url }),
+  );
 }
 
 function removeButton(row) {
-  return h("button", { type: "button", class: "button quiet", onclick: () => void uploads.remove(row) }, t("field.upload.remove"));
+  return h(
+    "button",
+    { type: "button", class: "button quiet", onclick: () => void uploads.remove(row) },
+    t("field.upload.remove"),
+  );
 }

@@ -1,7 +1,8 @@
 /**
- * The durable outbox: every change is on disk before the page says "saved", and stays there until the server
- * has answered it. Sending is safe to repeat since the phone minted the ids; an answer of `refused` or
- * `conflict` moves the change to the refusals, with the problem, so that she learns why.
+ * The durable outbox: every change is on disk before the page says "saved", and stays there until
+ * the server has answered it. Sending is safe to repeat since the phone minted the ids; an answer
+ * of `refused` or `conflict` moves the change to the refusals, with the problem, so that she
+ * learns why.
  */
 
 import { api, Offline, Problem } from "../shared/api.js";
@@ -60,9 +61,14 @@ export async function dismiss(changeId) {
   tell("outbox");
 }
 
-/** Send what is waiting; one sender at a time, in this tab and over tabs. True when nothing is left. */
+/**
+ * Send what is waiting; one sender at a time, in this tab and over tabs. True when nothing is
+ * left.
+ */
 export function flush() {
-  sending ??= alone(sendAll).finally(() => { sending = null; });
+  sending ??= alone(sendAll).finally(() => {
+    sending = null;
+  });
   return sending;
 }
 
@@ -124,8 +130,10 @@ async function settle(batch, items) {
     const item = answers.get(one.change_id);
     if (item === undefined) continue;
     answered += 1;
-    if (["accepted", "already_have"].includes(item.result)) await store.move("outbox", one.change_id);
-    else await refuse(one, item.problem ?? { type: `/problems/${item.result}`, title: item.result });
+    if (["accepted", "already_have"].includes(item.result))
+      await store.move("outbox", one.change_id);
+    else
+      await refuse(one, item.problem ?? { type: `/problems/${item.result}`, title: item.result });
   }
   if (answered === 0) later();
   return answered > 0;

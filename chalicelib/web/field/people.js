@@ -1,6 +1,6 @@
 /**
- * Her people: a booth picker if she has several, a search, a filter, and one row for each person with what was
- * done and what is missing in words.
+ * Her people: a booth picker if she has several, a search, a filter, and one row for each person
+ * with what was done and what is missing in words.
  */
 
 import { h, icon, render } from "../shared/dom.js";
@@ -22,11 +22,26 @@ const FILTERS = {
 
 /** Open the list in `root`; `{update, close}`. */
 export function openPeople(root, context) {
-  const parts = { news: h("div"), count: h("p", { class: "muted", role: "status" }), rows: h("ul", { class: "people" }) };
+  const parts = {
+    news: h("div"),
+    count: h("p", { class: "muted", role: "status" }),
+    rows: h("ul", { class: "people" }),
+  };
   const draw = () => void drawRows(parts, context);
-  render(root, h("div", { class: "column stack" },
-    h("h1", null, t("field.people")), boothPicker(context), searchField(context, draw), filters(context, draw),
-    parts.news, parts.count, parts.rows));
+  render(
+    root,
+    h(
+      "div",
+      { class: "column stack" },
+      h("h1", null, t("field.people")),
+      boothPicker(context),
+      searchField(context, draw),
+      filters(context, draw),
+      parts.news,
+      parts.count,
+      parts.rows,
+    ),
+  );
   const stops = [listen("outbox", draw), listen("uploads", draw)];
   draw();
   return { update: draw, close: () => stops.forEach((stop) => stop()) };
@@ -34,11 +49,16 @@ export function openPeople(root, context) {
 
 function boothPicker(context) {
   const booths = boothsOf(context.me);
-  if (booths.length === 1) return h("p", { class: "muted" }, `${t("field.booth")}: ${pick(booths[0].names)}`);
+  if (booths.length === 1)
+    return h("p", { class: "muted" }, `${t("field.booth")}: ${pick(booths[0].names)}`);
   const options = booths.map(({ area_id, names }) => h("option", { value: area_id }, pick(names)));
   const onchange = (event) => void context.useBooth(event.target.value);
-  return h("div", { class: "field" }, h("label", { for: "booth" }, t("field.booth")),
-    h("select", { id: "booth", value: context.booth, onchange }, options));
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: "booth" }, t("field.booth")),
+    h("select", { id: "booth", value: context.booth, onchange }, options),
+  );
 }
 
 function searchField(context, draw) {
@@ -46,17 +66,44 @@ function searchField(context, draw) {
     context.search = event.target.value;
     draw();
   };
-  return h("div", { class: "field" }, h("label", { for: "search" }, t("field.search")),
-    h("input", { id: "search", type: "search", autocomplete: "off", spellcheck: "false", value: context.search, oninput }));
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: "search" }, t("field.search")),
+    h("input", {
+      id: "search",
+      type: "search",
+      autocomplete: "off",
+      spellcheck: "false",
+      value: context.search,
+      oninput,
+    }),
+  );
 }
 
 function filters(context, draw) {
-  const one = (name) => h("label", { class: "segment" },
-    h("input", { type: "radio", name: "filter", value: name, checked: context.filter === name,
-      onchange: () => { context.filter = name; draw(); } }),
-    h("span", null, t(`field.filter.${name}`)));
-  return h("fieldset", { class: "segments" }, h("legend", { class: "visually-hidden" }, t("field.filter")),
-    Object.keys(FILTERS).map(one));
+  const one = (name) =>
+    h(
+      "label",
+      { class: "segment" },
+      h("input", {
+        type: "radio",
+        name: "filter",
+        value: name,
+        checked: context.filter === name,
+        onchange: () => {
+          context.filter = name;
+          draw();
+        },
+      }),
+      h("span", null, t(`field.filter.${name}`)),
+    );
+  return h(
+    "fieldset",
+    { class: "segments" },
+    h("legend", { class: "visually-hidden" }, t("field.filter")),
+    Object.keys(FILTERS).map(one),
+  );
 }
 
 async function drawRows(parts, context) {
@@ -67,20 +114,29 @@ async function drawRows(parts, context) {
   }
   const items = await withMine(context);
   const shown = items.filter(FILTERS[context.filter]).filter(matching(context.search));
-  parts.count.textContent = t("field.count", { all: items.length, done: items.filter(isDone).length });
-  const nobody = () => h("li", { class: "muted" }, t(context.search ? "field.nobody_found" : "field.nobody"));
+  parts.count.textContent = t("field.count", {
+    all: items.length,
+    done: items.filter(isDone).length,
+  });
+  const nobody = () =>
+    h("li", { class: "muted" }, t(context.search ? "field.nobody_found" : "field.nobody"));
   render(parts.rows, shown.length > 0 ? shown.map(row) : nobody());
 }
 
 /** The list with what this phone knows laid over it. */
 export async function withMine(context) {
   const userId = context.me.user_id;
-  const [mine, sent, unsent] = await Promise.all([visits.list(userId), uploads.list(), outbox.unsent()]);
+  const [mine, sent, unsent] = await Promise.all([
+    visits.list(userId),
+    uploads.list(),
+    outbox.unsent(),
+  ]);
   return overlaid(context.list.items, { visits: mine, uploads: sent, unsent });
 }
 
 function news(context) {
-  const again = () => h("button", { type: "button", class: "button", onclick: context.reload }, t("field.again"));
+  const again = () =>
+    h("button", { type: "button", class: "button", onclick: context.reload }, t("field.again"));
   if (context.failed === null) return null;
   if (context.list === null) return banner("bad", context.failed, again());
   return banner("note", t("field.as_of", { when: instant(context.list.fetched_at) }), again());
@@ -96,26 +152,40 @@ function searchable(item) {
   return [item.name, item.guardian_name, ...names].filter(Boolean);
 }
 
-/** Letters as people type them: no case, no nukta (फ़ and फ are one key to most), no double spaces. */
+/**
+ * Letters as people type them: no case, no nukta (फ़ and फ are one key to most), single spaces.
+ */
 function plain(text) {
   return text.normalize("NFD").replaceAll("\u093c", "").toLowerCase().replace(/\s+/g, " ").trim();
 }
 
 function row(item) {
   const guardian = guardianOf(item);
-  return h("li", null, h("a", { class: "card person", href: `#person/${encodeURIComponent(item.beneficiary_id)}` },
-    h("span", { class: "person-name" }, nameOf(item)),
-    guardian && h("span", { class: "muted small" }, t("field.guardian", { name: guardian })),
-    h("span", { class: "muted small" }, h("span", { class: "numbers" }, item.phone ?? t("field.no_phone")),
-      item.schemes.length > 0 && ` · ${item.schemes.join(", ")}`),
-    h("span", { class: "person-state" }, outcomeChip(item.outcome), missing(item)),
-    item.waits && h("span", { class: "person-waits small" }, icon("up"), t("field.waits")),
-    icon("next")));
+  return h(
+    "li",
+    null,
+    h(
+      "a",
+      { class: "card person", href: `#person/${encodeURIComponent(item.beneficiary_id)}` },
+      h("span", { class: "person-name" }, nameOf(item)),
+      guardian && h("span", { class: "muted small" }, t("field.guardian", { name: guardian })),
+      h(
+        "span",
+        { class: "muted small" },
+        h("span", { class: "numbers" }, item.phone ?? t("field.no_phone")),
+        item.schemes.length > 0 && ` · ${item.schemes.join(", ")}`,
+      ),
+      h("span", { class: "person-state" }, outcomeChip(item.outcome), missing(item)),
+      item.waits && h("span", { class: "person-waits small" }, icon("up"), t("field.waits")),
+      icon("next"),
+    ),
+  );
 }
 
 function missing(item) {
   if (!item.outcome || item.outcome === "not_home") return null;
-  if (isDone(item)) return item.outcome === "met" && h("span", { class: "small good-text" }, t("field.complete"));
+  if (isDone(item))
+    return item.outcome === "met" && h("span", { class: "small good-text" }, t("field.complete"));
   const what = listed(item.missing.map((code) => coded("missing", code)));
   return h("span", { class: "small warn-text" }, t("field.missing", { what }));
 }

@@ -1,6 +1,6 @@
 /**
- * One person: who she is, then either the form of a new visit, or the visit that was made, with its consent, its
- * withdrawal and the photo and video that go with it.
+ * One person: who she is, then either the form of a new visit, or the visit that was made, with
+ * its consent, its withdrawal and the photo and video that go with it.
  */
 
 import { announce, h, icon, render } from "../shared/dom.js";
@@ -33,17 +33,24 @@ export function openPerson(root, id, context) {
 
 /** Draw when there is something else to show; a form that she is filling in is never drawn over. */
 async function drawAgain(page) {
-  if (page.context.list === null) return render(page.body, waiting(page.context));
-  const item = (await withMine(page.context)).find(({ beneficiary_id }) => beneficiary_id === page.id);
+  if (page.context.list === null)
+    return page.mode === null && render(page.body, waiting(page.context));
+  const item = (await withMine(page.context)).find(
+    ({ beneficiary_id }) => beneficiary_id === page.id,
+  );
   if (page.isClosed) return undefined;
-  if (item === undefined) return render(page.body, backLink(), banner("warn", t("field.not_in_list")));
+  if (item === undefined)
+    return render(page.body, backLink(), banner("warn", t("field.not_in_list")));
   const visit = await standingVisit(page.context.me.user_id, item);
   if (page.isClosed) return undefined;
   return draw(page, item, visit);
 }
 
 function waiting({ failed }) {
-  return [backLink(), failed ? banner("bad", failed) : h("p", { class: "loading muted" }, t("field.loading"))];
+  return [
+    backLink(),
+    failed ? banner("bad", failed) : h("p", { class: "loading muted" }, t("field.loading")),
+  ];
 }
 
 /** The visit to show: this phone's, or what the list says about one made elsewhere. */
@@ -54,15 +61,15 @@ async function standingVisit(userId, item) {
 }
 
 function elsewhere({ visit_id, visited_at, beneficiary_id, outcome, missing }, unsent) {
-  const takesBack = ({ type, data }) => type === "consent.withdrawn" && data.beneficiary_id === beneficiary_id;
+  const takesBack = ({ type, data }) =>
+    type === "consent.withdrawn" && data.beneficiary_id === beneficiary_id;
   const known = unsent.some(takesBack) ? ["consent"] : missing;
   return { visit_id, beneficiary_id, outcome, started_at: visited_at, given: null, missing: known };
 }
 
 function draw(page, item, visit) {
   const mode = visit?.outcome === "met" ? "visit" : "form";
-  if (mode === "form" && page.mode === "form") return undefined;
-  if (page.mode === "again") return undefined;
+  if (page.mode === "again" || (mode === "form" && page.mode === "form")) return page.form?.renew();
   return mode === "visit" ? drawVisit(page, item, visit) : drawForm(page, item, visit, "form");
 }
 
@@ -75,14 +82,19 @@ function begin(page, mode) {
 function drawForm(page, item, earlier, mode) {
   begin(page, mode);
   const place = h("div");
-  const last = earlier && t("field.earlier", { outcome: coded("outcome", earlier.outcome), when: instant(earlier.started_at) });
+  const last =
+    earlier &&
+    t("field.earlier", {
+      outcome: coded("outcome", earlier.outcome),
+      when: instant(earlier.started_at),
+    });
   render(page.body, backLink(), head(item), last && h("p", { class: "muted" }, last), place);
   const onSaved = (visit) => saved(page, item, visit);
   const isOpen = () => page.mode === mode && !page.isClosed;
-  void openForm(place, { item, context: page.context, onSaved, isOpen });
+  page.form = openForm(place, { item, context: page.context, onSaved, isOpen });
 }
 
-async function saved(page, item, visit) {
+function saved(page, item, visit) {
   announce(t("field.saved"));
   if (visit.outcome !== "met") return page.context.go("#people");
   drawVisit(page, item, visit);
@@ -90,17 +102,33 @@ async function saved(page, item, visit) {
   return undefined;
 }
 
-/** A visit once drawn only has its small parts renewed, so that nothing jumps while a file is on its way. */
+/**
+ * A visit once drawn only has its small parts renewed, so that nothing jumps while a file is on
+ * its way.
+ */
 function drawVisit(page, item, visit) {
-  if (page.mode === "visit" && page.visit.visit_id === visit.visit_id) return renewVisit(page, item, visit);
+  if (page.mode === "visit" && page.visit.visit_id === visit.visit_id)
+    return renewVisit(page, item, visit);
   begin(page, "visit");
-  const sections = { summary: h("section", { class: "card stack" }), consent: h("section", { class: "card stack" }),
-    media: h("section", { class: "card stack" }) };
+  const [summary, consent, media] = [h("div", { class: "stack" }), section(), section()];
   const again = () => drawForm(page, item, null, "again");
-  render(page.body, backLink(), head(item), sections.summary, sections.consent, sections.media,
-    h("p", null, h("button", { type: "button", class: "button wide", id: "new-visit", onclick: again }, t("field.visit.new"))));
-  page.sections = sections;
-  page.media = openMedia(sections.media, item);
+  const title = h("h2", { id: "visit-title", tabindex: "-1" }, t("field.visit"));
+  const anew = h(
+    "button",
+    { type: "button", class: "button wide", id: "new-visit", onclick: again },
+    t("field.visit.new"),
+  );
+  render(
+    page.body,
+    backLink(),
+    head(item),
+    h("section", { class: "card stack" }, title, summary),
+    consent,
+    media,
+    h("p", null, anew),
+  );
+  page.sections = { summary, consent };
+  page.media = openMedia(media, item);
   page.parts = [page.media.close];
   return renewVisit(page, item, visit);
 }
@@ -112,24 +140,49 @@ function renewVisit(page, item, visit) {
   void drawSummary(page.sections.summary, visit);
 }
 
-async function drawSummary(section, visit) {
+function section() {
+  return h("section", { class: "card stack" });
+}
+
+async function drawSummary(summary, visit) {
   const waits = (await outbox.unsent()).some((change) => change.visit_id === visit.visit_id);
-  const [sign, key, tone] = waits ? ["up", "field.visit.unsent", "warn-text"] : ["check", "field.visit.sent", "good-text"];
-  render(section,
-    h("h2", { id: "visit-title", tabindex: "-1" }, t("field.visit")),
-    h("p", { class: "person-state" }, outcomeChip(visit.outcome), h("span", { class: "muted" }, instant(visit.started_at))),
-    h("p", { class: `with-icon ${tone}` }, icon(sign), t(key)));
+  const [sign, key, tone] = waits
+    ? ["up", "field.visit.unsent", "warn-text"]
+    : ["check", "field.visit.sent", "good-text"];
+  render(
+    summary,
+    h(
+      "p",
+      { class: "person-state" },
+      outcomeChip(visit.outcome),
+      h("span", { class: "muted" }, instant(visit.started_at)),
+    ),
+    h("p", { class: `with-icon ${tone}` }, icon(sign), t(key)),
+  );
 }
 
 function backLink() {
-  return h("p", null, h("a", { class: "button quiet back", href: "#people" }, icon("back"), t("field.back")));
+  return h(
+    "p",
+    null,
+    h("a", { class: "button quiet back", href: "#people" }, icon("back"), t("field.back")),
+  );
 }
 
 function head(item) {
   const guardian = guardianOf(item);
-  return h("header", { class: "person-head" },
+  return h(
+    "header",
+    { class: "person-head" },
     h("h1", null, nameOf(item)),
     guardian && h("p", null, t("field.guardian", { name: guardian })),
-    h("p", { class: "muted" }, `${t("field.phone")}: `, h("span", { class: "numbers" }, item.phone ?? t("field.no_phone"))),
-    item.schemes.length > 0 && h("p", { class: "muted" }, t("field.scheme", { names: item.schemes.join(", ") })));
+    h(
+      "p",
+      { class: "muted" },
+      `${t("field.phone")}: `,
+      h("span", { class: "numbers" }, item.phone ?? t("field.no_phone")),
+    ),
+    item.schemes.length > 0 &&
+      h("p", { class: "muted" }, t("field.scheme", { names: item.schemes.join(", ") })),
+  );
 }

@@ -1,7 +1,7 @@
 /**
- * One file from the phone to the server: hash, grant, bytes, completion. Every step is remembered in the row as soon
- * as it is known, so that a second try goes on where the first broke off: the same upload id, a fresh grant, and
- * only the parts that the store does not hold yet.
+ * One file from the phone to the server: hash, grant, bytes, completion. Every step is remembered
+ * in the row as soon as it is known, so that a second try goes on where the first broke off: the
+ * same upload id, a fresh grant, and only the parts that the store does not hold yet.
  */
 
 import { api, Offline, Problem } from "../shared/api.js";
@@ -28,7 +28,9 @@ export function isPassing(error) {
   return error instanceof Problem && (error.status >= 500 || PASSING.includes(error.status));
 }
 
-/** Carry one row as far as `checking`; `save` stores a row, `report(step, share)` shows progress. */
+/**
+ * Carry one row as far as `checking`; `save` stores a row, `report(step, share)` shows progress.
+ */
 export async function carry(row, tools) {
   let at = await hashed(row, tools);
   at = await takenUp(at, tools);
@@ -52,7 +54,10 @@ async function hashed(row, { save, report }) {
   }
 }
 
-/** After a broken try the bytes may be there although the answer was lost, or the grant may be over. */
+/**
+ * After a broken try the bytes may be there although the answer was lost, or the grant may be
+ * over.
+ */
 async function takenUp(row, { save }) {
   if (row.media_id === undefined) return row;
   const { body } = await api("GET", `/v1/media/${row.media_id}`);
@@ -73,10 +78,15 @@ async function ask(row, { save }) {
     return [await save({ ...row, media_id: grant.media_id }), grant];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 409) await save(renewed(row));
+    if (isOverFor(error)) await save(renewed(row));
     if (!isPassing(error)) throw new Refused(problemOf(error));
     throw error;
   }
+}
+
+/** A 409 may only mean "ask again"; these two mean that this id will never be granted. */
+function isOverFor({ status, slug, current_state }) {
+  return status === 409 && (slug === "id-taken" || current_state === ENDED_GRANT);
 }
 
 async function sendForm(row, grant, { report, signal }) {
@@ -90,7 +100,10 @@ async function sendForm(row, grant, { report, signal }) {
   }
 }
 
-/** 403 is an expired signature and passes with a fresh grant; another 4xx of the store is about the file. */
+/**
+ * 403 is an expired signature and passes with a fresh grant; another 4xx of the store is about the
+ * file.
+ */
 function verdictOf(error) {
   const { status = 0, code } = error;
   const final = status >= 400 && status < 500 && ![403, 408, 409, 429].includes(status);

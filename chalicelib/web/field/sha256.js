@@ -1,8 +1,8 @@
 /**
- * SHA-256 of a picked file, base64, as the upload grant wants it.
- * crypto.subtle takes only whole buffers, so a small file goes through it and a big one is read in slices
- * through the incremental form below (FIPS 180-4): a 200 MB video never stands in a cheap phone's memory.
- * The incremental form also serves pages opened without a secure context, where crypto.subtle is absent.
+ * SHA-256 of a picked file, base64, as the upload grant wants it. crypto.subtle takes only whole
+ * buffers, so a small file goes through it and a big one is read in slices through the incremental
+ * form below (FIPS 180-4): a 200 MB video never stands in a cheap phone's memory. The incremental
+ * form also serves pages opened without a secure context, where crypto.subtle is absent.
  */
 
 const WHOLE_FILE_BYTES = 32 * 1024 * 1024;
@@ -11,7 +11,10 @@ const SLICE_BYTES = 2 * 1024 * 1024;
 const primes = [];
 for (let n = 2; primes.length < 64; n += 1) if (primes.every((p) => n % p !== 0)) primes.push(n);
 
-/** The first 32 bits of a root's fraction; doubles carry 52, and these roots stay below 7 in 3 bits. */
+/**
+ * The first 32 bits of a root's fraction; doubles carry 52, and these roots stay below 7 in 3
+ * bits.
+ */
 function fraction(root) {
   return Math.floor((root - Math.floor(root)) * 2 ** 32) | 0;
 }
@@ -78,10 +81,18 @@ export class Sha256 {
       const one = (h + turnE + ((e & f) ^ (~e & g)) + ROUND[i] + w[i]) | 0;
       const turnA = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
       const two = (turnA + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      h = g; g = f; f = e; e = (d + one) | 0;
-      d = c; c = b; b = a; a = (one + two) | 0;
+      h = g;
+      g = f;
+      f = e;
+      e = (d + one) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (one + two) | 0;
     }
-    [a, b, c, d, e, f, g, h].forEach((word, i) => { s[i] = (s[i] + word) | 0; });
+    [a, b, c, d, e, f, g, h].forEach((word, i) => {
+      s[i] = (s[i] + word) | 0;
+    });
   }
 }
 

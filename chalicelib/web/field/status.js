@@ -1,6 +1,6 @@
 /**
- * The strip below the bar: what has been sent, what waits, what was refused. It is always there with the same
- * height, so that the page does not jump when the network comes and goes.
+ * The strip below the bar: what has been sent, what waits, what was refused. It is always there
+ * with the same height, so that the page does not jump when the network comes and goes.
  */
 
 import { h, icon, render } from "../shared/dom.js";
@@ -31,7 +31,11 @@ export function openStatus(root, context) {
 
 async function drawAll(line, refused, context) {
   if (context.me === null) return;
-  const [unsent, waiting, refusals] = await Promise.all([outbox.unsent(), uploads.waiting(), outbox.refusals()]);
+  const [unsent, waiting, refusals] = await Promise.all([
+    outbox.unsent(),
+    uploads.waiting(),
+    outbox.refusals(),
+  ]);
   const parts = [offlinePart(), unsentPart(unsent.length), uploadsPart(waiting)].filter(Boolean);
   const all = h("span", { class: "status-part good" }, icon("check"), t("field.status.sent"));
   line.dataset.unsent = unsent.length;
@@ -47,15 +51,25 @@ function offlinePart() {
 
 function unsentPart(n) {
   if (n === 0) return null;
-  return h("span", { class: "status-part warn" }, icon("up"), t("field.status.unsent", { n }),
-    sendButton(t("field.status.send"), () => void outbox.flush()));
+  return h(
+    "span",
+    { class: "status-part warn" },
+    icon("up"),
+    t("field.status.unsent", { n }),
+    sendButton(t("field.status.send"), () => void outbox.flush()),
+  );
 }
 
 function uploadsPart({ count, paused }) {
   if (count === 0) return null;
   const words = t(paused ? "field.status.uploads" : "field.status.sending", { n: count });
-  return h("span", { class: "status-part warn" }, icon("up"), words,
-    paused && sendButton(t("field.status.continue"), uploads.resume));
+  return h(
+    "span",
+    { class: "status-part warn" },
+    icon("up"),
+    words,
+    paused && sendButton(t("field.status.continue"), uploads.resume),
+  );
 }
 
 /** A button that sends is of no use without a network. */
@@ -68,15 +82,30 @@ function smallButton(words, onclick) {
 }
 
 function refusalList(refusals, context) {
-  return h("section", { class: "refusals", role: "alert" },
-    h("h2", null, t("field.refusals")), h("ul", null, refusals.map((one) => refusal(one, context))));
+  return h(
+    "section",
+    { class: "refusals", role: "alert" },
+    h("h2", null, t("field.refusals")),
+    h(
+      "ul",
+      null,
+      refusals.map((one) => refusal(one, context)),
+    ),
+  );
 }
 
 function refusal(one, context) {
-  const item = context.list?.items.find(({ beneficiary_id }) => beneficiary_id === one.data.beneficiary_id);
+  const item = context.list?.items.find(
+    ({ beneficiary_id }) => beneficiary_id === one.data.beneficiary_id,
+  );
   const what = coded("change", one.type);
   const title = item ? t("field.change.of", { what, name: nameOf(item) }) : what;
   const seen = () => void outbox.dismiss(one.change_id);
-  return h("li", { class: "refusal" }, h("h3", null, title), problemText(one.problem),
-    smallButton(t("field.refusals.seen"), seen));
+  return h(
+    "li",
+    { class: "refusal" },
+    h("h3", null, title),
+    problemText(one.problem),
+    smallButton(t("field.refusals.seen"), seen),
+  );
 }

@@ -1,6 +1,7 @@
 /**
- * What the phone remembers, in IndexedDB: unsent changes, refusals, her visits, picked files and the last lists.
- * Every row carries the user it belongs to, since phones are shared; a caller only ever sees its own user's rows.
+ * What the phone remembers, in IndexedDB: unsent changes, refusals, her visits, picked files and
+ * the last lists. Every row carries the user it belongs to, since phones are shared; a caller only
+ * ever sees its own user's rows.
  */
 
 const NAME = "sampark-field";

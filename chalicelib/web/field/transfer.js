@@ -1,12 +1,15 @@
 /**
  * Bytes from the phone to the object store, with progress: one form POST, or one PUT per part.
- * XMLHttpRequest, because fetch reports no upload progress. A connection that moves nothing for a while is cut,
- * so that the caller can begin again instead of waiting for a dead network.
+ * XMLHttpRequest, because fetch reports no upload progress. A connection that moves nothing for a
+ * while is cut, so that the caller can begin again instead of waiting for a dead network.
  */
 
 const STALLED_AFTER_MS = 45_000;
 
-/** The store did not take the bytes; `status` is 0 when no answer came, `code` is the store's own word. */
+/**
+ * The store did not take the bytes; `status` is 0 when no answer came, `code` is the store's own
+ * word.
+ */
 export class TransferFailed extends Error {
   constructor(status, code = "") {
     super(`transfer failed: ${status} ${code}`);

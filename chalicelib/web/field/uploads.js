@@ -1,8 +1,9 @@
 /**
- * Picked files on their way: kept on the phone until the server has said ready or rejected, so that a closed tab,
- * a call or a dead battery loses nothing. One file is sent at a time, over thin networks the fastest way to one
- * that is whole. `sending.js` carries one file; this module keeps the queue and its states:
- * waiting -> sending -> checking -> ready | rejected, or refused when no grant is given.
+ * Picked files on their way: kept on the phone until the server has said ready or rejected, so
+ * that a closed tab, a call or a dead battery loses nothing. One file is sent at a time, over thin
+ * networks the fastest way to one that is whole. `sending.js` carries one file; this module keeps
+ * the queue and its states: waiting -> sending -> checking -> ready | rejected, or refused when no
+ * grant is given.
  */
 
 import { api, Offline, Problem } from "../shared/api.js";
@@ -18,7 +19,7 @@ const TRIES = 5;
 const FIRST_WAIT_MS = 1_500;
 const REST_MS = 60_000;
 
-const unsaved = new Map(); // Rows that did not fit on the phone's disk: sent all the same while the page is open.
+const unsaved = new Map(); // Rows for which the disk is too full: sent while the page is open.
 const progress = new Map(); // local_id -> {step: "reading" | "sending", share: 0..1}
 let userId = null;
 let wanted = false; // Data costs money: after a restart nothing is sent until she says so.
@@ -30,7 +31,9 @@ let timer = null;
 window.addEventListener("online", run);
 listen("outbox", run);
 
-/** Take up where the last page left: what is on the server is watched, what is not waits for her. */
+/**
+ * Take up where the last page left: what is on the server is watched, what is not waits for her.
+ */
 export async function start(user) {
   userId = user;
   const rows = await list();
@@ -71,8 +74,16 @@ export function progressOf(localId) {
 /** Keep a picked file for a visit and begin to send it. False when it could not be kept on disk. */
 export async function add({ visitId, beneficiaryId, kind, file }) {
   const row = await save({
-    local_id: newId(), upload_id: newId(), user_id: userId, visit_id: visitId, beneficiary_id: beneficiaryId, kind,
-    content_type: contentTypeOf(file), size_bytes: file.size, file, state: "waiting",
+    local_id: newId(),
+    upload_id: newId(),
+    user_id: userId,
+    visit_id: visitId,
+    beneficiary_id: beneficiaryId,
+    kind,
+    content_type: contentTypeOf(file),
+    size_bytes: file.size,
+    file,
+    state: "waiting",
   });
   void navigator.storage?.persist?.();
   resume();
@@ -101,7 +112,10 @@ export async function dropKinds(visitId, kinds) {
   for (const row of rows) await remove(row);
 }
 
-/** The grant would lapse by itself; giving it back only lets the visit's testimonial move on sooner. */
+/**
+ * The grant would lapse by itself; giving it back only lets the visit's testimonial move on
+ * sooner.
+ */
 async function abandon(row) {
   try {
     await api("DELETE", `/v1/uploads/${row.upload_id}`);
@@ -202,7 +216,9 @@ function pause(ms, signal) {
   });
 }
 
-/** Why a file cannot go; anything but a refusal or a problem is a fault of this page and comes up. */
+/**
+ * Why a file cannot go; anything but a refusal or a problem is a fault of this page and comes up.
+ */
 function problemOf(error) {
   if (error instanceof Refused) return error.problem;
   if (error instanceof Problem) return outbox.problemOf(error);

@@ -1,6 +1,6 @@
 /**
- * One visit as this phone records it: the draft while she stands at the door, then the visit and its consent as two
- * changes that go to disk together, later perhaps a withdrawal.
+ * One visit as this phone records it: the draft while she stands at the door, then the visit and
+ * its consent as two changes that go to disk together, later perhaps a withdrawal.
  */
 
 import { newId, now } from "./ids.js";
@@ -11,6 +11,7 @@ import * as uploads from "./uploads.js";
 /** What one can agree to, in the order in which it is asked. */
 export const PURPOSES = ["record", "contact", "photo", "video", "publish"];
 export const METHODS = ["signature", "spoken", "thumb", "missed_call"];
+const DRAFT_LIFE_MS = 12 * 60 * 60 * 1000;
 export const OUTCOMES = ["met", "not_home", "refused", "moved", "deceased"];
 
 /** Her visits that stand, oldest first. */
@@ -22,13 +23,26 @@ export async function list(userId) {
 export async function draftFor(userId, beneficiaryId) {
   const kept = await store.kept(userId, `draft/${beneficiaryId}`);
   const saved = kept && (await store.get("visits", kept.visit_id));
-  return kept && !saved ? kept : newDraft();
+  return kept && !saved && isOfToday(kept) ? kept : newDraft();
+}
+
+/** What was ticked at another visit on another day must not slip into this one. */
+function isOfToday({ started_at }) {
+  return Date.now() - Date.parse(started_at) < DRAFT_LIFE_MS;
 }
 
 function newDraft() {
   return {
-    visit_id: newId(), started_at: null, outcome: null, leaflet_given: false,
-    owner_agreed: false, sticker_placed: false, purposes: [], method: null, dialled_at: null, location: null,
+    visit_id: newId(),
+    started_at: null,
+    outcome: null,
+    leaflet_given: false,
+    owner_agreed: false,
+    sticker_placed: false,
+    purposes: [],
+    method: null,
+    dialled_at: null,
+    location: null,
   };
 }
 
@@ -51,8 +65,14 @@ export async function record(userId, item, draft, notice) {
   const given = met ? PURPOSES.filter((purpose) => draft.purposes.includes(purpose)) : [];
   const consent = given.length > 0 ? consentOf(item, draft, given, notice) : null;
   const visit = {
-    visit_id: draft.visit_id, user_id: userId, beneficiary_id: item.beneficiary_id, outcome: draft.outcome,
-    started_at: draft.started_at, given, withdrawn: [], consent_id: consent?.consent_id ?? null,
+    visit_id: draft.visit_id,
+    user_id: userId,
+    beneficiary_id: item.beneficiary_id,
+    outcome: draft.outcome,
+    started_at: draft.started_at,
+    given,
+    withdrawn: [],
+    consent_id: consent?.consent_id ?? null,
     method: consent?.method ?? null,
   };
   const changes = [outbox.change("visit.recorded", visitOf(item, draft, met), visit.visit_id)];
@@ -64,33 +84,55 @@ export async function record(userId, item, draft, notice) {
 
 function visitOf(item, draft, met) {
   const data = {
-    visit_id: draft.visit_id, beneficiary_id: item.beneficiary_id, booth_id: item.booth_id,
-    outcome: draft.outcome, started_at: draft.started_at, ended_at: now(),
+    visit_id: draft.visit_id,
+    beneficiary_id: item.beneficiary_id,
+    booth_id: item.booth_id,
+    outcome: draft.outcome,
+    started_at: draft.started_at,
+    ended_at: now(),
   };
   if (draft.location) data.location = draft.location;
   if (!met) return data;
-  const sticker = { placed: draft.owner_agreed && draft.sticker_placed, owner_agreed: draft.owner_agreed };
-  const call = draft.method === "missed_call" && draft.dialled_at ? { dialled_at: draft.dialled_at } : null;
+  const sticker = {
+    placed: draft.owner_agreed && draft.sticker_placed,
+    owner_agreed: draft.owner_agreed,
+  };
+  const call =
+    draft.method === "missed_call" && draft.dialled_at ? { dialled_at: draft.dialled_at } : null;
   return { ...data, leaflet_given: draft.leaflet_given, sticker, ...(call && { call }) };
 }
 
 function consentOf(item, draft, purposes, notice) {
   const { notice_id, version, language } = notice;
   return {
-    consent_id: newId(), visit_id: draft.visit_id, beneficiary_id: item.beneficiary_id, purposes,
-    method: draft.method, notice: { notice_id, version, language },
+    consent_id: newId(),
+    visit_id: draft.visit_id,
+    beneficiary_id: item.beneficiary_id,
+    purposes,
+    method: draft.method,
+    notice: { notice_id, version, language },
   };
 }
 
-/** Withdraw `purposes` of this visit, or everything when null; files that may no longer go out are dropped. */
+/**
+ * Withdraw `purposes` of this visit, or everything when null; files that may no longer go out are
+ * dropped.
+ */
 export async function withdraw(userId, item, visit, purposes) {
-  // Without narrowing fields the withdrawal meets every consent of this person, on whatever phone it was given.
+  // Without narrowing fields it meets every consent of this person, on whatever phone it was given.
   const narrowed = purposes === null ? {} : { visit_id: visit.visit_id, purposes };
   const data = { beneficiary_id: item.beneficiary_id, ...narrowed };
   const met = (await list(userId)).filter((one) => isMet(one, item, visit, purposes));
-  const rows = met.map((one) => ({ ...one, withdrawn: [...one.withdrawn, ...(purposes ?? one.given)] }));
+  const rows = met.map((one) => ({
+    ...one,
+    withdrawn: [...one.withdrawn, ...(purposes ?? one.given)],
+  }));
   await outbox.add([outbox.change("consent.withdrawn", data, visit.visit_id)], { visits: rows });
-  await Promise.all([...new Set([visit, ...met])].map((one) => uploads.dropKinds(one.visit_id, purposes ?? ["photo", "video"])));
+  await Promise.all(
+    [...new Set([visit, ...met])].map((one) =>
+      uploads.dropKinds(one.visit_id, purposes ?? ["photo", "video"]),
+    ),
+  );
 }
 
 function isMet(one, item, visit, purposes) {

@@ -1,6 +1,6 @@
 /**
- * Asks the server what became of a file until it is ready or rejected. The pauses grow, since every question costs
- * her data and battery, and nothing is asked while the page is hidden.
+ * Asks the server what became of a file until it is ready or rejected. The pauses grow, since
+ * every question costs her data and battery, and nothing is asked while the page is hidden.
  */
 
 import { api, Offline, Problem } from "../shared/api.js";
@@ -9,7 +9,7 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 const watched = new Set();
-const pictures = new Map(); // media_id -> {url, width, height}; addresses are signed and short-lived.
+const pictures = new Map(); // media_id -> {url, width, height}; the addresses are short-lived.
 
 /** Watch one row; `settle(row, media)` is called once, when its media has ended. */
 export async function watch(row, settle) {

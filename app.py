@@ -1,0 +1,17 @@
+"""Creates the Chalice app and registers the blueprints; no logic."""
+
+from chalice.app import Chalice
+
+from chalicelib.entry import docs, edge, field, pages, publishing, reviews, uploads
+from chalicelib.entry.auth import auth
+from chalicelib.entry.queues import queues
+from chalicelib.entry.streams import streams
+from chalicelib.entry.timers import timers
+
+app = Chalice(app_name="sampark", debug=False)
+app.register_middleware(edge.remember_request, "http")
+for blueprint in (
+    auth, docs.docs, pages.pages, field.api, uploads.api, reviews.api, publishing.api,
+    queues, streams, timers,
+):  # fmt: skip
+    app.register_blueprint(blueprint)

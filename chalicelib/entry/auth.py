@@ -1,0 +1,28 @@
+"""Sign-in at the gateway: verifies the access token and names its subject, nothing more.
+
+Roles and areas are rows of ours, read by `edge.endpoint`; no claim in a token grants anything.
+"""
+
+from chalice.app import AuthRequest, AuthResponse, Blueprint
+
+from chalicelib import logs, metrics, wiring
+
+auth = Blueprint(__name__)
+SCHEME = "bearer "
+# The gateway may reuse an answer for this long; a token's own end is at most an hour away.
+REUSE_S = 60
+
+
+@auth.authorizer(name="signed_in", ttl_seconds=REUSE_S)
+def signed_in(auth_request: AuthRequest) -> AuthResponse:
+    """Allow every route to the subject of a good access token, and none to anything else."""
+    subject = wiring.tokens().subject_of(_token(auth_request.token or ""))
+    metrics.count("sign_ins", outcome="done" if subject else "refused")
+    if subject is None:
+        logs.info("sign_in_refused", outcome="refused")
+        return AuthResponse(routes=[], principal_id="nobody")
+    return AuthResponse(routes=["*"], principal_id=subject)
+
+
+def _token(header: str) -> str:
+    return header[len(SCHEME) :].strip() if header[: len(SCHEME)].lower() == SCHEME else ""

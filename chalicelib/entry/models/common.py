@@ -1,0 +1,49 @@
+"""The forms that requests and answers share."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from chalicelib.domain.ids import UUID_VERSIONS
+
+MOST_PER_PAGE = 100
+
+
+class Model(BaseModel):
+    """A form of the API: immutable, and indifferent to fields that a newer client sends along."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=10_000)
+
+
+def _uuid(text: str) -> str:
+    try:
+        value = UUID(text)
+    except ValueError:
+        raise ValueError("must be a UUID, version 7") from None
+    if str(value) != text.lower() or value.version not in UUID_VERSIONS:
+        raise ValueError("must be a UUID, version 7")
+    return str(value)
+
+
+def _utc(at: datetime) -> datetime:
+    utc = at.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+# An id that a client may mint.
+FreshId = Annotated[
+    str, AfterValidator(_uuid), Field(json_schema_extra={"format": "uuid"}, max_length=36)
+]
+# An id that must exist already; whether it does is not for the form to say.
+KnownId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
+Words = dict[str, str]
+
+
+class PageQuery(Model):
+    """`?limit=&cursor=` of every list."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_PER_PAGE)] = 50
+    cursor: Annotated[str, Field(max_length=2000)] | None = None

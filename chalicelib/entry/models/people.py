@@ -1,0 +1,188 @@
+"""Who is calling, her areas, and the people of a booth."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.areas import Area
+from chalicelib.domain.campaign import Notice, notice_hash
+from chalicelib.domain.people import Role, User, roles_of
+from chalicelib.domain.roll import Beneficiary, mask_phone, missing
+from chalicelib.domain.visit import Outcome
+from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery, Words
+from chalicelib.services.worklist import Worklist
+
+MAIN_LANGUAGE = "hi"
+
+
+class ScopeView(Model):
+    """One role over one area."""
+
+    role: Role
+    area_id: str
+    names: Words
+    level: str
+
+
+class Me(Model):
+    """The caller."""
+
+    user_id: str
+    name: str
+    campaign_id: str
+    roles: list[Role]
+    scopes: list[ScopeView]
+
+
+def me_view(user: User, areas: dict[str, Area]) -> Me:
+    """Return the caller as an answer; `areas` holds those of her scopes that exist."""
+    scopes = [
+        ScopeView(
+            role=scope.role,
+            area_id=scope.area_id,
+            names=dict(areas[scope.area_id].names) if scope.area_id in areas else {},
+            level=areas[scope.area_id].level if scope.area_id in areas else "",
+        )
+        for scope in user.scopes
+    ]
+    return Me(
+        user_id=user.user_id, name=user.name, campaign_id=user.campaign_id,
+        roles=list(roles_of(user)), scopes=scopes,
+    )  # fmt: skip
+
+
+class ChildArea(Model):
+    """One area below."""
+
+    area_id: str
+    level: str
+    names: Words
+
+
+class AreaView(Model):
+    """An area with those right below it."""
+
+    area_id: str
+    level: str
+    names: Words
+    parent_id: str | None
+    children: list[ChildArea]
+
+
+def area_view(area: Area, children: list[Area]) -> AreaView:
+    """Return an area as an answer."""
+    below = [ChildArea(area_id=c.area_id, level=c.level, names=dict(c.names)) for c in children]
+    return AreaView(
+        area_id=area.area_id, level=area.level, names=dict(area.names), parent_id=area.parent_id,
+        children=below,
+    )  # fmt: skip
+
+
+class ProgressView(Model):
+    """An area's counts and those right below it, as the stream has brought them so far."""
+
+    area_id: str
+    as_of: Instant
+    counts: dict[str, int]
+    children: list["ProgressChild"]
+
+
+class ProgressChild(Model):
+    """The counts of one area below."""
+
+    area_id: str
+    names: Words
+    counts: dict[str, int]
+
+
+class WorklistQuery(PageQuery):
+    """`?booth=&language=`; the booth may be left out by a worker who has just one."""
+
+    booth: KnownId | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = MAIN_LANGUAGE
+    limit: Annotated[int, Field(ge=1, le=200)] = 200
+
+
+class PersonView(Model):
+    """One person on the worklist."""
+
+    beneficiary_id: str
+    booth_id: str
+    name: str
+    names: Words
+    guardian_name: str
+    guardian_names: Words
+    phone: str | None
+    schemes: list[str]
+    outcome: Outcome | None
+    visit_id: str | None
+    visited_at: Instant | None
+    purposes: list[str]
+    missing: list[str]
+
+
+class NoticeView(Model):
+    """The notice to read out, with the hash that proves its text."""
+
+    notice_id: str
+    version: int
+    language: str
+    text: str
+    sha256: str
+
+
+class BoothView(Model):
+    """The booth of a worklist."""
+
+    area_id: str
+    names: Words
+
+
+class WorklistAnswer(Model):
+    """A booth's people and the notice."""
+
+    items: list[PersonView]
+    notice: NoticeView
+    booth: BoothView
+    next_cursor: str | None
+
+
+def worklist_answer(found: Worklist, language: str) -> WorklistAnswer:
+    """Return a worklist as an answer, names in `language` where the roll has them."""
+    return WorklistAnswer(
+        items=[_person(person, language) for person in found.people.items],
+        notice=_notice(found.notice),
+        booth=BoothView(area_id=found.booth.area_id, names=dict(found.booth.names)),
+        next_cursor=found.people.cursor,
+    )
+
+
+def _person(person: Beneficiary, language: str) -> PersonView:
+    last = person.last
+    return PersonView(
+        beneficiary_id=person.beneficiary_id,
+        booth_id=person.booth_id,
+        name=in_language(dict(person.names), language),
+        names=dict(person.names),
+        guardian_name=in_language(dict(person.guardian_names), language),
+        guardian_names=dict(person.guardian_names),
+        phone=mask_phone(person.phone),
+        schemes=list(person.schemes),
+        outcome=last.outcome if last else None,
+        visit_id=last.visit_id if last else None,
+        visited_at=last.at if last else None,
+        purposes=sorted(person.purposes),
+        missing=list(missing(person)),
+    )
+
+
+def in_language(words: Words, language: str) -> str:
+    """Return the word in `language`, else in any."""
+    return words.get(language) or next(iter(words.values()), "")
+
+
+def _notice(notice: Notice) -> NoticeView:
+    return NoticeView(
+        notice_id=notice.notice_id, version=notice.version, language=notice.language,
+        text=notice.text, sha256=notice_hash(notice),
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Publications and channels."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.ids import CampaignId, ChannelId
+from chalicelib.domain.publishing import Channel, ChannelKind, Publication, PublicationState
+from chalicelib.entry.models.common import Instant, Model
+
+
+class PublicationView(Model):
+    """One post on one channel."""
+
+    publication_id: str
+    channel_id: str
+    channel_name: str
+    state: PublicationState
+    permalink: str | None
+    reason: str | None
+    attempts: int
+    content_version: int
+    due_at: Instant
+    changed_at: Instant
+
+
+class PublicationList(Model):
+    """All publications of a testimonial; there is one per channel, so no second page."""
+
+    items: list[PublicationView]
+    next_cursor: None = None
+
+
+def publication_view(item: Publication, name: str) -> PublicationView:
+    """Return a publication as an answer."""
+    return PublicationView(
+        publication_id=item.publication_id,
+        channel_id=item.channel_id,
+        channel_name=name,
+        state=item.state,
+        permalink=item.permalink,
+        reason=item.reason,
+        attempts=item.attempts,
+        content_version=item.content_version,
+        due_at=item.slot_at,
+        changed_at=item.changed_at,
+    )
+
+
+class ChannelRequest(Model):
+    """How a channel is set up."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    kind: ChannelKind
+    base_url: Annotated[str, Field(max_length=500)]
+    enabled: bool = True
+    min_spacing_s: Annotated[int, Field(ge=0, le=86_400)] = 0
+    caption_languages: list[str] = Field(
+        min_length=1, max_length=10, default_factory=lambda: ["hi", "en"]
+    )
+
+    def channel(self, channel_id: ChannelId, campaign_id: CampaignId) -> Channel:
+        """Return the channel as the domain knows it."""
+        return Channel(
+            channel_id=channel_id,
+            campaign_id=campaign_id,
+            kind=self.kind,
+            name=self.name,
+            base_url=self.base_url.rstrip("/"),
+            is_enabled=self.enabled,
+            min_spacing_s=self.min_spacing_s,
+            caption_languages=tuple(self.caption_languages),
+        )
+
+
+class ChannelView(ChannelRequest):
+    """A channel as kept."""
+
+    channel_id: str
+    version: int
+
+
+def channel_view(channel: Channel) -> ChannelView:
+    """Return a channel as an answer."""
+    return ChannelView(
+        channel_id=channel.channel_id,
+        version=channel.version,
+        name=channel.name,
+        kind=channel.kind,
+        base_url=channel.base_url,
+        enabled=channel.is_enabled,
+        min_spacing_s=channel.min_spacing_s,
+        caption_languages=list(channel.caption_languages),
+    )

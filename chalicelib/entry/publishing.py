@@ -1,0 +1,56 @@
+"""Publications and channels."""
+
+from chalice.app import Blueprint
+
+from chalicelib import wiring
+from chalicelib.domain.ids import ChannelId, VisitId
+from chalicelib.entry.auth import signed_in
+from chalicelib.entry.edge import Answer, Call, Operation, endpoint
+from chalicelib.entry.models.publishing import (
+    ChannelRequest,
+    ChannelView,
+    PublicationList,
+    channel_view,
+    publication_view,
+)
+from chalicelib.services import channels, publishing
+
+api = Blueprint(__name__)
+
+
+@api.route("/v1/testimonials/{testimonial_id}/publications", methods=["GET"], authorizer=signed_in)
+@endpoint(Operation(summary="See where it was posted", answers={200: PublicationList}))
+def get_publications(call: Call, testimonial_id: str) -> Answer:
+    """Answer with one publication per channel."""
+    records = wiring.current().records
+    found = publishing.publications(call.user, VisitId(testimonial_id), records=records)
+    known = records.channels(call.user.campaign_id, limit=publishing.MOST_CHANNELS)
+    names = {channel.channel_id: channel.name for channel in known}
+    items = [publication_view(item, names.get(item.channel_id, "")) for item in found]
+    return Answer(body=PublicationList(items=items))
+
+
+@api.route("/v1/channels/{channel_id}", methods=["GET"], authorizer=signed_in)
+@endpoint(Operation(summary="See a channel", answers={200: ChannelView}, gives_version=True))
+def get_channel(call: Call, channel_id: str) -> Answer:
+    """Answer with one of the campaign's channels."""
+    channel = channels.read(call.user, ChannelId(channel_id), records=wiring.current().records)
+    return Answer(body=channel_view(channel), version=channel.version)
+
+
+@api.route("/v1/channels/{channel_id}", methods=["PUT"], authorizer=signed_in)
+@endpoint(
+    Operation(
+        summary="Set a channel up", body=ChannelRequest, answers={200: ChannelView},
+        gives_version=True,
+    )
+)  # fmt: skip
+def put_channel(call: Call, channel_id: str) -> Answer:
+    """Create a channel, or change it as read under the version in If-Match."""
+    tools = wiring.current()
+    wanted = call.body.channel(ChannelId(channel_id), call.user.campaign_id)
+    kept = channels.put(
+        call.user, wanted, call.if_match, records=tools.records,
+        allow_loopback=tools.settings.allow_loopback_channels,
+    )  # fmt: skip
+    return Answer(body=channel_view(kept), version=kept.version)

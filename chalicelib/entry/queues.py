@@ -1,0 +1,103 @@
+"""Queue triggers: media that arrived, visits to verify, publications to move on.
+
+The queue names here are placeholders: the template puts the real ARNs in.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote_plus
+
+from chalice.app import Blueprint
+
+from chalicelib import logs, wiring
+from chalicelib.domain.ids import BeneficiaryId, ChannelId, MediaId, VisitId
+from chalicelib.domain.jobs import Action
+from chalicelib.entry.edge import batch_handler
+from chalicelib.services import intake, publishing, verification, withdrawing
+
+queues = Blueprint(__name__)
+
+
+@queues.on_sqs_message(queue="photo", name="process-photo", batch_size=1)
+@batch_handler
+def process_photo(message: Mapping[str, Any]) -> None:
+    """Take in each photo that S3 says was stored."""
+    _take_in(message)
+
+
+@queues.on_sqs_message(queue="video", name="process-video", batch_size=1)
+@batch_handler
+def process_video(message: Mapping[str, Any]) -> None:
+    """Take in each video that S3 says was stored."""
+    _take_in(message)
+
+
+def _take_in(message: Mapping[str, Any]) -> None:
+    """Take in every object of an S3 notice; its test message, sent at set-up, has none."""
+    for record in message.get("Records", []):
+        notice = arrival(record)
+        result = intake.take_in(notice, wiring.media_tools())
+        logs.info("media_taken_in", media_id=notice.media_id, outcome=result.value)
+
+
+def arrival(record: Mapping[str, Any]) -> intake.Arrival:
+    """Return the arrival that one S3 record tells of. Keys come URL-encoded."""
+    key = unquote_plus(record["s3"]["object"]["key"])
+    _, visit_id, name = key.split("/")
+    at = datetime.fromisoformat(record["eventTime"])
+    media_id = MediaId(name.partition(".")[0])
+    return intake.Arrival(visit_id=VisitId(visit_id), media_id=media_id, arrived_at=at)
+
+
+@queues.on_sqs_message(queue="verify", name="verify", batch_size=10)
+@batch_handler
+def verify(message: Mapping[str, Any]) -> None:
+    """Bring a visit's evidence to a verdict."""
+    verification.verify(VisitId(message["subject"]), wiring.verification_tools())
+
+
+@queues.on_sqs_message(queue="publish", name="publish", batch_size=1)
+@batch_handler
+def publish(message: Mapping[str, Any]) -> None:
+    """Carry out one publishing job."""
+    PUBLISHING[Action(message["action"])](message)
+
+
+def _schedule(message: Mapping[str, Any]) -> None:
+    publishing.schedule(VisitId(message["subject"]), wiring.publishing_tools())
+
+
+def _post(message: Mapping[str, Any]) -> None:
+    publishing.post(*_publication(message), wiring.publishing_tools())
+
+
+def _confirm(message: Mapping[str, Any]) -> None:
+    publishing.confirm(*_publication(message), wiring.publishing_tools())
+
+
+def _take_down(message: Mapping[str, Any]) -> None:
+    publishing.take_down(*_publication(message), wiring.publishing_tools())
+
+
+def _withdraw(message: Mapping[str, Any]) -> None:
+    tools = wiring.current()
+    withdrawing.settle(
+        BeneficiaryId(message["subject"]),
+        records=tools.records,
+        clock=tools.clock,
+        new_id=tools.new_id,
+    )
+
+
+def _publication(message: Mapping[str, Any]) -> tuple[VisitId, ChannelId]:
+    return VisitId(message["subject"]), ChannelId(message["channel_id"])
+
+
+PUBLISHING: Mapping[Action, Callable[[Mapping[str, Any]], None]] = {
+    Action.SCHEDULE: _schedule,
+    Action.POST: _post,
+    Action.CONFIRM: _confirm,
+    Action.TAKE_DOWN: _take_down,
+    Action.WITHDRAW: _withdraw,
+}

@@ -1,0 +1,112 @@
+"""The review desk and the audit trail."""
+
+from chalice.app import Blueprint
+
+from chalicelib import wiring
+from chalicelib.domain.ids import AreaId, VisitId
+from chalicelib.entry.auth import signed_in
+from chalicelib.entry.edge import Answer, Call, Operation, endpoint
+from chalicelib.entry.models.common import PageQuery
+from chalicelib.entry.models.testimonials import (
+    AuditAnswer,
+    ClaimRequest,
+    DecisionRequest,
+    ListQuery,
+    ReleaseRequest,
+    TestimonialPage,
+    TestimonialView,
+    audit_entry_view,
+    brief_view,
+    full_view,
+)
+from chalicelib.entry.uploads import shown
+from chalicelib.services import auditing, moderation
+
+api = Blueprint(__name__)
+
+
+@api.route("/v1/testimonials", methods=["GET"], authorizer=signed_in)
+@endpoint(Operation(summary="List testimonials", query=ListQuery, answers={200: TestimonialPage}))
+def get_testimonials(call: Call) -> Answer:
+    """Answer with one state's testimonials in the caller's areas, longest waiting first."""
+    tools, asked = wiring.current(), call.query
+    page = moderation.list_by_state(
+        call.user, asked.state, AreaId(asked.area) if asked.area else None,
+        limit=asked.limit, cursor=asked.cursor, records=tools.records,
+    )  # fmt: skip
+    now = tools.clock.now()
+    items = [brief_view(item, call.user.user_id, now) for item in page.items]
+    return Answer(body=TestimonialPage(items=items, next_cursor=page.cursor))
+
+
+@api.route("/v1/testimonials/{testimonial_id}", methods=["GET"], authorizer=signed_in)
+@endpoint(
+    Operation(summary="See one testimonial", answers={200: TestimonialView}, gives_version=True)
+)
+def get_testimonial(call: Call, testimonial_id: str) -> Answer:
+    """Answer with the bundle, its verdict and its media."""
+    return _shown(call, VisitId(testimonial_id))
+
+
+def _shown(call: Call, visit_id: VisitId) -> Answer:
+    tools = wiring.current()
+    dossier = moderation.show(call.user, visit_id, records=tools.records)
+    media = [shown(one) for one in dossier.media]
+    view = full_view(dossier, media, call.user.user_id, tools.clock.now())
+    return Answer(body=view, version=dossier.item.version)
+
+
+@api.route("/v1/reviews/claim", methods=["POST"], authorizer=signed_in)
+@endpoint(
+    Operation(
+        summary="Take the next item", body=ClaimRequest,
+        answers={200: TestimonialView, 204: None}, gives_version=True,
+    )
+)  # fmt: skip
+def post_claim(call: Call) -> Answer:
+    """Answer with an item held for ten minutes, or 204 when nothing waits."""
+    tools = wiring.current()
+    area = AreaId(call.body.area_id) if call.body.area_id else None
+    held = moderation.claim_next(call.user, area, records=tools.records, clock=tools.clock)
+    return Answer(status=204) if held is None else _shown(call, held)
+
+
+@api.route("/v1/reviews/release", methods=["POST"], authorizer=signed_in)
+@endpoint(Operation(summary="Give an item back", body=ReleaseRequest, answers={204: None}))
+def post_release(call: Call) -> Answer:
+    """Let others have a claimed item."""
+    tools = wiring.current()
+    visit_id = VisitId(call.body.testimonial_id)
+    moderation.let_go(call.user, visit_id, records=tools.records, clock=tools.clock)
+    return Answer(status=204)
+
+
+@api.route("/v1/testimonials/{testimonial_id}/decision", methods=["POST"], authorizer=signed_in)
+@endpoint(
+    Operation(
+        summary="Decide a claimed item", body=DecisionRequest, answers={200: TestimonialView},
+        needs_version=True, gives_version=True,
+    )
+)  # fmt: skip
+def post_decision(call: Call, testimonial_id: str) -> Answer:
+    """Decide what was read under the version in If-Match."""
+    tools, visit_id = wiring.current(), VisitId(testimonial_id)
+    moderation.pass_decision(
+        call.user, visit_id, call.if_match or 0, call.body.parsed(), records=tools.records,
+        clock=tools.clock, new_id=tools.new_id,
+    )  # fmt: skip
+    return _shown(call, visit_id)
+
+
+@api.route("/v1/audit/{subject_id}", methods=["GET"], authorizer=signed_in)
+@endpoint(
+    Operation(summary="See every event of a subject", query=PageQuery, answers={200: AuditAnswer})
+)
+def get_audit(call: Call, subject_id: str) -> Answer:
+    """Answer with the chain of a testimonial or a beneficiary, and whether it is intact."""
+    page, is_intact = auditing.trail(
+        call.user, subject_id, limit=call.query.limit, cursor=call.query.cursor,
+        records=wiring.current().records,
+    )  # fmt: skip
+    items = [audit_entry_view(entry) for entry in page.items]
+    return Answer(body=AuditAnswer(items=items, intact=is_intact, next_cursor=page.cursor))

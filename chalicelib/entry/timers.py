@@ -1,0 +1,25 @@
+"""Schedules: each tick finds what is due by now; 0, 1 or n ticks end the same."""
+
+from collections.abc import Mapping
+
+from chalice.app import Blueprint
+
+from chalicelib import wiring
+from chalicelib.entry.edge import timer
+from chalicelib.services import upkeep
+
+timers = Blueprint(__name__)
+
+
+@timers.schedule("rate(1 minute)", name="reconcile")
+@timer
+def reconcile() -> Mapping[str, int]:
+    """Find uploads, verdicts, withdrawals and posts that are stuck, and set them going again."""
+    return upkeep.reconcile(wiring.upkeep_tools())
+
+
+@timers.schedule("rate(1 minute)", name="release-slots")
+@timer
+def release_slots() -> Mapping[str, int]:
+    """Send every publication whose slot has come to its queue."""
+    return {"released": upkeep.release_slots(wiring.upkeep_tools())}

@@ -1,0 +1,139 @@
+"""The composition root: builds adapters on first use and hands them to the entry.
+
+Media libraries and the network client load here, inside functions, and only in the process that
+needs them; everything else may stay light.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from chalicelib import settings
+from chalicelib.adapters.system import SystemClock, UUIDv7, work_folder
+from chalicelib.domain.jobs import Queue
+from chalicelib.domain.media import MediaKind
+from chalicelib.ports import Clock, Images, Jobs, NewId, ObjectStore, Records, TokenVerifier
+
+if TYPE_CHECKING:
+    from chalicelib.services import intake, publishing, upkeep, verification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """The adapters of this process."""
+
+    settings: settings.Settings
+    records: Records
+    store: ObjectStore
+    jobs: Jobs
+    images: Images
+    clock: Clock
+    new_id: NewId
+
+
+@lru_cache(maxsize=1)
+def current() -> Tools:
+    """Return this process's adapters; raise SettingsIncomplete when it was not given its names."""
+    from chalicelib.adapters.aws import clients
+    from chalicelib.adapters.aws.objects import S3ObjectStore
+    from chalicelib.adapters.aws.queues import SQSJobs
+    from chalicelib.adapters.aws.records import DynamoRecords
+    from chalicelib.adapters.aws.stream import StreamImages
+
+    given = settings.current().need("records_table")
+    clock = SystemClock()
+    return Tools(
+        settings=given,
+        records=DynamoRecords(
+            clients.dynamodb(given.region), given.records_table, shards=given.list_shards
+        ),
+        store=S3ObjectStore(
+            clients.s3(given.region),
+            originals=given.uploads_bucket,
+            derivatives=given.derivatives_bucket,
+            clock=clock,
+        ),
+        jobs=SQSJobs(
+            clients.sqs(given.region),
+            queues={Queue.VERIFY: given.verify_queue_url, Queue.PUBLISH: given.publish_queue_url},
+            media_queues={
+                MediaKind.PHOTO: given.photo_queue_url,
+                MediaKind.VIDEO: given.video_queue_url,
+            },
+            originals=given.uploads_bucket,
+            clock=clock,
+        ),
+        images=StreamImages(),
+        clock=clock,
+        new_id=UUIDv7(),
+    )
+
+
+@lru_cache(maxsize=1)
+def tokens() -> TokenVerifier:
+    """Return what verifies access tokens; it needs no table."""
+    from chalicelib.adapters.aws.tokens import CognitoTokenVerifier
+
+    given = settings.current().need("user_pool_client_id", "token_issuer", "jwks_url")
+    return CognitoTokenVerifier(
+        issuer=given.token_issuer,
+        client_id=given.user_pool_client_id,
+        jwks_url=given.jwks_url,
+        clock=SystemClock(),
+    )
+
+
+@lru_cache(maxsize=1)
+def media_tools() -> "intake.Tools":
+    """Return what taking media in needs."""
+    from chalicelib.adapters.media.ffmpeg import find_ffmpeg
+    from chalicelib.adapters.media.photos import PillowPhotoCompressor
+    from chalicelib.adapters.media.videos import FfmpegVideoCompressor
+    from chalicelib.services import intake
+
+    tools = current()
+    return intake.Tools(
+        records=tools.records,
+        store=tools.store,
+        photos=PillowPhotoCompressor(),
+        videos=FfmpegVideoCompressor(find_ffmpeg()),
+        workspace=work_folder,
+        clock=tools.clock,
+    )
+
+
+@lru_cache(maxsize=1)
+def verification_tools() -> "verification.Tools":
+    """Return what verification needs."""
+    from chalicelib.adapters.telephony.phone_numbers import PhoneNumbers
+    from chalicelib.services import verification
+
+    tools = current()
+    return verification.Tools(records=tools.records, phone_book=PhoneNumbers(), clock=tools.clock)
+
+
+@lru_cache(maxsize=1)
+def publishing_tools() -> "publishing.Tools":
+    """Return what publishing needs."""
+    from chalicelib.adapters.channels.by_kind import Channels
+    from chalicelib.services import publishing
+
+    tools = current()
+    return publishing.Tools(
+        records=tools.records,
+        store=tools.store,
+        client=Channels(),
+        clock=tools.clock,
+        new_id=tools.new_id,
+    )
+
+
+@lru_cache(maxsize=1)
+def upkeep_tools() -> "upkeep.Tools":
+    """Return what the timers need."""
+    from chalicelib.services import upkeep
+
+    tools = current()
+    return upkeep.Tools(
+        records=tools.records, store=tools.store, jobs=tools.jobs, clock=tools.clock
+    )

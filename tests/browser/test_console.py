@@ -1,0 +1,412 @@
+"""The moderators' console, driven in a real browser against the whole embedded stack.
+
+The stack is shared with other tests, so a test decides whatever item it is handed and asks the
+service about that one; it only makes sure first that something waits.
+"""
+
+import base64
+import hashlib
+import io
+import os
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+READY_WITHIN_S = 60
+# A key of words.json that found no words shows as itself, such as "review.back".
+BARE_KEY = re.compile(r"\b[a-z_]+\.[a-z_]+[a-z]\b")
+
+
+def new_id() -> str:
+    return str(uuid.UUID(bytes=os.urandom(16), version=4))
+
+
+def instant() -> str:
+    return datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds")
+
+
+class Field:
+    """A phone in the field, as far as the console's tests need one."""
+
+    def __init__(self, stack) -> None:
+        self.http = httpx.Client(base_url=stack.api, timeout=30)
+        self.stack = stack
+
+    def call(self, role, method, path, **more):
+        headers = {"Authorization": f"Bearer {self.stack.users[role]['token']}"}
+        return self.http.request(method, path, headers=headers, **more)
+
+    def read(self, role, path):
+        return self.call(role, "GET", path).raise_for_status().json()
+
+    def visit_with_photo(self) -> str:
+        """Record a visit with consent and one new photo; return the visit's id once it waits."""
+        visit_id = self._visit()
+        self._upload(visit_id, photo())
+        deadline = time.monotonic() + READY_WITHIN_S
+        while self.state_or_nothing(visit_id) != "pending_review":
+            assert time.monotonic() < deadline, "the testimonial never came to the review queue"
+            time.sleep(0.2)
+        return visit_id
+
+    def state_or_nothing(self, visit_id: str) -> str | None:
+        found = self.call("moderator", "GET", f"/v1/testimonials/{visit_id}")
+        return None if found.status_code == 404 else found.raise_for_status().json()["state"]
+
+    def state_of(self, testimonial_id: str) -> str:
+        return self.read("moderator", f"/v1/testimonials/{testimonial_id}")["state"]
+
+    def _visit(self) -> str:
+        booth_id = self.read("worker", "/v1/me")["scopes"][0]["area_id"]
+        sheet = self.read("worker", f"/v1/worklist?booth={booth_id}&language=hi")
+        visit_id, person = new_id(), sheet["items"][0]["beneficiary_id"]
+        notice = {name: sheet["notice"][name] for name in ("notice_id", "version", "language")}
+        whose = {"visit_id": visit_id, "beneficiary_id": person}
+        visit = {**whose, "booth_id": booth_id, "outcome": "met", "started_at": instant()}
+        purposes = ["record", "photo", "video", "publish"]
+        consent = {**whose, "consent_id": new_id(), "purposes": purposes, "method": "signature"}
+        changes = [("visit.recorded", visit), ("consent.given", {**consent, "notice": notice})]
+        body = {"device_id": new_id(), "changes": [change(*one) for one in changes]}
+        answer = self.call("worker", "POST", "/v1/sync", json=body).raise_for_status().json()
+        assert [item["result"] for item in answer["items"]] == ["accepted", "accepted"]
+        return visit_id
+
+    def _upload(self, visit_id: str, content: bytes) -> None:
+        digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        body = {
+            "visit_id": visit_id, "kind": "photo", "content_type": "image/jpeg",
+            "size_bytes": len(content), "sha256": digest,
+        }  # fmt: skip
+        grant = self.call("worker", "POST", "/v1/uploads", json=body).raise_for_status().json()
+        files = {"file": ("photo.jpg", content, "image/jpeg")}
+        httpx.post(grant["url"], data=grant["fields"], files=files, timeout=30).raise_for_status()
+
+
+def change(kind: str, data: dict) -> dict:
+    return {"change_id": new_id(), "type": kind, "at": instant(), "data": data}
+
+
+def photo() -> bytes:
+    """A small photo that no other visit has."""
+    picture = Image.frombytes("RGB", (16, 12), os.urandom(16 * 12 * 3)).resize((1200, 900))
+    held = io.BytesIO()
+    picture.save(held, "JPEG", quality=80)
+    return held.getvalue()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    assert found, "The page tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def field(stack) -> Iterator[Field]:
+    made = Field(stack)
+    yield made
+    made.http.close()
+
+
+@pytest.fixture
+def open_console(browser, stack):
+    """Opens the console in a language and size; any script or policy error fails the test."""
+    contexts, errors = [], []
+
+    def note(message) -> None:
+        # A refused call is logged by the browser itself; those are what some tests are about.
+        if message.type == "error" and "the server responded with a status" not in message.text:
+            errors.append(message.text)
+
+    def opened(role=None, language="en", size=DESK) -> Page:
+        context = browser.new_context(viewport=size)
+        contexts.append(context)
+        context.add_init_script(f"localStorage.setItem('sampark.language', '{language}')")
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", note)
+        page.goto(f"{stack.api}/console")
+        if role:
+            sign_in(page, stack.users[role]["username"], stack.users[role]["password"])
+            expect(page.locator(".bar-person")).to_be_visible()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    page.fill("#sign-in-username", username)
+    page.fill("#sign-in-password", password)
+    page.keyboard.press("Enter")
+
+
+def take(page: Page) -> str:
+    """Take the next item; return its id once its buttons are awake."""
+    page.click(".take")
+    expect(page.locator("[data-action=approve]:not([aria-disabled])")).to_be_visible()
+    return item_on(page)
+
+
+def item_on(page: Page) -> str:
+    return page.url.partition("#item/")[2]
+
+
+def leaves(page: Page, testimonial_id: str) -> None:
+    """Wait until the page shows another item or the queue."""
+    page.wait_for_url(lambda url: testimonial_id not in url)
+
+
+def confirm(page: Page, action: str) -> None:
+    """Confirm an approval that the checks have doubts about, as items of other tests may be."""
+    if page.locator("dialog[open]").count():
+        page.click(f"[data-confirm={action}]")
+
+
+def test_a_wrong_password_is_answered_with_what_to_do(open_console, stack):
+    page = open_console()
+
+    sign_in(page, stack.users["moderator"]["username"], "not-the-password")
+
+    expect(page.locator(".banner-bad")).to_contain_text("Check both and try again")
+
+
+def test_a_worker_is_told_that_the_page_is_for_moderators(open_console):
+    page = open_console("worker")
+
+    expect(page.locator("h1")).to_have_text("This page is for moderators")
+    expect(page.locator(".take")).to_have_count(0)
+
+
+def test_a_convener_reads_the_queue_and_takes_nothing(open_console, field):
+    field.visit_with_photo()
+
+    page = open_console("convener")
+
+    expect(page.locator(".list li").first).to_be_visible()
+    expect(page.locator(".take")).to_have_count(0)
+
+
+def test_the_queue_shows_area_waiting_time_verdict_and_the_count_shown(open_console, field):
+    field.visit_with_photo()
+
+    page = open_console("moderator")
+
+    row = page.locator(".row-link").first
+    expect(row.locator("strong")).not_to_be_empty()
+    expect(row.locator(".row-wait")).not_to_be_empty()
+    expect(row.locator(".row-verdict .chip").first).not_to_be_empty()
+    shown = page.locator(".row-link").count()
+    expect(page.locator(".tab[aria-current] .count")).to_have_text(re.compile(rf"^{shown}\+?$"))
+
+
+def test_an_item_shows_its_photo_findings_consent_and_time_left(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+
+    take(page)
+
+    picture = page.locator(".stage img").first
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
+    expect(page.locator(".lock-left")).to_have_text(re.compile(r"Yours for (10:00|9:\d\d)"))
+    expect(page.locator(".panel-consent")).to_contain_text("Signature")
+    page.locator(".finding summary").first.click()
+    expect(page.locator(".finding").first).to_contain_text("Rule")
+
+
+def test_findings_come_worst_first(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+
+    take(page)
+
+    order = ["fail", "warn", "unknown", "pass"]
+    shown = page.locator(".finding").evaluate_all("all => all.map(one => one.dataset.outcome)")
+    assert shown
+    assert shown == sorted(shown, key=order.index)
+
+
+def test_the_key_a_approves_and_goes_on(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+
+    page.keyboard.press("a")
+    confirm(page, "approve")
+    leaves(page, testimonial_id)
+
+    assert field.state_of(testimonial_id) in {"approved", "publishing", "published"}
+
+
+def test_a_caption_written_here_goes_with_the_approval(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+
+    page.fill("#caption-en", "Gas at home since April")
+    page.click("[data-action=approve]")
+    confirm(page, "approve")
+    leaves(page, testimonial_id)
+
+    kept = field.read("moderator", f"/v1/testimonials/{testimonial_id}")["captions"]
+    assert kept["en"] == "Gas at home since April"
+
+
+def test_keys_typed_into_a_caption_decide_nothing(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+
+    page.locator("#caption-en").press_sequentially("aire?")
+
+    expect(page.locator("#caption-en")).to_have_value(re.compile("aire\\?$"))
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert field.state_of(testimonial_id) == "pending_review"
+
+
+def test_a_rejection_waits_for_its_reason(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+
+    page.keyboard.press("r")
+    page.click("[data-confirm=reject]")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    assert field.state_of(testimonial_id) == "pending_review"
+    page.check("input[value=unclear_media]")
+    page.click("[data-confirm=reject]")
+    leaves(page, testimonial_id)
+
+    assert field.state_of(testimonial_id) == "rejected"
+
+
+def test_has_issues_sends_the_item_back(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+
+    page.keyboard.press("i")
+    page.check("input[value=private_data_visible]")
+    page.click("[data-confirm=has_issues]")
+    leaves(page, testimonial_id)
+
+    assert field.state_of(testimonial_id) == "has_issues"
+
+
+def test_a_released_item_waits_for_others_again(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+
+    page.click("[data-action=release]")
+
+    expect(page.locator(".banner-note")).to_have_text("The item is back in the queue.")
+    item = field.read("moderator", f"/v1/testimonials/{testimonial_id}")
+    assert (item["state"], item.get("lock")) == ("pending_review", None)
+
+
+def test_a_changed_item_is_not_decided_and_what_was_typed_stays(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+    page.fill("#caption-en", "Kept over a reload")
+    # Taking it again in another window renews the claim, and with it the version.
+    field.call("moderator", "POST", "/v1/reviews/claim", json={}).raise_for_status()
+
+    page.click("[data-action=approve]")
+    confirm(page, "approve")
+
+    expect(page.locator(".banner-bad")).to_contain_text("This item changed while you looked")
+    assert field.state_of(testimonial_id) == "pending_review"
+    page.click(".banner-bad .button")
+    expect(page.locator("#caption-en")).to_have_value("Kept over a reload")
+
+
+def test_an_item_with_a_colleague_can_be_read_and_not_decided(open_console, field, stack):
+    field.visit_with_photo()
+    taken = field.call("moderator_2", "POST", "/v1/reviews/claim", json={}).raise_for_status()
+    testimonial_id = taken.json()["testimonial_id"]
+    page = open_console("moderator")
+
+    page.goto(f"{stack.api}/console#item/{testimonial_id}")
+
+    expect(page.locator(".banner-note")).to_contain_text("A colleague has this item")
+    expect(page.locator(".stage-cell").first).to_be_visible()
+    expect(page.locator(".actions")).to_have_count(0)
+    body = {"testimonial_id": testimonial_id}
+    field.call("moderator_2", "POST", "/v1/reviews/release", json=body).raise_for_status()
+
+
+def test_an_unknown_item_gets_a_sentence(open_console, stack):
+    page = open_console("moderator")
+
+    page.goto(f"{stack.api}/console#item/{new_id()}")
+
+    expect(page.locator(".banner-bad")).to_contain_text("There is no such item")
+
+
+def test_an_approved_item_shows_its_posts_and_an_intact_chain(open_console, field, stack):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+    page.keyboard.press("a")
+    confirm(page, "approve")
+    leaves(page, testimonial_id)
+
+    page.goto(f"{stack.api}/console#item/{testimonial_id}")
+    expect(page.locator(".panel-publications")).to_be_visible()
+    page.click(".panel-audit summary")
+
+    expect(page.locator("[data-intact=true]")).to_be_visible()
+    expect(page.locator(".panel-audit li").first).not_to_be_empty()
+
+
+def test_single_keys_can_be_switched_off(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+
+    page.keyboard.press("?")
+    page.uncheck("dialog[open] input[type=checkbox]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert item_on(page) == testimonial_id
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_view_has_words_and_fits_its_screen(open_console, field, language, size):
+    field.visit_with_photo()
+    page = open_console("moderator", language=language, size=size)
+    texts = []
+
+    for view in (lambda: None, lambda: take(page), lambda: page.keyboard.press("r")):
+        view()
+        texts.append(page.locator("body").inner_text())
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+    assert page.locator("html").get_attribute("lang") == language
+    assert [key for text in texts for key in BARE_KEY.findall(text)] == []

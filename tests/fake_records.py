@@ -1,0 +1,215 @@
+"""The table, in memory: the same promises as the real one, kept honest by the contract suite.
+
+Tests may look at `commits` and `stream`, and arm `before_commit` or `after_commit` to let another
+writer in, or to crash, at exactly that moment. A hook goes off once; it may arm itself again.
+"""
+
+import base64
+import binascii
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.areas import Area, covers
+from chalicelib.domain.areas import Path as AreaPath
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.consent import Ledger
+from chalicelib.domain.errors import InvalidInput, StaleVersion
+from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
+from chalicelib.domain.jobs import OutboxItem
+from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.people import User
+from chalicelib.domain.progress import Tally
+from chalicelib.domain.publishing import Channel, Publication, PublicationState, SlotLedger
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.visit import Visit
+from chalicelib.ports import Bundle, Change, DueKind, MediaPointer, Page, R, Row, Save
+
+Key = tuple[str, ...]
+Hook = Callable[[tuple[Change, ...]], None]
+MOST_CHANGES = 100  # what DynamoDB takes in one transaction
+
+KEYS: Mapping[type, Callable[[Any], Key]] = {
+    Area: lambda row: (row.area_id,),
+    AuditEntry: lambda row: (row.subject_id, f"{row.seq:06d}"),
+    Beneficiary: lambda row: (row.beneficiary_id,),
+    Campaign: lambda row: (row.campaign_id,),
+    Channel: lambda row: (row.campaign_id, row.channel_id),
+    Ledger: lambda row: (row.beneficiary_id,),
+    Media: lambda row: (row.visit_id, row.media_id),
+    MediaPointer: lambda row: (row.media_id,),
+    OutboxItem: lambda row: (row.item_id,),
+    Publication: lambda row: (row.visit_id, row.channel_id),
+    SlotLedger: lambda row: (row.campaign_id, row.channel_id),
+    Tally: lambda row: (row.area_id, str(row.shard)),
+    Testimonial: lambda row: (row.visit_id,),
+    User: lambda row: (row.user_id,),
+    Visit: lambda row: (row.visit_id,),
+}
+DUE_ROWS: Mapping[DueKind, type] = {
+    DueKind.MEDIA: Media,
+    DueKind.TESTIMONIAL: Testimonial,
+    DueKind.LEDGER: Ledger,
+    DueKind.SLOT: Publication,
+    DueKind.PUBLICATION: Publication,
+}
+
+
+def key_of(row: Row) -> tuple[type, Key]:
+    """Return a row's type and natural key."""
+    return type(row), KEYS[type(row)](row)
+
+
+def due_kind(row: Row) -> DueKind | None:
+    """Return the timer's list that a row stands in while it has a `due_at`."""
+    if isinstance(row, Publication):
+        waits = row.state is PublicationState.SCHEDULED
+        return DueKind.SLOT if waits else DueKind.PUBLICATION
+    return next((kind for kind, held in DUE_ROWS.items() if isinstance(row, held)), None)
+
+
+class FakeRecords:
+    """Every row under its natural key, with optimistic versions and all-or-nothing commits."""
+
+    def __init__(self, *rows: Row) -> None:
+        self.commits: list[tuple[Change, ...]] = []
+        self.stream: list[tuple[Row | None, Row]] = []
+        self.before_commit: Hook | None = None
+        self.after_commit: Hook | None = None
+        self._rows: dict[tuple[type, Key], Row] = {}
+        self._lock = threading.RLock()
+        self.seed(*rows)
+
+    def seed(self, *rows: Row) -> None:
+        """Put rows in place as if they had been there before, without a commit."""
+        for row in rows:
+            self._rows[key_of(row)] = replace(row, version=row.version or 1)
+
+    def all(self, kind: type[R]) -> list[R]:
+        """Return every row of a type in the order of its keys; for assertions only."""
+        found = [row for row in self._rows.values() if isinstance(row, kind)]
+        return sorted(found, key=lambda row: key_of(row)[1])
+
+    def find(self, kind: type[R], *key: str) -> R | None:
+        """Return the row under its natural key; None when absent."""
+        found = self._rows.get((kind, key))
+        return found if isinstance(found, kind) else None
+
+    def bundle(self, visit_id: VisitId) -> Bundle:
+        """Return all rows of a visit."""
+        with self._lock:
+            return Bundle(
+                visit=self.find(Visit, visit_id),
+                media=tuple(m for m in self.all(Media) if m.visit_id == visit_id),
+                testimonial=self.find(Testimonial, visit_id),
+                publications=tuple(p for p in self.all(Publication) if p.visit_id == visit_id),
+            )
+
+    def commit(self, *changes: Change) -> None:
+        """Apply all changes or none; raise StaleVersion when one of the rows has changed."""
+        self._fire("before_commit", changes)
+        with self._lock:
+            _check_transaction(changes)
+            for change in changes:
+                self._require_unchanged(change)
+            for change in changes:
+                if isinstance(change, Save):
+                    self._write(change.row)
+            self.commits.append(changes)
+        self._fire("after_commit", changes)
+
+    def _fire(self, name: str, changes: tuple[Change, ...]) -> None:
+        hook: Hook | None = getattr(self, name)
+        setattr(self, name, None)
+        if hook is not None:
+            hook(changes)
+
+    def _require_unchanged(self, change: Change) -> None:
+        kept = self._rows.get(key_of(change.row))
+        is_new = kept is None and change.row.version == 0 and isinstance(change, Save)
+        if not is_new and (kept is None or kept.version != change.row.version):
+            raise StaleVersion("The record changed since it was read")
+
+    def _write(self, row: Row) -> None:
+        kept = replace(row, version=row.version + 1)
+        self.stream.append((self._rows.get(key_of(row)), kept))
+        self._rows[key_of(row)] = kept
+
+    def roll(self, booth_id: AreaId, *, limit: int, cursor: str | None) -> Page[Beneficiary]:
+        """Return the people of a booth in the order of the roll."""
+        people = (row for row in self.all(Beneficiary) if row.booth_id == booth_id)
+        return _page(people, lambda row: f"{row.serial:08d}#{row.beneficiary_id}", limit, cursor)
+
+    def testimonials(
+        self, state: State, desk_id: AreaId, within: AreaPath, *, limit: int, cursor: str | None
+    ) -> Page[Testimonial]:
+        """Return a desk's testimonials in `state` within an area, longest waiting first."""
+        items = (
+            row
+            for row in self.all(Testimonial)
+            if (row.state, row.desk_id) == (state, desk_id) and covers(within, row.path)
+        )
+        return _page(items, lambda row: f"{_instant(row.since)}#{row.visit_id}", limit, cursor)
+
+    def same_bytes(self, sha256: str, *, limit: int) -> Sequence[tuple[VisitId, MediaId]]:
+        """Return ready media whose original has this hash."""
+        same = [m for m in self.all(Media) if (m.state, m.sha256) == (MediaState.READY, sha256)]
+        return [(media.visit_id, media.media_id) for media in same][:limit]
+
+    def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
+        """Return rows whose `due_at` is not after `before`, the earliest first."""
+        waiting = sorted(self._waiting(kind), key=lambda pair: (pair[0], key_of(pair[1])[1]))
+        return [row for due_at, row in waiting if due_at <= before][:limit]
+
+    def _waiting(self, kind: DueKind) -> Iterator[tuple[datetime, Row]]:
+        for row in list(self._rows.values()):
+            if not isinstance(row, Media | Testimonial | Ledger | Publication):
+                continue
+            if row.due_at is not None and due_kind(row) is kind:
+                yield row.due_at, row
+
+    def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
+        """Return a subject's audit entries from the first on."""
+        entries = (row for row in self.all(AuditEntry) if row.subject_id == subject_id)
+        return _page(entries, lambda row: f"{row.seq:06d}", limit, cursor)
+
+    def channels(self, campaign_id: CampaignId, *, limit: int) -> Sequence[Channel]:
+        """Return a campaign's channels."""
+        return [c for c in self.all(Channel) if c.campaign_id == campaign_id][:limit]
+
+
+def _check_transaction(changes: tuple[Change, ...]) -> None:
+    """Raise ValueError for what the real table would not take as one transaction."""
+    keys = {key_of(change.row) for change in changes}
+    if len(keys) != len(changes) or not 1 <= len(changes) <= MOST_CHANGES:
+        raise ValueError("A commit names each row once, and at most 100 rows")
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")
+
+
+def _page(
+    rows: Iterable[R], sort_key: Callable[[R], str], limit: int, cursor: str | None
+) -> Page[R]:
+    """Return the rows after the cursor, which names the last row of the page before."""
+    after = _opened(cursor) if cursor is not None else ""
+    later = sorted((row for row in rows if sort_key(row) > after), key=sort_key)
+    shown = later[:limit]
+    has_more = len(later) > limit
+    return Page(items=tuple(shown), cursor=_closed(sort_key(shown[-1])) if has_more else None)
+
+
+def _closed(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _opened(cursor: str) -> str:
+    try:
+        return base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise InvalidInput("This cursor did not come from us", field="cursor") from None

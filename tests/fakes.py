@@ -1,0 +1,391 @@
+"""Working in-memory substitutes of the ports, for every test that needs no real adapter.
+
+They keep what they are given, so a test asserts on the outcome and never on a call. `FakeRecords`
+has its own module and is found here too.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from chalicelib.domain.errors import ChannelUnavailable, StoreUnavailable
+from chalicelib.domain.ids import UserId
+from chalicelib.domain.jobs import Job
+from chalicelib.domain.media import Media, original_key
+from chalicelib.domain.media_plans import (
+    MadeFile,
+    PhotoMeasured,
+    PhotoPlan,
+    PixelSize,
+    Role,
+    Transfer,
+    VideoMeasured,
+    VideoPlan,
+)
+from chalicelib.domain.publishing import (
+    Channel,
+    Post,
+    Posted,
+    PostRefused,
+    PostResult,
+    PostUnclear,
+    TakedownResult,
+)
+from chalicelib.domain.sniffing import Container
+from chalicelib.domain.verification.evidence import PhoneReading
+from chalicelib.ports import Row
+from tests.fake_records import FakeRecords
+
+__all__ = [
+    "Answer",
+    "Crash",
+    "FakeChannel",
+    "FakeImages",
+    "FakeJobs",
+    "FakeObjectStore",
+    "FakePhoneBook",
+    "FakePhotoCompressor",
+    "FakeRecords",
+    "FakeTokenVerifier",
+    "FakeVideoCompressor",
+    "FakeWorkspace",
+    "FixedClock",
+    "SequentialIds",
+]
+
+INDIAN_MOBILE = re.compile(r"\+91[6-9]\d{9}")
+
+
+class Crash(Exception):
+    """The process dies here: nothing that follows may count on having run."""
+
+
+class FixedClock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        """Return the instant last set."""
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        """Jump to an instant, forwards or back."""
+        self._now = now
+
+    def advance(self, **span: float) -> None:
+        """Go forward; names and values as for timedelta."""
+        self._now += timedelta(**span)
+
+
+class SequentialIds:
+    """UUIDv7-shaped ids that count up."""
+
+    def __init__(self, start: int = 1) -> None:
+        self._next = start
+
+    def __call__(self) -> str:
+        """Return the next id."""
+        number, self._next = self._next, self._next + 1
+        return f"0192a000-0000-7000-9000-{number:012x}"
+
+
+class FakeJobs:
+    """The queues: what was sent, in order."""
+
+    def __init__(self) -> None:
+        self.sent: list[Job] = []
+        self.reprocessed: list[Media] = []
+
+    def send(self, job: Job) -> None:
+        """Keep the job."""
+        self.sent.append(job)
+
+    def reprocess(self, media: Media) -> None:
+        """Keep the media whose notice was put back."""
+        self.reprocessed.append(media)
+
+
+class FakeObjectStore:
+    """Both buckets. `receive` and `receive_part` are what a phone does with a grant."""
+
+    def __init__(self) -> None:
+        self.originals: dict[str, bytes] = {}
+        self.derivatives: dict[str, bytes] = {}
+        self.open_uploads: dict[str, dict[int, bytes]] = {}
+        self.is_down = False
+
+    def receive(self, media: Media, data: bytes) -> None:
+        """Store an original as S3 would after a signed POST."""
+        self.originals[original_key(media)] = data
+
+    def receive_part(self, media: Media, number: int, data: bytes) -> None:
+        """Store one part as S3 would after a signed PUT."""
+        self.open_uploads[str(media.multipart_id)][number] = data
+
+    def grant_post(self, media: Media) -> tuple[str, Mapping[str, str]]:
+        """Return an address and fields that name the key, type, hash and end."""
+        self._require_up()
+        fields = {
+            "key": original_key(media),
+            "Content-Type": media.content_type,
+            "x-amz-checksum-sha256": media.sha256,
+            "expires": media.expires_at.isoformat(),
+        }
+        return "https://uploads.test/", fields
+
+    def begin_multipart(self, media: Media) -> str:
+        """Open an upload of its own for the media."""
+        self._require_up()
+        upload_id = f"multipart-{len(self.open_uploads) + 1}-{media.media_id}"
+        self.open_uploads[upload_id] = {}
+        return upload_id
+
+    def grant_parts(self, media: Media, numbers: Sequence[int], now: datetime) -> Mapping[int, str]:
+        """Return one address per part; the instant stands for its signature."""
+        self._require_up()
+        base = f"https://uploads.test/{original_key(media)}?at={now.isoformat()}"
+        return {number: f"{base}&part={number}" for number in numbers}
+
+    def parts(self, media: Media) -> Mapping[int, int]:
+        """Return number to bytes of the parts held."""
+        self._require_up()
+        held = self.open_uploads.get(str(media.multipart_id), {})
+        return {number: len(data) for number, data in sorted(held.items())}
+
+    def complete_multipart(self, media: Media) -> None:
+        """Join the parts; nothing to do when that was done before."""
+        self._require_up()
+        held = self.open_uploads.pop(str(media.multipart_id), None)
+        if held is not None:
+            self.originals[original_key(media)] = b"".join(held[n] for n in sorted(held))
+        elif original_key(media) not in self.originals:
+            raise StoreUnavailable("the upload is gone")
+
+    def abort_multipart(self, media: Media) -> None:
+        """Forget the parts."""
+        self._require_up()
+        self.open_uploads.pop(str(media.multipart_id), None)
+
+    def has_original(self, media: Media) -> bool:
+        """True when the original is there."""
+        self._require_up()
+        return original_key(media) in self.originals
+
+    def fetch_original(self, media: Media, into: Path) -> str:
+        """Write the original to `into` and return its hash."""
+        self._require_up()
+        data = self.originals.get(original_key(media))
+        if data is None:
+            raise StoreUnavailable("originals")
+        into.write_bytes(data)
+        return hashlib.sha256(data).hexdigest()
+
+    def keep_derivative(self, made: MadeFile, key: str) -> None:
+        """Keep a derivative's bytes."""
+        self._require_up()
+        self.derivatives[key] = made.path.read_bytes()
+
+    def derivative_url(self, key: str) -> str:
+        """Return an address that ends in the key."""
+        return f"https://derivatives.test/{key}"
+
+    def _require_up(self) -> None:
+        if self.is_down:
+            raise StoreUnavailable("buckets")
+
+
+class Answer(StrEnum):
+    """How the fake network takes a post."""
+
+    ACCEPTS = "accepts"
+    REFUSES = "refuses"
+    UNCLEAR_BUT_POSTED = "unclear_but_posted"
+    UNCLEAR_NOT_POSTED = "unclear_not_posted"
+    CRASHES_AFTER_POSTING = "crashes_after_posting"
+    CRASHES_BEFORE_POSTING = "crashes_before_posting"
+
+
+POSTS_ANYWAY = frozenset(
+    {Answer.ACCEPTS, Answer.UNCLEAR_BUT_POSTED, Answer.CRASHES_AFTER_POSTING}
+)  # fmt: skip
+
+
+class FakeChannel:
+    """A social network. `attempts` counts what it was asked, `made` what it ever posted."""
+
+    def __init__(self, answer: Answer = Answer.ACCEPTS) -> None:
+        self.answer = answer
+        self.is_down = False
+        self.keeps_posts = False
+        self.posts: list[Post] = []
+        self.attempts: Counter[str] = Counter()
+        self.made: Counter[str] = Counter()
+        self.live: dict[str, Posted] = {}
+
+    def publish(self, channel: Channel, post: Post) -> PostResult:
+        """Take the post as the switch says."""
+        name = f"{channel.channel_id}/{post.marker}"
+        self.attempts[name] += 1
+        self.posts.append(post)
+        if self.answer in POSTS_ANYWAY:
+            self.made[name] += 1
+            external_id = f"{name}#{self.made[name]}"
+            self.live[name] = Posted(external_id=external_id, permalink=f"https://net.test/{name}")
+        return self._reply(name)
+
+    def _reply(self, name: str) -> PostResult:
+        match self.answer:
+            case Answer.ACCEPTS:
+                return self.live[name]
+            case Answer.REFUSES:
+                return PostRefused(reason="not_allowed")
+            case Answer.UNCLEAR_BUT_POSTED | Answer.UNCLEAR_NOT_POSTED:
+                return PostUnclear(reason="timeout")
+            case _:
+                raise Crash
+
+    def find(self, channel: Channel, marker: str) -> Posted | None:
+        """Return the live post with this marker."""
+        self._require_up()
+        return self.live.get(f"{channel.channel_id}/{marker}")
+
+    def take_down(self, channel: Channel, external_id: str) -> TakedownResult:
+        """Remove a post, unless the network keeps it; one that is gone counts as removed."""
+        self._require_up()
+        if self.keeps_posts:
+            return TakedownResult.STILL_LIVE
+        gone = [name for name, post in self.live.items() if post.external_id == external_id]
+        for name in gone:
+            assert name.startswith(f"{channel.channel_id}/")
+            del self.live[name]
+        return TakedownResult.REMOVED
+
+    def _require_up(self) -> None:
+        if self.is_down:
+            raise ChannelUnavailable("the network did not answer")
+
+
+class FakePhoneBook:
+    """Enough of the numbering plan: ten digits from 6 on are Indian mobiles."""
+
+    def read(self, phone: str) -> PhoneReading:
+        """Return what the number's shape says."""
+        is_mobile = INDIAN_MOBILE.fullmatch(phone) is not None
+        is_indian = phone.startswith("+91")
+        return PhoneReading(is_valid=is_mobile, is_indian=is_indian, is_mobile=is_mobile)
+
+
+class FakeWorkspace:
+    """Private folders; `left_over` names those that were not removed."""
+
+    def __init__(self) -> None:
+        self._given: list[Path] = []
+
+    def __call__(self) -> AbstractContextManager[Path]:
+        """Return a context that yields an empty folder and removes it afterwards."""
+        return self._open()
+
+    @contextmanager
+    def _open(self) -> Iterator[Path]:
+        with TemporaryDirectory() as name:
+            self._given.append(Path(name))
+            yield Path(name)
+
+    @property
+    def left_over(self) -> list[Path]:
+        """The folders that still exist."""
+        return [folder for folder in self._given if folder.exists()]
+
+
+def _made(role: Role, into: Path, ending: str, content_type: str, size: PixelSize) -> MadeFile:
+    path = into / f"{role.value}.{ending}"
+    data = f"{role.value} {size.width}x{size.height}".encode()
+    path.write_bytes(data)
+    return MadeFile(
+        role=role, path=path, content_type=content_type, width=size.width, height=size.height,
+        size_bytes=len(data), sha256_hex=hashlib.sha256(data).hexdigest(),
+    )  # fmt: skip
+
+
+class FakePhotoCompressor:
+    """Makes tiny files of the planned roles; `trouble` is raised instead when set."""
+
+    def __init__(self, trouble: Exception | None = None) -> None:
+        self.trouble = trouble
+        self.runs = 0
+
+    def measure(self, source: Path) -> PhotoMeasured:
+        """Return the measures of a common phone photo."""
+        assert source.exists()
+        size = PixelSize(4000, 3000)
+        return PhotoMeasured(container=Container.JPEG, size=size, orientation=1, has_icc=False)
+
+    def carry_out(self, plan: PhotoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+        """Write display and thumb into the folder."""
+        assert source.exists()
+        self.runs += 1
+        if self.trouble is not None:
+            raise self.trouble
+        return (
+            _made(Role.DISPLAY, into, "jpg", "image/jpeg", plan.display),
+            _made(Role.THUMB, into, "jpg", "image/jpeg", plan.thumb),
+        )
+
+
+class FakeVideoCompressor:
+    """Makes tiny files of the planned roles; `trouble` is raised instead when set."""
+
+    def __init__(self, trouble: Exception | None = None) -> None:
+        self.trouble = trouble
+        self.runs = 0
+
+    def measure(self, source: Path) -> VideoMeasured:
+        """Return the measures of a common phone clip."""
+        assert source.exists()
+        return VideoMeasured(
+            container=Container.MP4, video_codec="h264", video_stream=0,
+            coded=PixelSize(1920, 1080), rotation=90, sample_aspect=Fraction(1),
+            transfer=Transfer.SDR, fps=30.0, duration_s=8.0, played_s=8.0, declared_s=8.0,
+            audio=None,
+        )  # fmt: skip
+
+    def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+        """Write video, poster and thumb into the folder."""
+        assert source.exists()
+        self.runs += 1
+        if self.trouble is not None:
+            raise self.trouble
+        return (
+            _made(Role.VIDEO, into, "mp4", "video/mp4", plan.size),
+            _made(Role.POSTER, into, "jpg", "image/jpeg", plan.size),
+            _made(Role.THUMB, into, "jpg", "image/jpeg", plan.thumb),
+        )
+
+
+class FakeTokenVerifier:
+    """Sign-in: the tokens it was given are good, all others are not."""
+
+    def __init__(self, subjects: Mapping[str, UserId]) -> None:
+        self._subjects = dict(subjects)
+
+    def subject_of(self, token: str) -> UserId | None:
+        """Return whose token this is."""
+        return self._subjects.get(token)
+
+
+class FakeImages:
+    """The stream's images: the row itself under `row`."""
+
+    def row_of(self, image: Mapping[str, object] | None) -> Row | None:
+        """Return the row that was put into the image."""
+        row = (image or {}).get("row")
+        return row if isinstance(row, Row) else None

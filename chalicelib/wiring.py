@@ -12,6 +12,7 @@ from chalicelib import settings
 from chalicelib.adapters.system import SystemClock, UUIDv7, work_folder
 from chalicelib.domain.jobs import Queue
 from chalicelib.domain.media import MediaKind
+from chalicelib.domain.publishing import ChannelKind
 from chalicelib.ports import Clock, Images, Jobs, NewId, ObjectStore, Records, TokenVerifier
 
 if TYPE_CHECKING:
@@ -116,13 +117,14 @@ def verification_tools() -> "verification.Tools":
 def publishing_tools() -> "publishing.Tools":
     """Return what publishing needs."""
     from chalicelib.adapters.channels.by_kind import Channels
+    from chalicelib.adapters.channels.practice import PracticeChannel
     from chalicelib.services import publishing
 
     tools = current()
     return publishing.Tools(
         records=tools.records,
         store=tools.store,
-        client=Channels(),
+        client=Channels({ChannelKind.PRACTICE: PracticeChannel()}),
         clock=tools.clock,
         new_id=tools.new_id,
     )

@@ -311,7 +311,7 @@ def an_evidence(**fields: Any) -> Evidence:
     """Return evidence in which every check passes."""
     evidence = Evidence(
         campaign=a_campaign(),
-        visit=a_visit(),
+        visit=a_visit(version=1),
         beneficiary=a_beneficiary(),
         worker=a_worker(),
         ledger=a_ledger(),

@@ -27,10 +27,11 @@ GRANT_LIFE: Final[Mapping[str, timedelta]] = {
 }
 # How long past a grant's end an object may still arrive: S3 takes what began in time.
 ARRIVAL_GRACE: Final = timedelta(minutes=5)
-# Longer than one run of the function, shorter than the queue's visibility time.
+# Longer than nearly every run. A run that outlasts its lease may be overtaken by another, which
+# costs work and nothing else: the first to commit wins and both write the same keys.
 LEASE: Final[Mapping[str, timedelta]] = {
-    "photo": timedelta(minutes=3),
-    "video": timedelta(minutes=15),
+    "photo": timedelta(minutes=1),
+    "video": timedelta(minutes=5),
 }
 
 

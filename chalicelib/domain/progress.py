@@ -7,6 +7,7 @@ duplicated, reordered and replayed stream batches end in the same numbers as a r
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from chalicelib.domain.consent import Ledger, Purpose, everywhere
 from chalicelib.domain.ids import AreaId
@@ -50,6 +51,8 @@ def contribution(row: Counted) -> tuple[str, Part]:
             return f"C{row.beneficiary_id}", Part(version=row.version, counts=consents)
         case Testimonial():
             return f"T{row.visit_id}", Part(version=row.version, counts=_stage(row.state))
+        case _:  # pragma: no cover  # the type checker proves that there is no other
+            assert_never(row)
 
 
 def _stage(state: State) -> Counts:

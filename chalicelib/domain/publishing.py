@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from chalicelib.domain.areas import Path
 from chalicelib.domain.errors import Conflict
@@ -193,6 +193,8 @@ def after_result(item: Publication, result: PostResult, at: datetime) -> Publica
             return replace(move(item, _P.FAILED, at=at), reason=result.reason)
         case PostUnclear():
             return replace(move(item, _P.UNCONFIRMED, at=at), reason=result.reason)
+        case _:  # pragma: no cover  # the type checker proves that there is no other
+            assert_never(result)
 
 
 def caption_for(item: Publication, channel: Channel) -> str:

@@ -1,0 +1,1 @@
+"""The embedded stack: ministack as AWS; this process as API Gateway, triggers and timers."""

@@ -367,6 +367,25 @@ def test_a_withdrawal_is_asked_about_once_and_closes_the_cameras(page: Page, sta
     assert _row(page, stack, person)["missing"] == ["consent"]
 
 
+def test_consent_given_on_another_phone_can_be_taken_back_on_this_one(
+    page: Page, browser: Browser, stack
+) -> None:
+    person = _visit(page, 9, "record", "video")
+    _all_sent(page)
+    other = browser.new_context(viewport=SCREEN)
+
+    here = _signed_in(other, stack)
+    here.goto(f"{stack.api}/field#person/{person}")
+    expect(here.locator("#take-video")).to_have_count(1)
+    here.click("#withdraw")
+    here.click("#withdraw-yes")
+
+    expect(here.locator("#take-video, #withdraw")).to_have_count(0)
+    _all_sent(here)
+    assert _row(here, stack, person)["missing"] == ["consent"]
+    other.close()
+
+
 def test_a_half_filled_form_is_there_again_after_the_page_was_lost(page: Page) -> None:
     _open_person(page, 0)
     _fill_in(page, "photo")

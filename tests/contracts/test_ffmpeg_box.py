@@ -95,6 +95,17 @@ def test_ffmpeg_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "report.log" not in ended.messages
 
 
+def test_a_job_past_its_deadline_is_killed_before_it_ends_by_itself(tmp_path: Path) -> None:
+    program, finished = tmp_path / "program", tmp_path / "finished"
+    program.write_text(f"#!/bin/sh\n/bin/sleep 8\necho > {finished}\n")
+    program.chmod(0o755)
+
+    with pytest.raises(Fault):
+        run(program, (), deadline_s=0.2)
+
+    assert not finished.exists()
+
+
 @pytest.mark.parametrize(
     "trouble", ["kill -9 $$", "echo 'No space left on device' >&2; exit 1"], ids=["killed", "full"]
 )

@@ -53,10 +53,6 @@ def _gif(path: Path) -> None:
     media_factory.picture().save(path, "GIF")
 
 
-def _tiff(path: Path) -> None:
-    media_factory.picture(64, 64).save(path, "TIFF")
-
-
 def _cut_photo(kind: str, share: float = 0.6) -> Save:
     def save(path: Path) -> None:
         noise = Image.effect_noise((320, 240), 80).convert("RGB")
@@ -75,7 +71,7 @@ BAD_PHOTOS: dict[str, tuple[Save, RejectReason]] = {
     "zero-bytes": (_bytes(b""), RejectReason.EMPTY_FILE),
     "renamed-program": (_bytes(b"MZ" + bytes(4000)), RejectReason.NOT_A_PHOTO),
     "renamed-gif": (_gif, RejectReason.NOT_A_PHOTO),
-    "renamed-tiff": (_tiff, RejectReason.NOT_A_PHOTO),
+    "renamed-tiff": (_bytes(b"II*\0" + bytes(400)), RejectReason.NOT_A_PHOTO),
     "web-page": (_bytes(b"<html><script>"), RejectReason.NOT_A_PHOTO),
     "drawing-with-script": (_bytes(b"<svg onload='x'/>"), RejectReason.NOT_A_PHOTO),
     "playlist": (_bytes(b"#EXTM3U\nfile:///etc/hostname"), RejectReason.PLAYLIST),

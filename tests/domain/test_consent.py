@@ -70,7 +70,9 @@ def after(reported: list[Consent | Withdrawal]) -> Ledger:
 def test_any_order_and_any_repeats_end_in_the_same_ledger(
     reported: list[Consent | Withdrawal], data: st.DataObject
 ) -> None:
-    repeats = data.draw(st.lists(st.sampled_from(reported), max_size=6) if reported else st.just([]))
+    repeats = data.draw(
+        st.lists(st.sampled_from(reported), max_size=6) if reported else st.just([])
+    )
     shuffled = data.draw(st.permutations([*reported, *repeats]))
 
     assert after(shuffled) == after(reported)
@@ -134,9 +136,7 @@ def test_a_withdrawal_that_names_the_consent_counts_whatever_the_clocks_say() ->
     ],
     ids=["one purpose", "another visit", "this visit", "another consent", "mismatch", "all"],
 )
-def test_a_withdrawal_ends_what_it_names(
-    aim: dict[str, object], left: frozenset[Purpose]
-) -> None:
+def test_a_withdrawal_ends_what_it_names(aim: dict[str, object], left: frozenset[Purpose]) -> None:
     ledger = withdraw(a_ledger(), replace(a_withdrawal(), **aim))  # type: ignore[arg-type]  # table
 
     assert standing(ledger, VISIT) == left

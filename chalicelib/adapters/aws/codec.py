@@ -5,6 +5,7 @@ text, sets sorted lists; floats travel as Decimal because the table knows no oth
 """
 
 from collections.abc import Mapping
+from dataclasses import MISSING
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -33,8 +34,11 @@ def to_body(row: Row) -> dict[str, Any]:
 
 def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
     """Return the row of `kind` that `body` was made from."""
-    names = kind.__dataclass_fields__.keys()
-    fields = {name: _given(body[name]) for name in names if name in body}
+    fields = {
+        name: _given(body.get(name))
+        for name, field in kind.__dataclass_fields__.items()
+        if name in body or field.default is MISSING
+    }
     row: R = _adapter(kind).validate_python(fields)
     return row
 

@@ -8,7 +8,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from chalicelib.domain.ids import MediaId, VisitId
-from chalicelib.domain.media import PART_SIZE_BYTES, Derivative, Media, MediaKind, MediaState
+from chalicelib.domain.media import (
+    PART_SIZE_BYTES,
+    Derivative,
+    Media,
+    MediaKind,
+    MediaState,
+    UploadMethod,
+)
 from chalicelib.domain.rejections import SENTENCES
 from chalicelib.entry.models.common import FreshId, Instant, KnownId, Model, Words
 from chalicelib.services.uploads import MOST_PARTS_PER_CALL, Grant, Offer

@@ -29,7 +29,11 @@ const PAGE_SIZE = 25;
 export function openQueue(root, state, context) {
   const view = { root, state, context, items: null, cursor: null, error: null, note: context.note };
   Object.assign(context, { note: null, last: null });
-  const onVisible = () => document.visibilityState === "visible" && load(view);
+  const onVisible = () => {
+    // Somebody who has come down several pages keeps her place.
+    const isFirstPage = (view.items?.length ?? 0) <= PAGE_SIZE;
+    if (document.visibilityState === "visible" && isFirstPage) load(view);
+  };
   document.addEventListener("visibilitychange", onVisible);
   draw(view);
   load(view);
@@ -43,6 +47,8 @@ export function openQueue(root, state, context) {
 }
 
 async function load(view, { more = false } = {}) {
+  view.turn = (view.turn ?? 0) + 1;
+  const { turn } = view;
   const query = new URLSearchParams({ state: view.state, limit: String(PAGE_SIZE) });
   if (view.context.area) query.set("area", view.context.area);
   if (more && view.cursor) query.set("cursor", view.cursor);
@@ -50,19 +56,23 @@ async function load(view, { more = false } = {}) {
     const { body } = await api("GET", `/v1/testimonials?${query}`);
     const areaIds = body.items.map((item) => item.area_id);
     await learnAreas(areaIds, readingScopes(view.context.me));
+    if (turn !== view.turn) return;
     view.items = more ? [...view.items, ...body.items] : body.items;
     view.cursor = body.next_cursor;
     view.error = null;
   } catch (error) {
-    view.error = error;
+    if (turn === view.turn) view.error = error;
   }
   if (view.closed) return;
-  draw(view);
+  fill(view);
   if (view.items) announce(t("queue.shown", { n: view.items.length }));
 }
 
 function draw(view) {
   const { root, state } = view;
+  view.tabs = h("nav", { class: "tabs", "aria-label": t("queue.states") });
+  view.list = h("section", { "aria-label": coded("state", state), class: "rows" });
+  view.filled_with = null;
   render(
     root,
     h(
@@ -76,18 +86,32 @@ function draw(view) {
         view.context.decides ? takeButton(view) : null,
       ),
       view.note ? banner(view.note.kind, view.note.text) : null,
-      h(
-        "nav",
-        { class: "tabs", "aria-label": t("queue.states") },
-        STATES.map((one) => tab(one, view)),
-      ),
-      view.error ? failed(view) : null,
-      h("section", { "aria-label": coded("state", state), class: "rows" }, rows(view)),
+      view.tabs,
+      view.list,
     ),
   );
-  root
-    .querySelector('.tab[aria-current="page"]')
-    .scrollIntoView({ block: "nearest", inline: "center" });
+  fill(view);
+}
+
+/* Only what a load brings is drawn again, and only when it differs: a button under a finger, and
+   the focus of somebody who reads with the keyboard, stay where they are. */
+function fill(view) {
+  const waits = view.items?.map(sinceWhen);
+  const print = JSON.stringify([
+    view.items,
+    waits,
+    !view.cursor,
+    view.error && sentence(view.error),
+  ]);
+  if (print === view.filled_with) return;
+  view.filled_with = print;
+  render(
+    view.tabs,
+    STATES.map((one) => tab(one, view)),
+  );
+  render(view.list, view.error ? failed(view) : null, rows(view));
+  const current = view.tabs.querySelector("[aria-current]");
+  view.tabs.scrollLeft = current.offsetLeft - (view.tabs.clientWidth - current.offsetWidth) / 2;
 }
 
 function takeButton(view) {
@@ -97,12 +121,12 @@ function takeButton(view) {
 
 function tab(one, view) {
   const current = one === view.state;
-  const count = current && view.items ? `${view.items.length}${view.cursor ? "+" : ""}` : null;
+  const count = view.items ? `${view.items.length}${view.cursor ? "+" : ""}` : "…";
   return h(
     "a",
     { class: "tab", href: `#queue/${one}`, "aria-current": current ? "page" : null },
     coded("state", one),
-    count === null ? null : h("span", { class: "count numbers" }, count),
+    current ? h("span", { class: "count numbers" }, count) : null,
   );
 }
 

@@ -10,7 +10,7 @@ import { now } from "./ids.js";
 import { coded } from "./labels.js";
 import * as visits from "./visits.js";
 
-/** The notice, the purposes and the methods as nodes; `form` learns of those that `arrange` needs. */
+/** The notice, the purposes and the methods; `form` learns of the nodes that come and go. */
 export function agreement(form) {
   render(form.noticePlace, noticeText(form));
   return [form.noticePlace, purposes(form), methods(form)];

@@ -19,6 +19,9 @@ import { openStatus } from "./status.js";
 import * as store from "./store.js";
 import * as uploads from "./uploads.js";
 
+/* Her own work is laid over the list anyway, so a younger list is not worth a call. */
+const OLD_AFTER_MS = 5 * 60_000;
+
 const main = h("main", { id: "main", tabindex: "-1" });
 const status = h("div", { class: "status-place" });
 
@@ -50,7 +53,7 @@ async function start() {
   window.addEventListener("sampark:language", onLanguage);
   window.addEventListener("sampark:session", onSession);
   window.addEventListener("online", context.reload);
-  listen("outbox", () => void refreshWhenAllIsSent());
+  listen("outbox", () => void refreshWhenOld());
   await enter();
 }
 
@@ -108,9 +111,9 @@ function take(news) {
   else view.update();
 }
 
-async function refreshWhenAllIsSent() {
-  if (context.me !== null && context.list !== null && (await outbox.unsent()).length === 0)
-    await fetchList();
+async function refreshWhenOld() {
+  const isOld = context.list !== null && Date.now() - context.list.fetched_at > OLD_AFTER_MS;
+  if (context.me !== null && isOld && (await outbox.unsent()).length === 0) await fetchList();
 }
 
 function show({ focus }) {

@@ -89,7 +89,11 @@ function confirm(about) {
   const choice = { purposes: null };
   const dialog = h("dialog", { "aria-labelledby": "withdraw-title" });
   const close = () => dialog.close();
-  const yes = () => void withdraw(about, choice.purposes).then(close);
+  const failed = (error) => {
+    if (!(error instanceof DOMException)) throw error;
+    explain.textContent = t("field.not_saved");
+  };
+  const yes = () => void withdraw(about, choice.purposes).then(close, failed);
   dialog.append(
     h("h2", { id: "withdraw-title" }, t("field.withdraw.title")),
     canNarrow(about.visit) ? choices(choice, explain) : "",

@@ -1,4 +1,4 @@
-/** The controls that parts of the visit form share: a large radio button, a tick that explains itself. */
+/** Controls that parts of the visit form share: a large radio button, a self-explaining tick. */
 
 import { h } from "../shared/dom.js";
 
@@ -12,7 +12,7 @@ export function choice(name, value, label, checked, onchange) {
   );
 }
 
-/** A checkbox (or what stands for one) with its label and, below it, what it means in plain words. */
+/** A checkbox with its label and, below it, what it means in plain words. */
 export function labelled(input, label, plain = null) {
   return h(
     "label",

@@ -79,6 +79,10 @@ async function submit(form, userId, item, onSaved) {
   form.save.disabled = true;
   try {
     onSaved(await visits.record(userId, item, form.draft, form.notice));
+  } catch (error) {
+    // The phone's disk is full or closed to the page: she must not walk away thinking it is saved.
+    if (!(error instanceof DOMException)) throw error;
+    form.trouble.textContent = t("field.not_saved");
   } finally {
     form.save.disabled = false;
   }

@@ -143,7 +143,7 @@ async function settle(batch, items) {
 const UNDONE = {
   "visit.recorded": (visit) => ({ ...visit, refused: true }),
   "consent.given": (visit) => ({ ...visit, given: [] }),
-  "consent.withdrawn": (visit) => ({ ...visit, withdrawn: [] }),
+  "consent.withdrawn": (visit) => ({ ...visit, withdrawn: [], refused: visit.is_elsewhere }),
 };
 
 async function refuse(one, problem) {

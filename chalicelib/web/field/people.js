@@ -153,7 +153,7 @@ function searchable(item) {
 }
 
 /**
- * Letters as people type them: no case, no nukta (फ़ and फ are one key to most), single spaces.
+ * Letters as people type them: no case, no nukta (most type फ for फ़), single spaces.
  */
 function plain(text) {
   return text.normalize("NFD").replaceAll("\u093c", "").toLowerCase().replace(/\s+/g, " ").trim();

@@ -57,14 +57,11 @@ function waiting({ failed }) {
 async function standingVisit(userId, item) {
   if (item.visit_id === null || item.visit_id === undefined) return null;
   const mine = (await visits.list(userId)).find(({ visit_id }) => visit_id === item.visit_id);
-  return mine ?? elsewhere(item, await outbox.unsent());
+  return mine ?? elsewhere(item);
 }
 
-function elsewhere({ visit_id, visited_at, beneficiary_id, outcome, missing }, unsent) {
-  const takesBack = ({ type, data }) =>
-    type === "consent.withdrawn" && data.beneficiary_id === beneficiary_id;
-  const known = unsent.some(takesBack) ? ["consent"] : missing;
-  return { visit_id, beneficiary_id, outcome, started_at: visited_at, given: null, missing: known };
+function elsewhere({ visit_id, visited_at, beneficiary_id, outcome, missing }) {
+  return { visit_id, beneficiary_id, outcome, started_at: visited_at, given: null, missing };
 }
 
 function draw(page, item, visit) {

@@ -123,16 +123,22 @@ export async function withdraw(userId, item, visit, purposes) {
   const narrowed = purposes === null ? {} : { visit_id: visit.visit_id, purposes };
   const data = { beneficiary_id: item.beneficiary_id, ...narrowed };
   const met = (await list(userId)).filter((one) => isMet(one, item, visit, purposes));
-  const rows = met.map((one) => ({
+  const rows = [...met, ...unknown(userId, visit)].map((one) => ({
     ...one,
-    withdrawn: [...one.withdrawn, ...(purposes ?? one.given)],
+    withdrawn: [...(one.withdrawn ?? []), ...(purposes ?? one.given)],
   }));
   await outbox.add([outbox.change("consent.withdrawn", data, visit.visit_id)], { visits: rows });
-  await Promise.all(
-    [...new Set([visit, ...met])].map((one) =>
-      uploads.dropKinds(one.visit_id, purposes ?? ["photo", "video"]),
-    ),
-  );
+  const ids = new Set([visit, ...met].map(({ visit_id }) => visit_id));
+  const kinds = purposes ?? ["photo", "video"];
+  await Promise.all([...ids].map((id) => uploads.dropKinds(id, kinds)));
+}
+
+/** A visit made on another phone becomes known here as one whose consent is gone. */
+function unknown(userId, visit) {
+  if (visit.given !== null) return [];
+  return [
+    { ...visit, user_id: userId, is_elsewhere: true, given: [], consent_id: null, method: null },
+  ];
 }
 
 function isMet(one, item, visit, purposes) {

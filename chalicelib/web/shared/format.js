@@ -15,14 +15,14 @@ export function waited(value, now = Date.now()) {
   if (!value) return "";
   const minutes = Math.max(0, Math.floor((now - new Date(value).getTime()) / 60_000));
   if (minutes < 1) return t("time.now");
-  if (minutes < 60) return t("time.minutes", { n: minutes });
-  if (minutes < 48 * 60) return t("time.hours", { n: Math.floor(minutes / 60) });
-  return t("time.days", { n: Math.floor(minutes / 1440) });
+  if (minutes < 60) return inUnits(minutes, "minute");
+  if (minutes < 48 * 60) return inUnits(Math.floor(minutes / 60), "hour");
+  return inUnits(Math.floor(minutes / 1440), "day");
 }
 
 /** Minutes and seconds left, such as "9:41"; never below "0:00". */
 export function countdown(milliseconds) {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
@@ -32,6 +32,12 @@ export function size(bytes) {
   const value = mega ? bytes / 1_000_000 : Math.max(1, Math.round(bytes / 1000));
   const options = { maximumFractionDigits: mega ? 1 : 0 };
   return `${new Intl.NumberFormat(locale(), options).format(value)} ${mega ? "MB" : "kB"}`;
+}
+
+/* Hindi short forms of units are hardly known; the long ones are short enough. */
+function inUnits(count, unit) {
+  const unitDisplay = language() === "hi" ? "long" : "short";
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay }).format(count);
 }
 
 function locale() {

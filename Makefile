@@ -1,0 +1,73 @@
+# Sampark: every command of the project. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+STAGE ?= dev
+MEDIA ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test test-fast test-browser check lint format types layers cold package \
+        deploy docs bench clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(STAMP): requirements.txt requirements-dev.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Sampark needs Python 3.11 or newer; $(PYTHON) was not found. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sampark needs Python 3.11 or newer; $$($(PYTHON) --version) is too old. Name another: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up $(VENV) (once, a minute or two)…"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(STAMP)
+
+setup: $(STAMP) ## Make the environment with the pinned dependencies
+
+run: $(STAMP) ## Start everything on this machine, with a demo campaign (PORT, AWS_PORT, FRESH=1)
+	@exec $(BIN)/python -m infra.local.run
+
+demo: $(STAMP) ## Walk the whole journey with MEDIA=folder, or with made photos and videos
+	@exec $(BIN)/python -m infra.demo $(if $(MEDIA),"$(MEDIA)")
+
+test: $(STAMP) ## All tests
+	@$(BIN)/python -m pytest
+
+test-fast: $(STAMP) ## The rules and the use cases only
+	@$(BIN)/python -m pytest tests/domain tests/services
+
+test-browser: $(STAMP) ## The pages in a real browser
+	@$(BIN)/python -m pytest tests/browser
+
+lint: $(STAMP) ## Style
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+format: $(STAMP) ## Put the code into its form
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+types: $(STAMP) ## Types
+	@$(BIN)/mypy
+
+layers: $(STAMP) ## Dependencies point inwards
+	@$(BIN)/lint-imports
+
+cold: $(STAMP) ## Import and size budgets
+	@$(BIN)/python -m pytest tests/cold
+
+docs: $(STAMP) ## Write docs/problems.md and docs/openapi.json anew
+	@$(BIN)/python -m infra.docs
+
+package: $(STAMP) ## Build the deployable package and template for STAGE
+	@$(BIN)/python -m infra.package $(STAGE)
+
+deploy: $(STAMP) ## Deploy STAGE to AWS
+	@$(BIN)/python -m infra.deploy $(STAGE)
+
+bench: $(STAMP) ## Measure: calls and writes per visit, imports, time to ready, grants per CPU second
+	@exec $(BIN)/python -m infra.bench
+
+check: lint types layers test ## All that CI runs
+
+clean: ## Remove what was built; your data in .local stays
+	@rm -rf .build .mypy_cache .ruff_cache .hypothesis .coverage

@@ -1,0 +1,1 @@
+"""The rooms behind the practice network: posts, downloads, pages, answers and their server."""

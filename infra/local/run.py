@@ -1,0 +1,81 @@
+"""`make run`: the whole system on one machine, until Ctrl-C."""
+
+import os
+import shutil
+import signal
+import sys
+import threading
+from types import FrameType
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.local.places import CannotStart, Places, places, require_folder, require_free
+from infra.local.system import System
+
+out = Console()
+
+
+def main() -> int:
+    """Start, print where everything is, serve until a signal, save. Return the exit code."""
+    try:
+        at = places()
+        prepare(at)
+        system = System(at)
+        system.start()
+    except CannotStart as why:
+        out.print(f"[bold red]Cannot start:[/] {why}", highlight=False)
+        return 1
+    try:
+        introduce(system)
+        wait_for_signal()
+    finally:
+        out.print("Saving…")
+        system.stop()
+    out.print("Saved. `make run` finds everything again.")
+    return 0
+
+
+def prepare(at: Places) -> None:
+    """Check ports and folder before anything is started; FRESH=1 wipes the folder."""
+    for port, name in ((at.port, "PORT"), (at.aws_port, "AWS_PORT")):
+        require_free(port, name)
+    require_free(at.practice_port, "PRACTICE_PORT")
+    if os.environ.get("FRESH") == "1" and at.folder.is_dir():
+        shutil.rmtree(at.folder, ignore_errors=True)
+    require_folder(at.folder)
+
+
+def introduce(system: System) -> None:
+    """Print the pages and a sign-in for each role."""
+    info = system.info
+    pages = Table(title="Sampark is up", show_header=False, title_justify="left")
+    pages.add_row("Field workers' page", str(info["field"]))
+    pages.add_row("Moderators' console", str(info["console"]))
+    pages.add_row("API documentation", f"{info['api']}/docs")
+    pages.add_row("Practice network (posts appear here)", str(info["practice"]))
+    out.print(pages)
+    people = Table(title="Demo sign-ins (made-up people)", title_justify="left")
+    for title in ("role", "user name", "password", "where"):
+        people.add_column(title)
+    for role, username, where in system.sign_ins():
+        people.add_row(role, username, system.password, where)
+    out.print(people)
+    out.print("Try it by hand on the pages, or watch the whole journey: [bold]make demo[/]")
+    out.print("Ctrl-C saves and stops.")
+
+
+def wait_for_signal() -> None:
+    """Return on Ctrl-C or SIGTERM; a second signal while saving is ignored."""
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    ended.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""Jobs: which queue they travel on, and how long the outbox remembers them."""
+
+import pytest
+
+from chalicelib.domain.jobs import OUTBOX_LIFE, Action, Job, OutboxItem, Queue
+from tests.builders import NOON, VISIT
+
+
+@pytest.mark.parametrize("action", Action)
+def test_only_verification_travels_on_its_own_queue(action: Action) -> None:
+    wanted = Queue.VERIFY if action is Action.VERIFY else Queue.PUBLISH
+
+    assert Job(action=action, subject=VISIT).queue is wanted
+
+
+def test_an_outbox_item_may_be_forgotten_after_its_life() -> None:
+    item = OutboxItem(item_id="i", job=Job(action=Action.POST, subject=VISIT), created_at=NOON)
+
+    assert item.expires_at == NOON + OUTBOX_LIFE

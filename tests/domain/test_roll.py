@@ -1,0 +1,107 @@
+"""The roll: masks, last visits, and what is still missing at a door."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain.consent import Purpose
+from chalicelib.domain.ids import VisitId
+from chalicelib.domain.roll import LastVisit, mask_phone, missing, with_visit
+from chalicelib.domain.visit import Outcome, Visit
+from tests.builders import ALL_PURPOSES, NOON, VISIT, a_beneficiary, a_visit, an_id
+
+visits = st.builds(
+    a_visit,
+    visit_id=st.integers(1, 4).map(lambda n: VisitId(an_id(n))),
+    started_at=st.integers(0, 3).map(lambda hours: NOON + timedelta(hours=hours)),
+    outcome=st.sampled_from(Outcome),
+)
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("+919876543210", "+91XXXXXX3210"),
+        ("09876543210", "XXXXXXX3210"),
+        ("+4915112345678", "XXXXXXXXXX5678"),
+        ("210", "210"),
+        (None, None),
+    ],
+)
+def test_only_the_last_four_digits_of_a_phone_are_shown(
+    phone: str | None, shown: str | None
+) -> None:
+    assert mask_phone(phone) == shown
+
+
+@settings(max_examples=100, deadline=None)
+@given(digits=st.from_regex(r"[6-9]\d{9}", fullmatch=True))
+def test_a_mask_keeps_the_length_and_hides_six_digits(digits: str) -> None:
+    shown = mask_phone(f"+91{digits}")
+
+    assert shown is not None
+    assert len(shown) == 13
+    assert shown.count("X") == 6
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    reported=st.lists(visits, min_size=1, max_size=6, unique_by=lambda v: v.visit_id),
+    data=st.data(),
+)
+def test_the_last_visit_is_the_same_in_any_order_and_with_repeats(
+    reported: list[Visit], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations([*reported, *reported[:2]]))
+    person = a_beneficiary()
+    for visit in shuffled:
+        person = with_visit(person, visit)
+
+    latest = max(reported, key=lambda v: (v.started_at, v.visit_id))
+    assert person.last == LastVisit(
+        visit_id=latest.visit_id, outcome=latest.outcome, at=latest.started_at
+    )
+
+
+def test_an_older_visit_does_not_hide_a_newer_one() -> None:
+    person = with_visit(a_beneficiary(), a_visit())
+    older = a_visit(visit_id=VisitId(an_id(9)), started_at=NOON - timedelta(hours=1))
+
+    assert with_visit(person, older) is person
+
+
+def last(outcome: Outcome) -> LastVisit:
+    return LastVisit(visit_id=VISIT, outcome=outcome, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("facts", "left"),
+    [
+        ({}, ("visit", "consent", "photo", "video")),
+        ({"last": last(Outcome.NOT_HOME)}, ("visit",)),
+        ({"last": last(Outcome.REFUSED)}, ()),
+        ({"last": last(Outcome.MOVED)}, ()),
+        ({"last": last(Outcome.DECEASED)}, ()),
+        ({"last": last(Outcome.MET)}, ("consent",)),
+        ({"last": last(Outcome.MET), "purposes": ALL_PURPOSES}, ("photo", "video")),
+        ({"last": last(Outcome.MET), "purposes": frozenset({Purpose.RECORD})}, ()),
+        (
+            {
+                "last": last(Outcome.MET),
+                "purposes": ALL_PURPOSES,
+                "media_kinds": frozenset({"photo"}),
+            },
+            ("video",),
+        ),
+    ],
+    ids=[
+        "not visited", "not home", "refused", "moved", "deceased", "met", "agreed to all",
+        "agreed to a record only", "photo taken",
+    ],
+)  # fmt: skip
+def test_the_worklist_names_what_is_still_to_be_done(
+    facts: dict[str, object], left: tuple[str, ...]
+) -> None:
+    assert missing(a_beneficiary(**facts)) == left

@@ -1,0 +1,217 @@
+"""Findings and the verdict: what each check says, why, and in both languages."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.consent import Purpose
+from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
+from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, VisitId
+from chalicelib.domain.media import MediaState
+from chalicelib.domain.verification.consent_checks import COVERS, NOTICE
+from chalicelib.domain.verification.evidence import Evidence, PhoneReading, SameBytes
+from chalicelib.domain.verification.identity_checks import ASSIGNED, ON_ROLL, PHONE
+from chalicelib.domain.verification.media_checks import EXACT
+from chalicelib.domain.verification.rules import CHECKS, examine, verdict_of
+from tests.builders import (
+    ALL_PURPOSES,
+    NOON,
+    PHOTO,
+    VISIT,
+    a_beneficiary,
+    a_consent,
+    a_ledger,
+    a_ready_photo,
+    a_ready_video,
+    a_visit,
+    a_withdrawal,
+    a_worker,
+    an_evidence,
+    an_id,
+)
+
+O = FindingOutcome  # noqa: E741  a column in the table below
+DEVANAGARI = re.compile(r"[\u0900-\u097f]")
+UNKNOWN_NOTICE = replace(a_consent().notice, version=7)
+ASKED_AGAIN = a_consent(consent_id=ConsentId(an_id(99)), given_at=NOON + timedelta(hours=1))
+TWIN = SameBytes(media_id=PHOTO, other_media_id=MediaId(an_id(7)), other_visit_id=VisitId(an_id(8)))
+
+
+def without(purpose: Purpose) -> Evidence:
+    return an_evidence(ledger=a_ledger(a_consent(purposes=ALL_PURPOSES - {purpose})))
+
+
+def reading(**facts: bool) -> Evidence:
+    good = PhoneReading(is_valid=True, is_indian=True, is_mobile=True)
+    return an_evidence(phone=replace(good, **facts))
+
+
+CASES: list[tuple[str, Evidence, str, FindingOutcome]] = [
+    ("all agreed", an_evidence(), COVERS, O.PASS),
+    ("publishing not agreed", without(Purpose.PUBLISH), COVERS, O.FAIL),
+    ("photo not agreed", without(Purpose.PHOTO), COVERS, O.FAIL),
+    ("video not agreed, none made", without(Purpose.VIDEO), COVERS, O.PASS),
+    (
+        "video not agreed, one made",
+        replace(without(Purpose.VIDEO), media=(a_ready_video(),)),
+        COVERS,
+        O.FAIL,
+    ),
+    ("withdrawn", an_evidence(ledger=a_ledger(withdrawals=(a_withdrawal(),))), COVERS, O.FAIL),
+    ("no ledger", an_evidence(ledger=None), COVERS, O.FAIL),
+    ("known notice", an_evidence(), NOTICE, O.PASS),
+    ("no consent", an_evidence(ledger=None), NOTICE, O.UNKNOWN),
+    ("unknown notice", an_evidence(ledger=a_ledger(a_consent(notice=UNKNOWN_NOTICE))), NOTICE,
+     O.FAIL),
+    ("on the roll", an_evidence(), ON_ROLL, O.PASS),
+    ("visit not reported", an_evidence(visit=None), ON_ROLL, O.UNKNOWN),
+    ("on another roll", an_evidence(beneficiary=a_beneficiary(booth_id="booth-2")), ON_ROLL,
+     O.FAIL),
+    ("on no roll", an_evidence(beneficiary=None), ON_ROLL, O.FAIL),
+    ("assigned", an_evidence(), ASSIGNED, O.PASS),
+    ("assigned elsewhere", an_evidence(worker=a_worker("booth-2")), ASSIGNED, O.WARN),
+    ("unknown worker", an_evidence(worker=None), ASSIGNED, O.UNKNOWN),
+    ("unknown visit", an_evidence(visit=None), ASSIGNED, O.UNKNOWN),
+    ("indian mobile", an_evidence(), PHONE, O.PASS),
+    ("invalid", reading(is_valid=False), PHONE, O.WARN),
+    ("foreign", reading(is_indian=False), PHONE, O.WARN),
+    ("landline", reading(is_mobile=False), PHONE, O.WARN),
+    ("no phone", an_evidence(phone=None), PHONE, O.UNKNOWN),
+    ("only here", an_evidence(), EXACT, O.PASS),
+    ("elsewhere too", an_evidence(same_bytes=(TWIN,)), EXACT, O.WARN),
+]  # fmt: skip
+
+
+def found(evidence: Evidence, check: str) -> Finding:
+    return next(finding for finding in examine(evidence) if finding.check == check)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "check", "outcome"),
+    [case[1:] for case in CASES],
+    ids=[f"{case[2]}: {case[0]}" for case in CASES],
+)
+def test_a_check_ends_as_its_evidence_says(
+    evidence: Evidence, check: str, outcome: FindingOutcome
+) -> None:
+    assert found(evidence, check).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("evidence", "check"),
+    [(case[1], case[2]) for case in CASES],
+    ids=[f"{case[2]}: {case[0]}" for case in CASES],
+)
+def test_every_finding_says_itself_in_hindi_and_english_under_a_rule_version(
+    evidence: Evidence, check: str
+) -> None:
+    finding = found(evidence, check)
+
+    assert finding.version >= 1
+    assert set(finding.text) == {"hi", "en"}
+    assert DEVANAGARI.search(finding.text["hi"])
+    assert finding.text["en"].isascii()
+
+
+def test_every_outcome_of_a_check_has_words_of_its_own() -> None:
+    said = {(check, outcome): found(ev, check).text["en"] for _, ev, check, outcome in CASES}
+
+    assert len(set(said.values())) == len(said)
+
+
+def test_each_check_reports_once_in_the_order_of_the_table() -> None:
+    names = [finding.check for finding in examine(an_evidence())]
+
+    assert names == [COVERS, NOTICE, ON_ROLL, ASSIGNED, PHONE, EXACT]
+    assert len(names) == len(CHECKS)
+
+
+def test_no_evidence_holds_a_phone_or_a_name() -> None:
+    person = a_beneficiary()
+    assert person.phone is not None
+    for _, evidence, _, _ in CASES:
+        shown = str([finding.evidence for finding in examine(evidence)])
+        assert person.phone not in shown
+        assert not any(name in shown for name in person.names.values())
+
+
+def test_missing_consent_names_the_purposes_and_which_were_taken_back() -> None:
+    taken = a_withdrawal(purposes=frozenset({Purpose.PUBLISH}))
+    ledger = a_ledger(
+        a_consent(purposes=frozenset({Purpose.PUBLISH, Purpose.RECORD})), withdrawals=(taken,)
+    )
+
+    finding = found(an_evidence(ledger=ledger), COVERS)
+
+    assert finding.evidence == {
+        "needed": ["photo", "publish"],
+        "missing": ["photo", "publish"],
+        "withdrawn": ["publish"],
+    }
+
+
+def test_a_duplicate_names_both_sides() -> None:
+    assert found(an_evidence(same_bytes=(TWIN,)), EXACT).evidence == {
+        "media_ids": [TWIN.media_id],
+        "matching_media_ids": [TWIN.other_media_id],
+        "matching_visit_ids": [TWIN.other_visit_id],
+    }
+
+
+@pytest.mark.parametrize(
+    ("evidence", "verdict"),
+    [
+        (an_evidence(), Verdict.VERIFIED),
+        (an_evidence(phone=None), Verdict.NEEDS_REVIEW),
+        (an_evidence(same_bytes=(TWIN,)), Verdict.NEEDS_REVIEW),
+        (an_evidence(beneficiary=None), Verdict.REFUSED),
+        (an_evidence(ledger=None, phone=None), Verdict.REFUSED),
+    ],
+    ids=["all pass", "unknown", "warning", "failure", "failure and doubt"],
+)
+def test_the_verdict_follows_from_the_worst_finding(evidence: Evidence, verdict: Verdict) -> None:
+    assert verdict_of(examine(evidence)) is verdict
+
+
+def test_only_media_with_derivatives_count_as_ready() -> None:
+    rejected = a_ready_video(state=MediaState.REJECTED)
+
+    assert an_evidence(media=(a_ready_photo(), rejected)).ready == (a_ready_photo(),)
+
+
+CHANGES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
+    ("more media", lambda: {"media": (a_ready_photo(), a_ready_video())}),
+    ("another end", lambda: {"media": (a_ready_photo(state=MediaState.REJECTED),)}),
+    ("a twin", lambda: {"same_bytes": (TWIN,)}),
+    ("a withdrawal", lambda: {"ledger": a_ledger(withdrawals=(a_withdrawal(),))}),
+    ("asked again", lambda: {"ledger": a_ledger(a_consent(), ASKED_AGAIN)}),
+    ("the visit arrived", lambda: {"visit": None}),
+    ("another phone", lambda: {"beneficiary": a_beneficiary(phone="+919999999999")}),
+    ("no longer on the roll", lambda: {"beneficiary": None}),
+]
+
+
+@pytest.mark.parametrize("change", [c[1] for c in CHANGES], ids=[c[0] for c in CHANGES])
+def test_other_evidence_has_another_key(change: Callable[[], dict[str, Any]]) -> None:
+    assert an_evidence(**change()).key != an_evidence().key
+
+
+def test_the_same_evidence_has_the_same_key_whatever_its_order() -> None:
+    media = (a_ready_photo(), a_ready_video())
+
+    assert an_evidence(media=media).key == an_evidence(media=media[::-1]).key
+    assert an_evidence(worker=None).key == an_evidence().key
+
+
+def test_evidence_of_one_visit_takes_no_consent_from_another() -> None:
+    elsewhere = a_ledger(a_consent(visit_id=VisitId(an_id(55))))
+
+    evidence = an_evidence(ledger=elsewhere, visit=a_visit(beneficiary_id=BeneficiaryId(an_id(56))))
+
+    assert evidence.standing == frozenset()
+    assert evidence.consent is None
+    assert evidence.visit_id == VISIT

@@ -1,0 +1,143 @@
+"""The whole journey through deployed functions: from a phone's upload to a post and its takedown.
+
+Everything a person or a phone does is an HTTP call; everything in between is done by the functions
+that CloudFormation made from the packaged template, each with the rights of its own role.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from chalicelib.adapters.system import UUIDv7
+from chalicelib.domain.people import Role
+from infra.local.practice_network import PracticeNetwork
+from tests.builders import PERSON
+from tests.end_to_end.deployed import Deployed, eventually
+from tests.end_to_end.people import Person, settle_in
+from tests.media_factory import jpeg, moving_clip
+
+new_id = UUIDv7()
+ALL_PURPOSES = ["record", "contact", "photo", "video", "publish"]
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Iterator[PracticeNetwork]:
+    network = PracticeNetwork(tmp_path / "network").start()
+    yield network
+    network.stop()
+
+
+def report(worker: Person, **changes: dict[str, Any]) -> None:
+    """Send changes as a phone does; each must be accepted."""
+    now = datetime.now(UTC).isoformat()  # noqa: TID251  the phone's clock
+    sent = [
+        {"change_id": new_id(), "type": name.replace("_", ".", 1), "at": now, "data": data}
+        for name, data in changes.items()
+    ]
+    body = {"device_id": "device-1", "changes": sent}
+    items = worker.call("POST", "/v1/sync", json=body).json()["items"]
+    assert [item["result"] for item in items] == ["accepted"] * len(sent), items
+
+
+def visit_with_consent(worker: Person) -> str:
+    visit_id, now = new_id(), datetime.now(UTC).isoformat()  # noqa: TID251  the phone's clock
+    report(
+        worker,
+        visit_recorded={
+            "visit_id": visit_id,
+            "beneficiary_id": PERSON,
+            "booth_id": "booth-1",
+            "outcome": "met",
+            "started_at": now,
+        },
+        consent_given={
+            "consent_id": new_id(),
+            "visit_id": visit_id,
+            "beneficiary_id": PERSON,
+            "purposes": ALL_PURPOSES,
+            "method": "spoken",
+            "notice": {"notice_id": "notice-1", "version": 1, "language": "hi"},
+        },
+    )
+    return visit_id
+
+
+def ended(worker: Person, media_id: str) -> dict[str, Any]:
+    """The media once it is ready or rejected."""
+
+    def look() -> dict[str, Any] | None:
+        media: dict[str, Any] = worker.call("GET", f"/v1/media/{media_id}").json()
+        return media if media["state"] in {"ready", "rejected"} else None
+
+    return eventually(look, within_s=180, what="a media to be processed")
+
+
+def claimed(moderator: Person) -> httpx.Response:
+    def take() -> httpx.Response | None:
+        answer = httpx.post(
+            f"{moderator.api}/v1/reviews/claim",
+            headers={"authorization": f"Bearer {moderator.token}"},
+            json={},
+            timeout=60,
+        )
+        return answer if answer.status_code == 200 else None
+
+    return eventually(take, within_s=60, what="a testimonial to review")
+
+
+def published(deployed: Deployed, moderator: Person, testimonial_id: str) -> list[dict[str, Any]]:
+    def look() -> list[dict[str, Any]] | None:
+        deployed.tick("release-slots")
+        path = f"/v1/testimonials/{testimonial_id}/publications"
+        items: list[dict[str, Any]] = moderator.call("GET", path).json()["items"]
+        return items if items and all(item["state"] == "posted" for item in items) else None
+
+    return eventually(look, within_s=60, what="the testimonial to be posted")
+
+
+def test_a_photo_and_a_video_travel_from_phone_to_post_and_are_taken_down_again(
+    deployed: Deployed, network: PracticeNetwork, tmp_path: Path
+):
+    people = settle_in(deployed)
+    worker, moderator = people[Role.WORKER], people[Role.MODERATOR]
+    channel = {"name": "Practice", "kind": "practice", "base_url": network.base_url}
+    people[Role.ADMIN].call("PUT", "/v1/channels/practice", json=channel)
+
+    visit_id = visit_with_consent(worker)
+    photo = worker.upload(visit_id, "photo", "image/jpeg", jpeg(tmp_path / "p.jpg"))
+    video = worker.upload(visit_id, "video", "video/mp4", moving_clip(tmp_path / "v.mp4"))
+    made = {kind: ended(worker, each) for kind, each in {"photo": photo, "video": video}.items()}
+    assert {kind: media["state"] for kind, media in made.items()} == {
+        "photo": "ready",
+        "video": "ready",
+    }, made
+    assert set(made["photo"]["derivatives"]) == {"display", "thumb"}
+    assert set(made["video"]["derivatives"]) == {"video", "poster", "thumb"}
+    clip = httpx.get(made["video"]["derivatives"]["video"]["url"], timeout=60)
+    assert clip.content[4:8] == b"ftyp"
+
+    answer = claimed(moderator)
+    item = answer.json()
+    assert sorted(item["media"]) == sorted([photo, video])
+    decision = {"decision": "approve", "captions": {"hi": "घर मिला", "en": "A house at last"}}
+    path = f"/v1/testimonials/{item['testimonial_id']}"
+    version = {"if-match": answer.headers["etag"]}
+    moderator.call("POST", f"{path}/decision", json=decision, headers=version)
+
+    (posted,) = published(deployed, moderator, item["testimonial_id"])
+    (post,) = network.posts
+    assert posted["permalink"]
+    assert sorted(file.kind for file in post.media) == ["photo", "video"]
+
+    report(worker, consent_withdrawn={"beneficiary_id": PERSON, "visit_id": visit_id})
+    eventually(lambda: bool(network.taken_down), within_s=60, what="the post to be taken down")
+    assert network.posts == ()
+    assert network.duplicates == 0
+
+    audit = moderator.call("GET", f"/v1/audit/{item['testimonial_id']}").json()
+    assert audit["intact"] is True
+    assert deployed.resting() == {}

@@ -8,6 +8,8 @@ from typing import Final
 
 from aws_lambda_powertools import Logger
 
+from chalicelib.domain.errors import Fault
+
 FIELDS: Final = frozenset(
     {
         "event", "function", "outcome", "problem", "status", "method", "route", "attempt",
@@ -34,9 +36,9 @@ def warning(event: str, **fields: Field) -> None:
 
 
 def fault(event: str, error: BaseException, **fields: Field) -> None:
-    """Write one line for a fault: its class and where it arose, never its message.
+    """Write one line for a fault: its class and where it arose, and our own faults' message.
 
-    A message may carry a key, a URL or a value from a request; the file and line do not.
+    Another library's message may carry a key, a URL or a value from a request, so it is left out.
     """
     _logger.error(event, extra=allowed({**fields, "error": _place(error)}))
 
@@ -53,4 +55,5 @@ def _place(error: BaseException) -> str:
         code = trace.tb_frame.f_code
         frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
         trace = trace.tb_next
-    return f"{type(error).__name__} at {' > '.join(frames[-6:])}"
+    said = f" ({error})" if isinstance(error, Fault) else ""
+    return f"{type(error).__name__}{said} at {' > '.join(frames[-6:])}"

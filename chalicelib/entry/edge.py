@@ -192,7 +192,7 @@ def _encode(answer: Answer, operation: Operation) -> Response:
         headers["ETag"] = f'"{answer.version}"'
     body: str | bytes
     if isinstance(answer.body, BaseModel):
-        body = answer.body.model_dump_json(exclude_none=False)
+        body = answer.body.model_dump_json(by_alias=True)
     else:
         body = answer.body or ""
     return Response(body=body, status_code=answer.status, headers=headers)

@@ -6,14 +6,17 @@ import signal
 import sys
 import threading
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from infra.local.places import CannotStart, Places, places, require_folder, require_free
-from infra.local.system import System
 
-out = Console()
+if TYPE_CHECKING:
+    from infra.local.system import System
+
+out = Console(file=sys.__stdout__)
 
 
 def main() -> int:
@@ -21,8 +24,7 @@ def main() -> int:
     try:
         at = places()
         prepare(at)
-        system = System(at)
-        system.start()
+        system = start(at)
     except CannotStart as why:
         out.print(f"[bold red]Cannot start:[/] {why}", highlight=False)
         return 1
@@ -36,6 +38,16 @@ def main() -> int:
     return 0
 
 
+def start(at: Places) -> "System":
+    """Return the running system. Its log lines go to a file, so that this page stays readable."""
+    sys.stdout = (at.folder / "sampark.log").open("a", buffering=1, encoding="utf-8")
+    from infra.local.system import System  # noqa: PLC0415  the logger takes stdout as it loads
+
+    system = System(at)
+    system.start()
+    return system
+
+
 def prepare(at: Places) -> None:
     """Check ports and folder before anything is started; FRESH=1 wipes the folder."""
     for port, name in ((at.port, "PORT"), (at.aws_port, "AWS_PORT")):
@@ -46,7 +58,7 @@ def prepare(at: Places) -> None:
     require_folder(at.folder)
 
 
-def introduce(system: System) -> None:
+def introduce(system: "System") -> None:
     """Print the pages and a sign-in for each role."""
     info = system.info
     pages = Table(title="Sampark is up", show_header=False, title_justify="left")

@@ -88,7 +88,6 @@ class System:
         return {
             **stack.environment(self._outputs),
             "STAGE": "embedded",
-            "TOKEN_ISSUER": f"{self._at.aws}/{pool}",
             "JWKS_URL": f"{self._at.aws}/{pool}/.well-known/jwks.json",
             "COGNITO_URL": self._at.aws,
             "UPLOADS_ORIGIN": self._at.aws,

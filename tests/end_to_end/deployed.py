@@ -85,6 +85,18 @@ class Deployed:
         )
         assert "FunctionError" not in answer, answer["Payload"].read()
 
+    def said(self) -> list[str]:
+        """What functions logged as warnings and errors, and what the emulator made of it."""
+        logs = self.client("logs")
+        lines = [
+            f"{group['logGroupName']}: {event['message'].strip()}"
+            for group in logs.describe_log_groups()["logGroups"]
+            for event in logs.filter_log_events(logGroupName=group["logGroupName"])["events"]
+            if any(word in event["message"] for word in ("WARN", "ERROR", "Traceback", "Error"))
+        ]
+        emulator = self.log.read_text(errors="replace").splitlines()
+        return [*lines, *(line for line in emulator if "WARNING" in line or "ERROR" in line)]
+
     def resting(self) -> dict[str, int]:
         """Messages in each dead-letter queue that has any."""
         queues = self.client("sqs")
@@ -107,7 +119,10 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     home = tmp_path_factory.mktemp("emulator")
     process, aws = _start(home)
     try:
-        yield _deploy(aws, home / "emulator.log")
+        running = _deploy(aws, home / "emulator.log")
+        yield running
+        # Shown by pytest only when something failed.
+        print(*running.said(), sep="\n")  # noqa: T201
     finally:
         _stop(process)
         # Each function unpacks the whole package; pytest would keep that for three runs.

@@ -87,11 +87,10 @@ class DynamoRecords:
                 return {"ConditionCheck": self._check(row)}
 
     def _put(self, row: Row) -> Any:
-        condition = Attr("pk").not_exists() if row.version == 0 else _is_at(row.version)
         return {
             "TableName": self._table,
             "Item": self._item(row),
-            **_condition(condition),
+            **_still_at(row.version),
         }
 
     def _check(self, row: Row) -> Any:
@@ -99,7 +98,7 @@ class DynamoRecords:
         return {
             "TableName": self._table,
             "Key": {"pk": place.pk, "sk": place.sk},
-            **_condition(_is_at(row.version)),
+            **_still_at(row.version),
         }
 
     def _item(self, row: Row) -> Item:
@@ -241,12 +240,18 @@ def place_text(path: Path) -> str:
     return "".join(f"{area}/" for area in path)
 
 
-def _is_at(version: int) -> ConditionBase:
-    return Attr("version").eq(version)
+def _still_at(version: int) -> dict[str, Any]:
+    """Return the condition that a row is as it was read; version 0 means that there is none.
 
-
-def _condition(condition: ConditionBase) -> dict[str, Any]:
-    return {"ConditionExpression": condition}
+    Written out, since boto3 builds condition objects for single writes only.
+    """
+    if version == 0:
+        return {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {
+        "ConditionExpression": "#version = :version",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":version": version},
+    }
 
 
 @contextmanager

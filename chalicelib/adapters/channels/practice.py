@@ -35,6 +35,14 @@ GONE: Final = frozenset({204, 404, 410})
 # These say nothing about the post: a proxy or a busy network gives them before or after its work.
 SAYS_NOTHING: Final = frozenset({408, 429})
 NOT_FOR_US: Final = range(400, 500)
+# No connection was ever there, so the network cannot have the post.
+NEVER_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
@@ -60,8 +68,8 @@ class PracticeChannel:
         body = {"marker": post.marker, "caption": post.caption, "media": media}
         try:
             status, said = self._call("POST", f"{_root(channel)}/posts", body=body)
-        except (httpx.ConnectError, httpx.ConnectTimeout):
-            return PostUnclear(reason="not_connected")
+        except NEVER_SENT:
+            return PostUnclear(reason="not_sent")
         except httpx.TimeoutException:
             return PostUnclear(reason="no_answer")
         except httpx.HTTPError:
@@ -92,7 +100,7 @@ class PracticeChannel:
     def _ask(self, method: str, url: str, **query: str) -> tuple[int, Mapping[str, object]]:
         try:
             return self._call(method, url, query=query)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ChannelUnavailable("The channel did not answer") from error
 
     def _call(

@@ -74,7 +74,7 @@ def media_file(path: Path, wanted: str | None) -> Answer:
     """
     size = path.stat().st_size
     match = _RANGE.fullmatch(wanted or "")
-    if match is None or match.groups() == ("", ""):
+    if match is None or not _makes_sense(match[1], match[2]):
         return _media(path, 200, 0, size)
     start, end = _bounds(match[1], match[2], size)
     if start > end:
@@ -82,14 +82,16 @@ def media_file(path: Path, wanted: str | None) -> Answer:
     return _media(path, 206, start, end + 1, {"Content-Range": f"bytes {start}-{end}/{size}"})
 
 
+def _makes_sense(first: str, last: str) -> bool:
+    """False for a range that names nothing or runs backwards."""
+    return int(first) <= int(last) if first and last else bool(first or last)
+
+
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
     """Return the first and last byte; the first is greater when nothing can be sent."""
     if not first:
-        return max(size - int(last), 0) if int(last) else size, size - 1
-    start = int(first)
-    if last and int(last) < start:
-        return size, size - 1
-    return start, min(int(last), size - 1) if last else size - 1
+        return max(size - int(last), 0), size - 1
+    return int(first), min(int(last), size - 1) if last else size - 1
 
 
 def _media(

@@ -1,0 +1,262 @@
+"""Taking in an original: k deliveries are one, and every original ends somewhere."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.errors import NotFound, StoreUnavailable
+from chalicelib.domain.ids import MediaId
+from chalicelib.domain.media import LEASE, Media, MediaState, start_processing
+from chalicelib.domain.rejections import MediaRejected, RejectReason
+from chalicelib.services.intake import Arrival, Result, Tools, take_in
+from tests.builders import (
+    NOON,
+    PHOTO,
+    PHOTO_BYTES,
+    VIDEO,
+    VISIT,
+    a_media,
+    a_ready_photo,
+    a_video,
+    an_id,
+)
+from tests.fakes import (
+    Crash,
+    FakeObjectStore,
+    FakePhotoCompressor,
+    FakeRecords,
+    FakeVideoCompressor,
+    FakeWorkspace,
+    FixedClock,
+)
+
+NOTICE = Arrival(visit_id=VISIT, media_id=PHOTO, arrived_at=NOON)
+
+
+@dataclass(kw_only=True)
+class Line:
+    """One intake line with a media and its original."""
+
+    records: FakeRecords
+    store: FakeObjectStore = field(default_factory=FakeObjectStore)
+    photos: FakePhotoCompressor = field(default_factory=FakePhotoCompressor)
+    videos: FakeVideoCompressor = field(default_factory=FakeVideoCompressor)
+    workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOON + timedelta(seconds=2)))
+
+    def take_in(self, notice: Arrival = NOTICE) -> Result:
+        tools = Tools(
+            records=self.records, store=self.store, photos=self.photos, videos=self.videos,
+            workspace=self.workspace, clock=self.clock,
+        )  # fmt: skip
+        return take_in(notice, tools)
+
+    @property
+    def media(self) -> Media:
+        return self.records.all(Media)[0]
+
+
+def a_line(media: Media | None = None, data: bytes = PHOTO_BYTES) -> Line:
+    kept = media or a_media()
+    line = Line(records=FakeRecords(kept))
+    line.store.receive(kept, data)
+    return line
+
+
+def test_a_photo_becomes_ready_with_its_derivatives_stored() -> None:
+    line = a_line()
+
+    assert line.take_in() is Result.READY
+
+    assert line.media.state is MediaState.READY
+    assert [made.role for made in line.media.derivatives] == ["display", "thumb"]
+    assert {made.key for made in line.media.derivatives} == set(line.store.derivatives)
+    assert line.media.ended_at == line.clock.now()
+    assert line.media.stored_at == NOON
+    assert line.media.due_at is None
+
+
+def test_a_video_becomes_ready_with_poster_and_thumb() -> None:
+    line = a_line(a_video())
+
+    result = line.take_in(Arrival(visit_id=VISIT, media_id=VIDEO, arrived_at=NOON))
+
+    assert result is Result.READY
+    assert [made.role for made in line.media.derivatives] == ["video", "poster", "thumb"]
+
+
+def test_measured_values_are_plain_and_hold_no_text_of_the_file() -> None:
+    line = a_line()
+    line.take_in()
+
+    assert line.media.measured == {
+        "container": "jpeg", "width": 4000, "height": 3000, "orientation": 1, "has_icc": False,
+    }  # fmt: skip
+
+
+def test_the_time_between_arrival_and_ready_is_split() -> None:
+    line = a_line()
+    line.take_in()
+
+    assert line.media.timings is not None
+    assert line.media.timings.queue_ms == 2000
+
+
+def test_a_notice_from_a_clock_ahead_of_ours_counts_as_no_wait() -> None:
+    line = a_line()
+    line.take_in(Arrival(visit_id=VISIT, media_id=PHOTO, arrived_at=NOON + timedelta(minutes=1)))
+
+    assert line.media.timings is not None
+    assert line.media.timings.queue_ms == 0
+
+
+def test_a_second_delivery_changes_nothing() -> None:
+    line = a_line()
+    line.take_in()
+    once, commits = line.media, len(line.records.commits)
+
+    assert line.take_in() is Result.REPEATED
+
+    assert line.media == once
+    assert len(line.records.commits) == commits
+    assert line.photos.runs == 1
+
+
+def test_a_delivery_while_another_run_holds_the_media_does_nothing() -> None:
+    line = a_line(start_processing(a_media(), stored_at=NOON, now=NOON))
+
+    assert line.take_in() is Result.REPEATED
+    assert line.photos.runs == 0
+
+
+def test_a_lapsed_lease_is_taken_over() -> None:
+    line = a_line(start_processing(a_media(), stored_at=NOON, now=NOON))
+    line.clock.set(NOON + LEASE["photo"])
+
+    assert line.take_in() is Result.READY
+
+
+def test_of_two_runs_that_start_at_once_one_works() -> None:
+    line = a_line()
+    results: list[Result] = []
+    line.records.before_commit = lambda _: results.append(line.take_in())
+
+    results.append(line.take_in())
+
+    assert results == [Result.READY, Result.REPEATED]
+    assert line.photos.runs == 1
+
+
+def test_a_run_that_lost_its_lease_does_not_overwrite_the_run_that_took_over() -> None:
+    line = a_line()
+
+    def take_over(_: object) -> None:
+        line.clock.advance(minutes=4)
+        assert line.take_in() is Result.READY
+
+    line.records.after_commit = lambda _: setattr(line.records, "before_commit", take_over)
+
+    assert line.take_in() is Result.REPEATED
+    assert line.media.state is MediaState.READY
+    assert line.media.version == 4
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", RejectReason.EMPTY_FILE),
+        (PHOTO_BYTES[:-1], RejectReason.SIZE_MISMATCH),
+        (PHOTO_BYTES + b"!", RejectReason.SIZE_MISMATCH),
+        (PHOTO_BYTES[::-1], RejectReason.HASH_MISMATCH),
+    ],
+    ids=["empty", "cut", "longer", "other bytes"],
+)
+def test_bytes_that_were_not_granted_are_rejected(data: bytes, reason: RejectReason) -> None:
+    line = a_line(data=data)
+
+    assert line.take_in() is Result.REJECTED
+
+    assert (line.media.state, line.media.reason) == (MediaState.REJECTED, reason)
+    assert line.store.derivatives == {}
+    assert line.photos.runs == 0
+
+
+def test_content_that_cannot_be_used_is_rejected_with_its_reason() -> None:
+    line = a_line()
+    line.photos.trouble = MediaRejected(RejectReason.TRUNCATED)
+
+    assert line.take_in() is Result.REJECTED
+    assert line.take_in() is Result.REPEATED
+
+    assert line.media.reason is RejectReason.TRUNCATED
+    assert line.media.ended_at == line.clock.now()
+
+
+def test_a_crash_leaves_the_media_processing_and_a_later_delivery_finishes_it() -> None:
+    line = a_line()
+    line.photos.trouble = Crash()
+
+    with pytest.raises(Crash):
+        line.take_in()
+    assert line.media.state is MediaState.PROCESSING
+    assert line.media.due_at is not None
+
+    line.photos.trouble = None
+    line.clock.set(line.media.due_at)
+    assert line.take_in() is Result.READY
+
+
+def test_a_store_that_does_not_answer_leaves_the_media_for_a_later_delivery() -> None:
+    line = a_line()
+    line.store.is_down = True
+
+    with pytest.raises(StoreUnavailable):
+        line.take_in()
+    assert line.media.state is MediaState.PROCESSING
+
+    line.store.is_down = False
+    line.clock.advance(minutes=10)
+    assert line.take_in() is Result.READY
+
+
+def test_no_run_leaves_files_behind_however_it_ends() -> None:
+    for trouble in (None, MediaRejected(RejectReason.UNREADABLE), Crash()):
+        line = a_line()
+        line.photos.trouble = trouble
+        try:
+            line.take_in()
+        except Crash:
+            assert trouble is not None
+        assert line.workspace.left_over == []
+
+
+def test_an_original_is_never_removed() -> None:
+    for data in (PHOTO_BYTES, b"", b"something else"):
+        line = a_line(data=data)
+        line.take_in()
+        assert list(line.store.originals.values()) == [data]
+
+
+def test_an_object_that_nobody_was_granted_is_not_found() -> None:
+    line = a_line()
+
+    with pytest.raises(NotFound):
+        line.take_in(Arrival(visit_id=VISIT, media_id=MediaId(an_id(404)), arrived_at=NOON))
+
+
+def test_an_object_that_arrives_after_its_grant_was_abandoned_still_becomes_ready() -> None:
+    line = a_line(a_media(state=MediaState.ABANDONED))
+
+    assert line.take_in() is Result.READY
+    assert line.media.state is MediaState.READY
+
+
+@pytest.mark.parametrize(
+    "media", [a_ready_photo(), a_media(state=MediaState.REJECTED)], ids=["ready", "rejected"]
+)
+def test_an_ended_media_is_left_as_it_is(media: Media) -> None:
+    line = a_line(media)
+
+    assert line.take_in() is Result.REPEATED
+    assert line.records.commits == []

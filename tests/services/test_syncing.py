@@ -1,0 +1,409 @@
+"""What phones report: any order, any repeats, item by item, the same end state."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.consent import Consent, Ledger, Purpose, Withdrawal, standing
+from chalicelib.domain.errors import (
+    DomainError,
+    IdTaken,
+    InvalidInput,
+    NotFound,
+    StoreUnavailable,
+)
+from chalicelib.domain.ids import AreaId, BeneficiaryId, ConsentId, UserId, VisitId
+from chalicelib.domain.jobs import Action, OutboxItem
+from chalicelib.domain.people import User
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.visit import Outcome, Visit
+from chalicelib.services.syncing import (
+    CLOCK_TOLERANCE,
+    SETTLE_WITHIN,
+    ConsentGiven,
+    ConsentWithdrawn,
+    ItemResult,
+    Result,
+    SyncChange,
+    VisitRecorded,
+    accept_batch,
+    update_person,
+)
+from tests.builders import (
+    ALL_PURPOSES,
+    NOON,
+    PERSON,
+    VISIT,
+    WORKER,
+    a_beneficiary,
+    a_consent,
+    a_place,
+    a_withdrawal,
+    a_worker,
+    an_id,
+    path_to,
+)
+from tests.fakes import Crash, FakeRecords, FixedClock, SequentialIds
+
+NEIGHBOUR = BeneficiaryId(an_id(0xB002))
+STRANGER = BeneficiaryId(an_id(0xB003))
+HOUR = timedelta(hours=1)
+
+
+def a_roll() -> FakeRecords:
+    return FakeRecords(
+        *a_place(),
+        a_beneficiary(beneficiary_id=NEIGHBOUR, serial=2),
+        a_beneficiary(beneficiary_id=STRANGER, booth_id="booth-6", path=path_to("booth-6")),
+    )
+
+
+def report(
+    records: FakeRecords, *changes: SyncChange, user: User | None = None, at: datetime = NOON
+) -> tuple[ItemResult, ...]:
+    return accept_batch(
+        user or a_worker(), "device-1", changes, records=records, clock=FixedClock(at),
+        new_id=SequentialIds(len(records.commits) * 100 + 1),
+    )  # fmt: skip
+
+
+def results(answers: tuple[ItemResult, ...]) -> list[str]:
+    return [answer.result.value for answer in answers]
+
+
+def problem(answer: ItemResult) -> type | None:
+    return type(answer.problem) if answer.problem else None
+
+
+def recorded(change_id: str = "c-visit", **fields: Any) -> SyncChange:
+    data = VisitRecorded(
+        visit_id=VISIT, beneficiary_id=PERSON, booth_id=AreaId("booth-1"), outcome=Outcome.MET,
+        started_at=NOON,
+    )  # fmt: skip
+    return SyncChange(change_id=change_id, data=replace(data, **fields))
+
+
+def agreed(change_id: str = "c-consent", person: BeneficiaryId = PERSON, **f: Any) -> SyncChange:
+    consent: Consent = a_consent(**f)
+    return SyncChange(
+        change_id=change_id, data=ConsentGiven(beneficiary_id=person, consent=consent)
+    )
+
+
+def taken_back(
+    change_id: str = "c-withdrawal", person: BeneficiaryId = PERSON, **fields: Any
+) -> SyncChange:
+    withdrawal: Withdrawal = a_withdrawal(**fields)
+    data = ConsentWithdrawn(beneficiary_id=person, withdrawal=withdrawal)
+    return SyncChange(change_id=change_id, data=data)
+
+
+def test_a_visit_is_kept_with_the_worker_of_the_token_and_the_path_of_the_booth() -> None:
+    records = a_roll()
+
+    answers = report(records, recorded())
+
+    visit = records.find(Visit, VISIT)
+    assert results(answers) == ["accepted"]
+    assert visit is not None
+    assert (visit.worker_id, visit.device_id, visit.received_at) == (WORKER, "device-1", NOON)
+    assert visit.path == path_to("booth-1")
+
+
+def test_the_roll_shows_the_visit_and_what_was_agreed_to() -> None:
+    records = a_roll()
+
+    report(records, recorded(), agreed())
+
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    assert person.last is not None
+    assert person.last.visit_id == VISIT
+    assert person.purposes == ALL_PURPOSES
+
+
+def test_the_workers_name_in_a_consent_comes_from_her_token() -> None:
+    records = a_roll()
+
+    report(records, agreed(worker_id=UserId("somebody-else")))
+
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    assert [consent.worker_id for consent in ledger.consents] == [WORKER]
+
+
+def test_one_bad_change_does_not_stop_the_good_ones() -> None:
+    records = a_roll()
+    unreadable = SyncChange(change_id="c-bad", data=InvalidInput("Not a visit", field="outcome"))
+
+    answers = report(records, recorded(), unreadable, agreed(purposes=frozenset()), agreed())
+
+    assert results(answers) == ["accepted", "refused", "refused", "accepted"]
+    assert [a.change_id for a in answers] == ["c-visit", "c-bad", "c-consent", "c-consent"]
+    assert [problem(answer) for answer in answers] == [None, InvalidInput, InvalidInput, None]
+
+
+def test_a_repeated_batch_answers_already_have_and_writes_nothing() -> None:
+    records = a_roll()
+    batch = (recorded(), agreed(), taken_back())
+    report(records, *batch)
+    commits = len(records.commits)
+
+    answers = report(records, *batch, at=NOON + HOUR)
+
+    assert results(answers) == ["already_have"] * 3
+    assert len(records.commits) == commits
+
+
+def test_the_same_change_twice_in_one_batch_is_once() -> None:
+    answers = report(a_roll(), recorded(), recorded(), taken_back(), taken_back())
+
+    assert results(answers) == ["accepted", "already_have", "accepted", "already_have"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (recorded(), recorded(outcome=Outcome.REFUSED)),
+        (agreed(), agreed(purposes=frozenset({Purpose.RECORD}))),
+        (taken_back(), taken_back(at=NOON + 5 * HOUR)),
+    ],
+    ids=["visit", "consent", "withdrawal"],
+)
+def test_a_known_id_with_another_body_conflicts_and_the_first_stands(
+    first: SyncChange, second: SyncChange
+) -> None:
+    records = a_roll()
+    report(records, first)
+    before = (records.find(Visit, VISIT), records.find(Ledger, PERSON))
+
+    (answer,) = report(records, second)
+
+    assert answer.result is Result.CONFLICT
+    assert problem(answer) is IdTaken
+    assert (records.find(Visit, VISIT), records.find(Ledger, PERSON)) == before
+
+
+def test_anothers_visit_id_conflicts() -> None:
+    records = a_roll()
+    report(records, recorded())
+
+    (answer,) = report(records, recorded(), user=a_worker(user_id=UserId("worker-2")))
+
+    assert answer.result is Result.CONFLICT
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        recorded(beneficiary_id=STRANGER),
+        recorded(beneficiary_id=BeneficiaryId(an_id(404))),
+        recorded(booth_id=AreaId("booth-6")),
+        recorded(booth_id=AreaId("nowhere")),
+        agreed(person=STRANGER),
+        taken_back(person=STRANGER),
+    ],
+    ids=[
+        "a stranger", "an unknown person", "a booth out of scope", "an unknown booth",
+        "a stranger's consent", "a stranger's withdrawal",
+    ],
+)  # fmt: skip
+def test_what_is_out_of_scope_looks_absent_and_is_not_written(change: SyncChange) -> None:
+    records = a_roll()
+
+    (answer,) = report(records, change)
+
+    assert (answer.result, problem(answer)) == (Result.REFUSED, NotFound)
+    assert records.commits == []
+
+
+def test_only_a_worker_reports_from_the_field() -> None:
+    convener = a_worker(scopes=())
+
+    (answer,) = report(a_roll(), recorded(), user=convener)
+
+    assert problem(answer) is NotFound
+
+
+@pytest.mark.parametrize("build", [recorded, agreed], ids=["visit", "consent"])
+def test_a_report_from_the_future_is_refused(build: Any) -> None:
+    name = "started_at" if build is recorded else "given_at"
+    ahead = {name: NOON + CLOCK_TOLERANCE + timedelta(seconds=1)}
+    in_time = {name: NOON + CLOCK_TOLERANCE}
+
+    (answer,) = report(a_roll(), build(**ahead))
+
+    assert (answer.result, problem(answer)) == (Result.REFUSED, InvalidInput)
+    assert answer.problem is not None
+    assert answer.problem.facts == {"field": name}
+    assert results(report(a_roll(), build(**in_time))) == ["accepted"]
+
+
+def test_a_consent_may_not_name_anothers_visit() -> None:
+    records = a_roll()
+
+    answers = report(records, recorded(), agreed(person=NEIGHBOUR))
+
+    assert results(answers) == ["accepted", "refused"]
+    assert records.find(Ledger, NEIGHBOUR) is None
+
+
+def test_a_withdrawal_writes_its_audit_entry_and_its_job_in_the_same_commit() -> None:
+    records = a_roll()
+    report(records, agreed())
+    before = len(records.commits)
+
+    report(records, taken_back(), at=NOON + HOUR)
+
+    kinds = [[type(change.row) for change in commit] for commit in records.commits[before:]]
+    assert kinds == [[Ledger, AuditEntry, OutboxItem], [Beneficiary]]
+    (outbox,) = records.all(OutboxItem)
+    assert (outbox.job.action, outbox.job.subject) == (Action.WITHDRAW, PERSON)
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    assert ledger.due_at == NOON + HOUR + SETTLE_WITHIN
+    assert is_intact(records.all(AuditEntry), ledger.audit)
+
+
+def test_an_audit_entry_of_a_withdrawal_names_no_person() -> None:
+    records = a_roll()
+    report(records, agreed(), taken_back(purposes=frozenset({Purpose.PUBLISH})))
+
+    (entry,) = records.all(AuditEntry)
+
+    assert entry.subject_id == PERSON
+    assert entry.actor == WORKER
+    assert entry.facts["purposes"] == "publish"
+    assert not any(word in str(entry) for word in ("Sita", "सीता", "98765"))
+
+
+def test_after_a_withdrawal_the_roll_shows_nothing_agreed() -> None:
+    records = a_roll()
+    report(records, recorded(), agreed(), taken_back())
+
+    person = records.find(Beneficiary, PERSON)
+
+    assert person is not None
+    assert person.purposes == frozenset()
+
+
+JOURNEY = (
+    recorded(),
+    recorded("c-second", visit_id=VisitId(an_id(2)), started_at=NOON + HOUR),
+    agreed(),
+    agreed("c-again", consent_id=ConsentId(an_id(3)), given_at=NOON + 2 * HOUR),
+    taken_back(at=NOON + HOUR),
+    taken_back("c-partly", withdrawal_id=an_id(4), at=NOON + 3 * HOUR, visit_id=VISIT,
+               purposes=frozenset({Purpose.VIDEO})),
+    agreed("c-neighbour", NEIGHBOUR, consent_id=ConsentId(an_id(5)), visit_id=VisitId(an_id(6))),
+)  # fmt: skip
+
+
+def end_state(records: FakeRecords) -> list[object]:
+    """What the reports say in the end, without the order in which they came."""
+    visits = [replace(v, received_at=None, version=0) for v in records.all(Visit)]
+    ledgers = [(x.beneficiary_id, x.consents, x.withdrawals) for x in records.all(Ledger)]
+    people = [replace(person, version=0) for person in records.all(Beneficiary)]
+    return [visits, ledgers, people]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    order=st.permutations(JOURNEY),
+    repeats=st.lists(st.sampled_from(JOURNEY), max_size=4),
+    size=st.integers(1, 4),
+)
+def test_any_order_repeats_and_batching_end_in_the_same_state(
+    order: list[SyncChange], repeats: list[SyncChange], size: int
+) -> None:
+    expected, records = a_roll(), a_roll()
+    report(expected, *JOURNEY)
+
+    delivered = [*order, *repeats]
+    for start in range(0, len(delivered), size):
+        answers = report(records, *delivered[start : start + size])
+        assert {"accepted", "already_have"} >= set(results(answers))
+
+    assert end_state(records) == end_state(expected)
+    ledger = records.find(Ledger, PERSON)
+    assert standing(ledger, VISIT) == ALL_PURPOSES - {Purpose.VIDEO}
+
+
+def test_a_batch_that_died_before_the_roll_was_marked_is_repaired_by_its_repetition() -> None:
+    records = a_roll()
+
+    def crash(_: object) -> None:
+        raise Crash
+
+    records.after_commit = crash
+    with pytest.raises(Crash):
+        report(records, recorded())
+    assert results(report(records, recorded())) == ["already_have"]
+
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    assert person.last is not None
+
+
+def test_two_phones_at_once_lose_no_consent_and_the_roll_shows_both() -> None:
+    records = a_roll()
+    contact = agreed(purposes=frozenset({Purpose.CONTACT}))
+    photo = agreed("c-other", consent_id=ConsentId(an_id(77)), purposes=frozenset({Purpose.PHOTO}))
+    records.before_commit = lambda _: report(records, photo)
+
+    answers = report(records, contact)
+
+    person = records.find(Beneficiary, PERSON)
+    assert results(answers) == ["accepted"]
+    assert person is not None
+    assert person.purposes == {Purpose.CONTACT, Purpose.PHOTO}
+
+
+def test_a_slower_call_does_not_overwrite_what_a_faster_one_put_on_the_roll() -> None:
+    records = a_roll()
+    contact = agreed(purposes=frozenset({Purpose.CONTACT}))
+    photo = agreed("c-other", consent_id=ConsentId(an_id(77)), purposes=frozenset({Purpose.PHOTO}))
+    records.after_commit = lambda _: report(records, photo)
+
+    report(records, contact)
+
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    assert person.purposes == {Purpose.CONTACT, Purpose.PHOTO}
+
+
+def test_a_row_that_never_stands_still_is_a_fault_to_be_tried_later() -> None:
+    records = a_roll()
+    counter = chain(range(100))
+
+    def another_writer(_: object) -> None:
+        person = records.find(Beneficiary, PERSON)
+        assert person is not None
+        records.seed(replace(person, serial=next(counter) + 10, version=person.version + 1))
+        records.before_commit = another_writer
+
+    records.before_commit = another_writer
+    with pytest.raises(StoreUnavailable):
+        update_person(PERSON, lambda person: replace(person, serial=1), records=records)
+
+
+def test_marking_a_person_who_is_not_on_the_roll_changes_nothing() -> None:
+    records = a_roll()
+
+    update_person(BeneficiaryId("nobody"), lambda person: person, records=records)
+
+    assert records.commits == []
+
+
+def test_a_refusal_is_answered_with_its_own_words() -> None:
+    refusal = DomainError("Something else")
+
+    (answer,) = report(a_roll(), SyncChange(change_id="c", data=refusal))
+
+    assert answer == ItemResult(change_id="c", result=Result.REFUSED, problem=refusal)

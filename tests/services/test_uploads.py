@@ -1,0 +1,503 @@
+"""Upload grants: one key, one type, one size, one hash, one holder, some minutes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.consent import Ledger, Purpose
+from chalicelib.domain.errors import (
+    Conflict,
+    ConsentMissing,
+    DomainError,
+    IdTaken,
+    InvalidInput,
+    MediaNotAccepted,
+    MediaTooLarge,
+    NotFound,
+)
+from chalicelib.domain.ids import MediaId, UserId, VisitId
+from chalicelib.domain.media import (
+    GRANT_LIFE,
+    MAX_BYTES,
+    MIB,
+    ONE_REQUEST_BYTES,
+    PART_SIZE_BYTES,
+    Media,
+    MediaKind,
+    MediaState,
+    UploadMethod,
+    original_key,
+)
+from chalicelib.domain.people import User
+from chalicelib.domain.visit import Visit
+from chalicelib.ports import MediaPointer, Row
+from chalicelib.services import uploads
+from chalicelib.services.uploads import MOST_MEDIA_PER_VISIT, MOST_PARTS_PER_CALL, Grant, Offer
+from tests.builders import (
+    NOON,
+    PHOTO,
+    PHOTO_BYTES,
+    VIDEO,
+    VISIT,
+    a_consent,
+    a_ledger,
+    a_media,
+    a_place,
+    a_ready_photo,
+    a_video,
+    a_visit,
+    a_withdrawal,
+    a_worker,
+    an_id,
+    pointers_to,
+)
+from tests.fakes import FakeObjectStore, FakeRecords, FixedClock, SequentialIds
+
+LONG_VIDEO_BYTES = 2 * PART_SIZE_BYTES + 5 * MIB
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """One worker's phone against one store."""
+
+    records: FakeRecords
+    store: FakeObjectStore = field(default_factory=FakeObjectStore)
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOON))
+    new_id: SequentialIds = field(default_factory=SequentialIds)
+
+    def offer(self, wanted: Offer, user: User | None = None) -> Grant:
+        return uploads.offer(
+            user or a_worker(), wanted, records=self.records, store=self.store, clock=self.clock,
+            new_id=self.new_id,
+        )  # fmt: skip
+
+    def complete(self, media: Media) -> None:
+        uploads.complete(media, store=self.store)
+
+    def abort(self, media: Media) -> None:
+        uploads.abort(media, records=self.records, store=self.store)
+
+    def more_parts(self, media: Media, *numbers: int) -> Grant:
+        return uploads.more_parts(
+            media, numbers, store=self.store, clock=self.clock, records=self.records
+        )
+
+    def kept(self, media_id: MediaId) -> Media:
+        media = self.records.find(Media, VISIT, media_id)
+        assert media is not None
+        return media
+
+
+def a_desk(*more: Row) -> Desk:
+    rows: dict[type, Row] = {Visit: a_visit(), Ledger: a_ledger()}
+    for row in more:
+        rows.pop(type(row), None)
+    return Desk(records=FakeRecords(*a_place(), *rows.values(), *more))
+
+
+def an_offer(**fields: Any) -> Offer:
+    offer = Offer(
+        visit_id=VISIT, kind=MediaKind.PHOTO, content_type="image/jpeg",
+        size_bytes=len(PHOTO_BYTES), sha256=a_media().sha256, upload_id=PHOTO,
+    )  # fmt: skip
+    return replace(offer, **fields)
+
+
+def a_long_video(**fields: Any) -> Offer:
+    video = {"kind": MediaKind.VIDEO, "content_type": "video/mp4", "size_bytes": LONG_VIDEO_BYTES}
+    return an_offer(**{**video, "upload_id": VIDEO, **fields})
+
+
+def test_a_photo_gets_a_form_for_exactly_its_key_type_and_hash() -> None:
+    desk = a_desk()
+
+    grant = desk.offer(an_offer())
+
+    media = desk.kept(PHOTO)
+    assert grant.media == media
+    assert grant.fields["key"] == original_key(media)
+    assert grant.fields["Content-Type"] == "image/jpeg"
+    assert grant.fields["x-amz-checksum-sha256"] == media.sha256
+    assert media.expires_at == NOON + GRANT_LIFE["photo"]
+    assert media.worker_id == a_worker().user_id
+
+
+def test_an_id_is_made_when_the_phone_brings_none() -> None:
+    desk = a_desk()
+
+    first = desk.offer(an_offer(upload_id=None)).media
+    second = desk.offer(an_offer(upload_id=None)).media
+
+    assert first.media_id != second.media_id
+    assert desk.kept(first.media_id).state is MediaState.OFFERED
+
+
+def test_a_grant_is_found_by_its_id_alone() -> None:
+    desk = a_desk()
+    desk.offer(an_offer())
+
+    assert uploads.find_media(PHOTO, records=desk.records).media_id == PHOTO
+
+
+def test_a_long_video_gets_one_address_per_part() -> None:
+    desk = a_desk()
+
+    grant = desk.offer(a_long_video())
+
+    assert grant.media.method is UploadMethod.MULTIPART
+    assert desk.kept(VIDEO).multipart_id in desk.store.open_uploads
+    assert sorted(grant.parts) == [1, 2, 3]
+
+
+def test_a_very_long_video_gets_no_more_parts_than_one_answer_holds() -> None:
+    desk = a_desk()
+
+    assert (MAX_BYTES["video"] // PART_SIZE_BYTES) + 1 <= MOST_PARTS_PER_CALL
+    grant = desk.offer(a_long_video(size_bytes=MAX_BYTES["video"]))
+    assert sorted(grant.parts) == list(range(1, 33))
+
+
+def test_a_short_video_travels_in_one_request() -> None:
+    desk = a_desk()
+
+    grant = desk.offer(a_long_video(size_bytes=ONE_REQUEST_BYTES))
+
+    assert grant.media.method is UploadMethod.POST
+    assert desk.store.open_uploads == {}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "refusal"),
+    [
+        (an_offer(content_type="application/x-msdownload"), MediaNotAccepted),
+        (an_offer(content_type="video/mp4"), MediaNotAccepted),
+        (a_long_video(content_type="application/vnd.apple.mpegurl"), MediaNotAccepted),
+        (an_offer(size_bytes=MAX_BYTES["photo"] + 1), MediaTooLarge),
+        (a_long_video(size_bytes=MAX_BYTES["video"] + 1), MediaTooLarge),
+        (an_offer(size_bytes=0), InvalidInput),
+        (an_offer(visit_id=VisitId(an_id(404))), NotFound),
+    ],
+    ids=[
+        "a program", "a video as a photo", "a playlist", "a photo too large", "a video too large",
+        "zero bytes", "an unknown visit",
+    ],
+)  # fmt: skip
+def test_a_bad_offer_is_refused_and_leaves_nothing_behind(
+    wanted: Offer, refusal: type[DomainError]
+) -> None:
+    desk = a_desk()
+
+    with pytest.raises(refusal):
+        desk.offer(wanted)
+
+    assert desk.records.commits == []
+    assert desk.store.open_uploads == {}
+
+
+@pytest.mark.parametrize(
+    "user",
+    [a_worker(user_id=UserId("worker-2")), a_worker("booth-2")],
+    ids=["another worker", "the worker, moved to another booth"],
+)
+def test_anothers_visit_looks_absent(user: User) -> None:
+    desk = a_desk()
+
+    with pytest.raises(NotFound):
+        desk.offer(an_offer(), user)
+
+
+@pytest.mark.parametrize(
+    "ledger",
+    [
+        a_ledger(a_consent(purposes=frozenset({Purpose.VIDEO, Purpose.PUBLISH}))),
+        a_ledger(a_consent(visit_id=VisitId(an_id(9)))),
+        a_ledger(withdrawals=(a_withdrawal(),)),
+    ],
+    ids=["not for photos", "at another visit", "withdrawn"],
+)
+def test_a_photo_needs_standing_consent_at_this_visit(ledger: Row) -> None:
+    desk = a_desk(ledger)
+
+    with pytest.raises(ConsentMissing) as refusal:
+        desk.offer(an_offer())
+
+    assert refusal.value.facts == {"purpose": "photo"}
+
+
+def test_a_photo_needs_consent_even_when_nobody_was_ever_asked() -> None:
+    desk = Desk(records=FakeRecords(*a_place(), a_visit()))
+
+    with pytest.raises(ConsentMissing):
+        desk.offer(an_offer())
+
+
+def test_the_same_offer_again_gets_the_same_grant() -> None:
+    desk = a_desk()
+    first = desk.offer(an_offer())
+    desk.clock.advance(minutes=5)
+
+    second = desk.offer(an_offer())
+
+    assert second == first
+    assert len(desk.records.all(Media)) == 1
+
+
+def test_the_same_long_video_again_opens_no_second_upload() -> None:
+    desk = a_desk()
+    first = desk.offer(a_long_video())
+
+    second = desk.offer(a_long_video())
+
+    assert second.media == first.media
+    assert len(desk.store.open_uploads) == 1
+
+
+@pytest.mark.parametrize("left", [timedelta(seconds=59), timedelta(days=-2)])
+def test_a_grant_that_is_about_to_end_is_renewed_by_asking_again(left: timedelta) -> None:
+    desk = a_desk()
+    desk.offer(an_offer())
+    now = NOON + GRANT_LIFE["photo"] - left
+    desk.clock.set(now)
+
+    again = desk.offer(an_offer())
+
+    assert again.media.expires_at == now + GRANT_LIFE["photo"]
+    assert again.media == desk.kept(PHOTO)
+
+
+def test_a_stored_upload_is_not_renewed() -> None:
+    desk = a_desk(a_ready_photo())
+    desk.clock.advance(days=1)
+
+    again = desk.offer(an_offer())
+
+    assert again.media.state is MediaState.READY
+    assert again.media.expires_at < desk.clock.now()
+    assert desk.records.commits == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"size_bytes": len(PHOTO_BYTES) + 1},
+        {"sha256": "0" * 64},
+        {"content_type": "image/png"},
+        {"kind": MediaKind.VIDEO, "content_type": "video/mp4"},
+    ],
+    ids=["size", "hash", "type", "kind"],
+)
+def test_the_same_id_with_another_body_is_taken(other: dict[str, Any]) -> None:
+    desk = a_desk()
+    desk.offer(an_offer())
+
+    with pytest.raises(IdTaken):
+        desk.offer(an_offer(**other))
+
+
+def test_an_id_used_at_another_visit_is_taken() -> None:
+    other = MediaPointer(media_id=PHOTO, visit_id=VisitId(an_id(9)))
+    desk = a_desk(other)
+
+    with pytest.raises(IdTaken):
+        desk.offer(an_offer())
+
+    assert desk.records.all(Media) == []
+
+
+def test_an_offer_that_died_half_way_is_completed_by_asking_again() -> None:
+    desk = a_desk(*pointers_to([a_media()]))
+
+    desk.offer(an_offer())
+
+    assert desk.kept(PHOTO).state is MediaState.OFFERED
+
+
+def test_of_two_equal_offers_at_once_one_is_asked_to_repeat() -> None:
+    desk = a_desk(*pointers_to([a_media()]))
+
+    def second(_: object) -> None:
+        desk.offer(an_offer())
+
+    def before_media(_: object) -> None:
+        desk.records.before_commit = second
+
+    desk.records.before_commit = before_media
+    with pytest.raises(Conflict):
+        desk.offer(an_offer())
+
+    assert desk.offer(an_offer()).media == desk.kept(PHOTO)
+
+
+def test_an_abandoned_upload_is_not_granted_again() -> None:
+    desk = a_desk(a_media(state=MediaState.ABANDONED))
+
+    with pytest.raises(Conflict) as refusal:
+        desk.offer(an_offer())
+
+    assert refusal.value.facts == {"current_state": "abandoned"}
+
+
+def test_a_visit_has_a_most_number_of_uploads_but_known_ones_still_answer() -> None:
+    many = [a_media(media_id=MediaId(an_id(n))) for n in range(MOST_MEDIA_PER_VISIT)]
+    desk = a_desk(*many)
+
+    with pytest.raises(InvalidInput):
+        desk.offer(an_offer())
+    assert desk.offer(an_offer(upload_id=MediaId(an_id(3)))).media.media_id == an_id(3)
+
+
+def test_an_upload_is_shown_to_its_holder_only() -> None:
+    desk = a_desk(a_media(), *pointers_to([a_media()]))
+
+    assert uploads.held_by(a_worker(), PHOTO, records=desk.records).media_id == PHOTO
+    for user, media_id in [
+        (a_worker(user_id=UserId("worker-2")), PHOTO),
+        (a_worker(), MediaId(an_id(404))),
+    ]:
+        with pytest.raises(NotFound):
+            uploads.held_by(user, media_id, records=desk.records)
+
+
+def test_a_media_is_shown_within_an_area_and_looks_absent_elsewhere() -> None:
+    desk = a_desk(a_media(), *pointers_to([a_media()]))
+    colleague = a_worker(user_id=UserId("worker-2"))
+
+    assert uploads.show_media(colleague, PHOTO, records=desk.records).media_id == PHOTO
+    with pytest.raises(NotFound):
+        uploads.show_media(a_worker("booth-2"), PHOTO, records=desk.records)
+
+
+def test_a_pointer_to_nothing_reads_as_absent() -> None:
+    desk = a_desk(*pointers_to([a_media()]))
+
+    with pytest.raises(NotFound):
+        uploads.find_media(PHOTO, records=desk.records)
+
+
+def test_fresh_part_addresses_renew_the_grant() -> None:
+    desk = a_desk()
+    media = desk.offer(a_long_video()).media
+    desk.clock.advance(hours=1)
+
+    grant = desk.more_parts(media, 2, 3)
+
+    assert sorted(grant.parts) == [2, 3]
+    assert desk.kept(VIDEO).expires_at == desk.clock.now() + GRANT_LIFE["video"]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [[], [0], [4], [1, -1], [1] * (MOST_PARTS_PER_CALL + 1)],
+    ids=["none", "zero", "beyond the last", "negative", "too many"],
+)
+def test_part_numbers_out_of_range_are_refused(numbers: list[int]) -> None:
+    desk = a_desk()
+    media = desk.offer(a_long_video()).media
+
+    with pytest.raises(InvalidInput) as refusal:
+        desk.more_parts(media, *numbers)
+
+    assert refusal.value.facts == {"field": "numbers"}
+
+
+@pytest.mark.parametrize(
+    "media",
+    [a_media(), a_video(method=UploadMethod.MULTIPART, state=MediaState.READY)],
+    ids=["one request", "ended"],
+)
+def test_only_an_open_multipart_upload_has_parts(media: Media) -> None:
+    desk = a_desk(media)
+
+    with pytest.raises(Conflict):
+        desk.more_parts(media, 1)
+
+
+def upload_parts(desk: Desk, media: Media, *numbers: int) -> None:
+    sizes = {1: PART_SIZE_BYTES, 2: PART_SIZE_BYTES, 3: LONG_VIDEO_BYTES - 2 * PART_SIZE_BYTES}
+    for number in numbers:
+        desk.store.receive_part(media, number, b"\0" * sizes[number])
+
+
+def test_completing_joins_the_parts_and_is_harmless_to_repeat() -> None:
+    desk = a_desk()
+    media = desk.offer(a_long_video()).media
+    upload_parts(desk, media, 3, 1, 2)
+
+    desk.complete(media)
+    desk.complete(media)
+
+    assert len(desk.store.originals[original_key(media)]) == LONG_VIDEO_BYTES
+
+
+def test_completing_with_parts_missing_names_them() -> None:
+    desk = a_desk()
+    media = desk.offer(a_long_video()).media
+    upload_parts(desk, media, 2)
+
+    with pytest.raises(Conflict) as refusal:
+        desk.complete(media)
+
+    assert refusal.value.facts == {"missing": ["1", "3"]}
+    assert desk.store.originals == {}
+
+
+def test_completing_with_all_parts_but_too_few_bytes_is_refused() -> None:
+    desk = a_desk()
+    media = desk.offer(a_long_video()).media
+    upload_parts(desk, media, 1, 2)
+    desk.store.receive_part(media, 3, b"short")
+
+    with pytest.raises(Conflict):
+        desk.complete(media)
+
+    assert desk.store.originals == {}
+
+
+def test_a_one_request_upload_is_complete_once_its_file_is_there() -> None:
+    desk = a_desk()
+    media = desk.offer(an_offer()).media
+
+    with pytest.raises(Conflict):
+        desk.complete(media)
+    desk.store.receive(media, PHOTO_BYTES)
+    desk.complete(media)
+
+
+def test_completing_an_upload_that_is_past_that_changes_nothing() -> None:
+    a_desk().complete(a_ready_photo())
+
+
+def long_video(desk: Desk) -> Media:
+    return desk.offer(a_long_video()).media
+
+
+def short_photo(desk: Desk) -> Media:
+    return desk.offer(an_offer()).media
+
+
+@pytest.mark.parametrize("granted", [long_video, short_photo])
+def test_an_unused_grant_is_given_back_and_twice_is_once(granted: Callable[[Desk], Media]) -> None:
+    desk = a_desk()
+    media = granted(desk)
+
+    desk.abort(media)
+    desk.abort(desk.kept(media.media_id))
+
+    assert desk.kept(media.media_id).state is MediaState.ABANDONED
+    assert desk.store.open_uploads == {}
+
+
+def test_a_file_that_has_arrived_is_not_given_back() -> None:
+    desk = a_desk()
+    media = desk.offer(an_offer()).media
+    desk.store.receive(media, PHOTO_BYTES)
+
+    with pytest.raises(Conflict):
+        desk.abort(media)
+    with pytest.raises(Conflict):
+        desk.abort(a_ready_photo())
+
+    assert original_key(media) in desk.store.originals

@@ -30,7 +30,7 @@ from chalicelib.domain.visit import Visit
 from chalicelib.ports import Bundle, Change, DueKind, MediaPointer, Page, R, Row, Save
 
 Key = tuple[str, ...]
-Hook = Callable[[tuple[Change, ...]], None]
+Hook = Callable[[tuple[Change, ...]], object]
 MOST_CHANGES = 100  # what DynamoDB takes in one transaction
 
 KEYS: Mapping[type, Callable[[Any], Key]] = {

@@ -139,11 +139,16 @@ def _claim_at(desk: _Desk, user: User, records: Records, clock: Clock) -> VisitI
     now = clock.now()
     waiting = list(_waiting(desk, records))
     mine = [item for item in waiting if holds(item, user.user_id, now)]
-    free = [item for item in waiting if not is_claimed(item, now)]
+    free = [i for i in waiting if not is_claimed(i, now) and not _was_escalated_by(i, user)]
     for item in (*mine, *free):
         if _try_claim(item, user, records, clock):
             return item.visit_id
     return None
+
+
+def _was_escalated_by(item: Testimonial, user: User) -> bool:
+    """True when the caller herself asked for another person's eyes."""
+    return item.is_escalated and item.decided_by == user.user_id
 
 
 def _waiting(desk: _Desk, records: Records) -> Iterator[Testimonial]:

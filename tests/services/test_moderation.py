@@ -1,0 +1,464 @@
+"""The review desk: one moderator per item, decisions that cannot be half made."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.areas import Area
+from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.consent import Ledger, Purpose, withdraw
+from chalicelib.domain.errors import (
+    AlreadyClaimed,
+    Conflict,
+    ConsentMissing,
+    NotFound,
+    NotPermitted,
+    StaleVersion,
+)
+from chalicelib.domain.ids import AreaId, UserId, VisitId
+from chalicelib.domain.jobs import Action, OutboxItem
+from chalicelib.domain.people import Role, User
+from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
+from chalicelib.domain.testimonial import CLAIM_LIFE, State, Testimonial
+from chalicelib.ports import Row, Save, Unchanged
+from chalicelib.services import moderation
+from tests.builders import (
+    DESK,
+    MODERATOR,
+    NOON,
+    PHOTO,
+    VISIT,
+    a_claim,
+    a_ledger,
+    a_moderator,
+    a_ready_video,
+    a_reviewable_place,
+    a_small_tree,
+    a_testimonial,
+    a_user,
+    a_visited_place,
+    a_withdrawal,
+    a_worker,
+    an_id,
+    path_to,
+)
+from tests.fakes import FakeRecords, FixedClock, SequentialIds
+
+SECOND = a_moderator(user_id=UserId("moderator-2"))
+APPROVE = Decision(kind=DecisionKind.APPROVE)
+REJECT = Decision(kind=DecisionKind.REJECT, reason=ReasonCode.WRONG_PERSON, note="Not she")
+CONVENER = a_user(Role.CONVENER, "constituency")
+
+
+def an_item(number: int, booth: str = "booth-1", **fields: Any) -> Testimonial:
+    """Return a waiting item; greater numbers have waited for less long."""
+    defaults = {
+        "visit_id": VisitId(an_id(number)),
+        "booth_id": AreaId(booth),
+        "path": path_to(booth),
+        "since": NOON + timedelta(seconds=number),
+    }
+    return a_testimonial(**{**defaults, **fields})
+
+
+def a_desk(*items: Testimonial) -> FakeRecords:
+    return FakeRecords(*a_small_tree(), *items)
+
+
+def claim(
+    records: FakeRecords, user: User | None = None, area: str | None = None, minutes: float = 0
+) -> VisitId | None:
+    clock = FixedClock(NOON + timedelta(minutes=minutes))
+    area_id = AreaId(area) if area else None
+    return moderation.claim_next(user or a_moderator(), area_id, records=records, clock=clock)
+
+
+def decide(
+    records: FakeRecords, decision: Decision = APPROVE, user: User | None = None, version: int = 1
+) -> None:
+    moderation.pass_decision(
+        user or a_moderator(), VISIT, version, decision, records=records,
+        clock=FixedClock(NOON + timedelta(minutes=1)), new_id=SequentialIds(),
+    )  # fmt: skip
+
+
+def listed(records: FakeRecords, user: User, area: str | None = None, limit: int = 2) -> list[str]:
+    """Follow the cursors to the end."""
+    area_id, cursor, found = AreaId(area) if area else None, None, []
+    for _ in range(20):
+        page = moderation.list_by_state(
+            user, State.PENDING_REVIEW, area_id, limit=limit, cursor=cursor, records=records
+        )
+        assert len(page.items) <= limit
+        found += [str(item.visit_id) for item in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            return found
+    raise AssertionError("The list does not end")
+
+
+def ids(*numbers: int) -> list[str]:
+    return [an_id(number) for number in numbers]
+
+
+def test_a_list_shows_the_longest_waiting_first_page_by_page() -> None:
+    records = a_desk(an_item(3), an_item(1, "booth-6"), an_item(2), an_item(5), an_item(4))
+
+    assert listed(records, a_moderator()) == ids(1, 2, 3, 4, 5)
+
+
+def test_a_list_holds_one_state_only() -> None:
+    records = a_desk(an_item(1), an_item(2, state=State.APPROVED))
+
+    assert listed(records, a_moderator()) == ids(1)
+
+
+def test_a_list_stays_within_the_callers_areas_and_the_named_one() -> None:
+    records = a_desk(an_item(1, "booth-1"), an_item(2, "booth-2"), an_item(3, "booth-6"))
+
+    assert listed(records, a_moderator("mandal-1")) == ids(1, 2)
+    assert listed(records, a_moderator(), "district-2") == ids(3)
+    assert listed(records, a_user(Role.CONVENER, "state")) == ids(1, 2, 3)
+
+
+def test_a_list_without_anything_is_one_empty_page() -> None:
+    assert listed(a_desk(), a_moderator()) == []
+    assert listed(a_desk(), a_moderator(scopes=(*a_worker().scopes, *a_user(
+        Role.MODERATOR, "constituency").scopes))) == []  # fmt: skip
+
+
+@pytest.mark.parametrize("area", ["district-2", "nowhere"])
+def test_an_area_out_of_scope_looks_absent(area: str) -> None:
+    with pytest.raises(NotFound):
+        listed(a_desk(), a_moderator("district-1"), area)
+
+
+def test_an_area_where_the_caller_is_only_a_worker_looks_absent() -> None:
+    both = a_moderator(scopes=(*a_moderator("district-1").scopes, *a_worker("booth-6").scopes))
+
+    with pytest.raises(NotFound):
+        listed(a_desk(), both, "booth-6")
+
+
+def test_a_worker_has_no_review_list() -> None:
+    with pytest.raises(NotPermitted):
+        listed(a_desk(), a_worker())
+    with pytest.raises(NotPermitted):
+        claim(a_desk(), a_worker())
+
+
+def test_a_scope_over_an_area_that_is_gone_lists_nothing() -> None:
+    assert listed(FakeRecords(), a_moderator()) == []
+
+
+def two_desks() -> FakeRecords:
+    """Both districts keep their own desk, and nothing above them does."""
+    desks = {"district-1", "district-2"}
+
+    def own_desk(area: Area) -> Area:
+        desk = next((AreaId(name) for name in area.path if name in desks), None)
+        return replace(area, is_desk=area.area_id in desks, desk_id=desk)
+
+    return FakeRecords(*(own_desk(area) for area in a_small_tree()))
+
+
+def test_several_desks_are_listed_one_after_the_other_without_gap() -> None:
+    records = two_desks()
+    for number in (1, 2, 3):
+        records.seed(an_item(number, desk_id=AreaId("district-1")))
+    records.seed(an_item(4, "booth-6", desk_id=AreaId("district-2")))
+
+    assert listed(records, a_user(Role.CONVENER, "state")) == ids(1, 2, 3, 4)
+    assert claim(records, a_moderator(), "district-2") == an_id(4)
+
+
+def test_an_empty_first_desk_does_not_hide_the_second() -> None:
+    records = two_desks()
+    records.seed(an_item(4, "booth-6", desk_id=AreaId("district-2")))
+
+    assert listed(records, a_user(Role.CONVENER, "state")) == ids(4)
+
+
+def test_a_tree_without_desks_keeps_its_lists_at_the_root() -> None:
+    records = FakeRecords(*(replace(area, desk_id=None) for area in a_small_tree()))
+    records.seed(an_item(1, "booth-6", desk_id=AreaId("state")))
+
+    assert listed(records, a_moderator()) == ids(1)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "99:", "abc:def", "-1:"])
+def test_a_made_up_cursor_shows_nothing_that_the_caller_may_not_see(cursor: str) -> None:
+    records = a_desk(an_item(1), an_item(2, "booth-6"))
+
+    page = moderation.list_by_state(
+        a_moderator("district-1"), State.PENDING_REVIEW, None, limit=9, cursor=cursor.replace(
+            "def", ""), records=records,
+    )  # fmt: skip
+
+    assert [item.visit_id for item in page.items] in ([], ids(1))
+
+
+def test_a_moderator_is_given_the_item_that_waited_longest() -> None:
+    records = a_desk(an_item(2), an_item(1))
+
+    assert claim(records) == an_id(1)
+
+    item = records.find(Testimonial, an_id(1))
+    assert item is not None
+    assert item.claim == a_claim(expires_at=NOON + CLAIM_LIFE)
+
+
+def test_asking_again_renews_the_item_in_hand() -> None:
+    records = a_desk(an_item(1), an_item(2))
+    claim(records)
+
+    assert claim(records, minutes=9) == an_id(1)
+
+    item = records.find(Testimonial, an_id(1))
+    assert item is not None
+    assert item.claim == a_claim(expires_at=NOON + timedelta(minutes=19))
+
+
+def test_no_two_moderators_are_given_the_same_item() -> None:
+    records = a_desk(an_item(1), an_item(2))
+
+    assert [claim(records), claim(records, SECOND)] == [an_id(1), an_id(2)]
+    assert claim(records, a_moderator(user_id=UserId("moderator-3"))) is None
+
+
+def test_a_lapsed_claim_frees_the_item_for_another() -> None:
+    records = a_desk(an_item(1))
+    claim(records)
+
+    assert claim(records, SECOND, minutes=9.9) is None
+    assert claim(records, SECOND, minutes=10) == an_id(1)
+
+
+def test_a_faster_moderator_leaves_the_next_item_to_the_slower_one() -> None:
+    records = a_desk(an_item(1), an_item(2))
+    faster: list[VisitId | None] = []
+    records.before_commit = lambda _: faster.append(claim(records, SECOND))
+
+    slower = claim(records)
+
+    assert (faster, slower) == ([an_id(1)], an_id(2))
+
+
+def test_a_claim_looks_beyond_a_page_of_held_items() -> None:
+    held = [an_item(n, claim=a_claim(SECOND.user_id)) for n in range(1, 31)]
+    records = a_desk(*held, an_item(40))
+
+    assert claim(records) == an_id(40)
+
+
+def test_a_claim_looks_through_a_bounded_number_of_items() -> None:
+    most = moderation.LOOK_AHEAD * moderation.MOST_PAGES
+    held = [an_item(n, claim=a_claim(SECOND.user_id)) for n in range(1, most + 1)]
+
+    assert claim(a_desk(*held, an_item(most + 1))) is None
+
+
+def test_a_moderator_claims_only_in_her_areas() -> None:
+    records = a_desk(an_item(1, "booth-6"), an_item(2, "booth-1"))
+
+    assert claim(records, a_moderator("district-1")) == an_id(2)
+    assert claim(records, SECOND, "booth-6") == an_id(1)
+    assert claim(records, SECOND, "booth-3") is None
+
+
+def test_an_item_is_given_back_by_its_holder_only() -> None:
+    records = a_desk(an_item(1))
+    clock = FixedClock(NOON)
+    claim(records)
+
+    with pytest.raises(AlreadyClaimed):
+        moderation.let_go(SECOND, VisitId(an_id(1)), records=records, clock=clock)
+    moderation.let_go(a_moderator(), VisitId(an_id(1)), records=records, clock=clock)
+
+    assert claim(records, SECOND) == an_id(1)
+
+
+def test_giving_back_survives_another_writer() -> None:
+    records = a_desk(an_item(1, claim=a_claim()))
+    item = records.all(Testimonial)[0]
+    records.before_commit = lambda _: records.commit(Save(row=replace(item, rank=3)))
+
+    moderation.let_go(a_moderator(), VisitId(an_id(1)), records=records, clock=FixedClock(NOON))
+
+    assert (records.all(Testimonial)[0].claim, records.all(Testimonial)[0].rank) == (None, 3)
+
+
+def a_claimed_place(**fields: Any) -> FakeRecords:
+    return FakeRecords(*a_reviewable_place(claim=a_claim(), **fields))
+
+
+def test_an_approval_writes_state_audit_and_job_together_and_checks_the_ledger() -> None:
+    records = a_claimed_place()
+
+    decide(records)
+
+    (commit,) = records.commits
+    assert [(type(change), type(change.row)) for change in commit] == [
+        (Save, Testimonial), (Save, AuditEntry), (Save, OutboxItem), (Unchanged, Ledger),
+    ]  # fmt: skip
+    item, entry = records.all(Testimonial)[0], records.all(AuditEntry)[0]
+    assert (item.state, item.content_version) == (State.APPROVED, 1)
+    assert (entry.actor, entry.facts["decision"]) == (MODERATOR, "approve")
+    assert is_intact([entry], item.audit)
+    assert records.all(OutboxItem)[0].job.action is Action.SCHEDULE
+
+
+def test_a_rejection_writes_its_reason_and_no_job() -> None:
+    records = a_claimed_place()
+
+    decide(records, REJECT)
+
+    (entry,) = records.all(AuditEntry)
+    assert records.all(Testimonial)[0].state is State.REJECTED
+    assert entry.facts["reason_code"] == "wrong_person"
+    assert "Not she" not in str(entry)
+    assert records.all(OutboxItem) == []
+
+
+def test_a_decision_on_an_older_version_is_stale() -> None:
+    records = a_claimed_place()
+
+    with pytest.raises(StaleVersion):
+        decide(records, version=2)
+
+    assert records.commits == []
+
+
+def test_a_decision_without_a_claim_is_refused() -> None:
+    records = FakeRecords(*a_reviewable_place())
+
+    with pytest.raises(AlreadyClaimed):
+        decide(records)
+
+
+def test_a_second_moderator_cannot_decide_a_claimed_item() -> None:
+    records = a_claimed_place()
+
+    with pytest.raises(AlreadyClaimed):
+        decide(records, user=SECOND)
+
+    assert records.commits == []
+
+
+def test_a_decided_item_is_not_decided_again() -> None:
+    records = a_claimed_place()
+    decide(records)
+
+    with pytest.raises(Conflict):
+        decide(records, REJECT, version=2)
+
+
+@pytest.mark.parametrize(
+    ("purposes", "lacking"),
+    [
+        (frozenset(), ["photo", "publish"]),
+        (frozenset({Purpose.PUBLISH}), ["publish"]),
+        (frozenset({Purpose.PHOTO}), ["photo"]),
+    ],
+    ids=["everything", "publishing", "the photo"],
+)
+def test_nothing_is_approved_against_a_withdrawal(
+    purposes: frozenset[Purpose], lacking: list[str]
+) -> None:
+    records = a_claimed_place()
+    records.seed(withdraw(a_ledger(), a_withdrawal(purposes=purposes)))
+
+    with pytest.raises(ConsentMissing) as refusal:
+        decide(records)
+
+    assert refusal.value.facts == {"purposes": lacking}
+    assert records.all(Testimonial)[0].state is State.PENDING_REVIEW
+
+
+def test_taking_back_what_the_item_does_not_show_stops_nothing() -> None:
+    records = a_claimed_place()
+    records.seed(
+        withdraw(a_ledger(), a_withdrawal(purposes=frozenset({Purpose.VIDEO}))), a_ready_video()
+    )
+
+    decide(records)
+
+    assert records.all(Testimonial)[0].media_ids == (PHOTO,)
+    assert records.all(Testimonial)[0].state is State.APPROVED
+
+
+def test_approval_without_any_recorded_consent_is_refused() -> None:
+    rows: list[Row] = [row for row in a_visited_place() if not isinstance(row, Ledger)]
+    records = FakeRecords(*rows, a_testimonial(claim=a_claim()))
+
+    with pytest.raises(ConsentMissing):
+        decide(records)
+
+
+def test_a_withdrawal_between_reading_and_writing_stops_the_approval() -> None:
+    records = a_claimed_place()
+    ledger = records.all(Ledger)[0]
+    records.before_commit = lambda _: records.commit(Save(row=withdraw(ledger, a_withdrawal())))
+
+    with pytest.raises(StaleVersion):
+        decide(records)
+
+    assert records.all(Testimonial)[0].state is State.PENDING_REVIEW
+    assert records.all(OutboxItem) == []
+
+
+def test_rejecting_is_possible_after_a_withdrawal() -> None:
+    records = a_claimed_place()
+    records.seed(withdraw(a_ledger(), a_withdrawal()))
+
+    decide(records, REJECT)
+
+    assert records.all(Testimonial)[0].state is State.REJECTED
+
+
+@pytest.mark.parametrize(
+    "user",
+    [a_moderator("district-2"), a_worker()],
+    ids=["a moderator elsewhere", "the booth's worker"],
+)
+def test_an_item_out_of_scope_looks_absent(user: User) -> None:
+    records = a_claimed_place()
+
+    with pytest.raises(NotFound):
+        decide(records, user=user)
+    with pytest.raises(NotFound):
+        moderation.let_go(user, VISIT, records=records, clock=FixedClock(NOON))
+    with pytest.raises(NotFound):
+        moderation.show(user, VISIT, records=records)
+
+
+def test_a_convener_reads_but_does_not_decide() -> None:
+    records = a_claimed_place()
+
+    assert moderation.show(CONVENER, VISIT, records=records).item.visit_id == VISIT
+    with pytest.raises(NotPermitted):
+        decide(records, user=CONVENER)
+
+
+def test_an_unknown_item_is_absent() -> None:
+    records = a_desk()
+
+    with pytest.raises(NotFound):
+        decide(records)
+    with pytest.raises(NotFound):
+        moderation.show(a_moderator(), VISIT, records=records)
+
+
+def test_a_dossier_holds_what_was_verified_and_what_stands_beside_it() -> None:
+    records = FakeRecords(*a_reviewable_place(), a_ready_video())
+
+    dossier = moderation.show(a_moderator(), VISIT, records=records)
+
+    assert [media.media_id for media in dossier.media] == [PHOTO]
+    assert dossier.visit is not None
+    assert dossier.beneficiary is not None
+    assert dossier.ledger is not None
+    assert dossier.booth is not None
+    assert dossier.item.desk_id == DESK

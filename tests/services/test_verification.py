@@ -1,0 +1,290 @@
+"""From evidence to a verdict: once per state of the evidence, and never too early."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.consent import Ledger, NoticeShown, Purpose, withdraw
+from chalicelib.domain.finding import Verdict
+from chalicelib.domain.ids import AreaId, ConsentId, MediaId, VisitId
+from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
+from chalicelib.ports import Row, Save
+from chalicelib.services import withdrawing
+from chalicelib.services.verification import Tools, verify
+from tests.builders import (
+    ALL_PURPOSES,
+    DESK,
+    NOON,
+    PERSON,
+    PHOTO,
+    VIDEO,
+    VISIT,
+    a_beneficiary,
+    a_campaign,
+    a_claim,
+    a_consent,
+    a_ledger,
+    a_media,
+    a_ready_photo,
+    a_ready_video,
+    a_testimonial,
+    a_video,
+    a_visit,
+    a_visited_place,
+    a_withdrawal,
+    an_id,
+)
+from tests.fakes import FakePhoneBook, FakeRecords, FixedClock, SequentialIds
+
+LATER = NOON + timedelta(minutes=30)
+MUTE = a_ledger(a_consent(purposes=ALL_PURPOSES - {Purpose.PUBLISH}))
+
+
+def a_table(*rows: Row, media: tuple[Media, ...] = (a_ready_photo(),)) -> FakeRecords:
+    records = FakeRecords(*a_visited_place(*media))
+    records.seed(*rows)
+    return records
+
+
+def run(records: FakeRecords, visit_id: VisitId = VISIT) -> Testimonial | None:
+    tools = Tools(records=records, phone_book=FakePhoneBook(), clock=FixedClock(LATER))
+    return verify(visit_id, tools)
+
+
+def verified(records: FakeRecords) -> Testimonial:
+    item = run(records)
+    assert item is not None
+    assert item == records.find(Testimonial, VISIT)
+    return item
+
+
+def targets(item: Testimonial) -> list[str]:
+    return [step.target.value for step in item.history]
+
+
+def test_a_complete_visit_waits_for_review_with_its_verdict_and_captions() -> None:
+    records = a_table()
+
+    item = verified(records)
+
+    assert item.state is State.PENDING_REVIEW
+    assert item.verdict is Verdict.VERIFIED
+    assert item.media_ids == (PHOTO,)
+    assert item.captions == {"hi": "जन संपर्क · housing", "en": "Public contact · housing"}
+    assert targets(item) == ["collecting", "verifying", "pending_review"]
+    assert (item.evidence_version, item.desk_id, item.due_at) == (1, DESK, None)
+
+
+def test_a_verdict_and_its_audit_entry_are_written_together() -> None:
+    records = a_table()
+
+    item = verified(records)
+
+    assert [type(change.row) for change in records.commits[-1]] == [Testimonial, AuditEntry]
+    entries = records.all(AuditEntry)
+    assert is_intact(entries, item.audit)
+    assert entries[0].facts["verdict"] == "verified"
+    assert "consent.covers_purposes:pass" in str(entries[0].facts["findings"])
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        (a_ready_photo(), a_video()),
+        (a_ready_photo(), a_video(state=MediaState.PROCESSING)),
+        (a_media(state=MediaState.REJECTED),),
+        (a_media(state=MediaState.ABANDONED), a_video(state=MediaState.REJECTED)),
+    ],
+    ids=["one offered", "one processing", "all rejected", "none ready"],
+)
+def test_a_visit_stays_collecting_until_all_uploads_ended_and_one_is_ready(
+    media: tuple[Media, ...],
+) -> None:
+    item = verified(a_table(media=media))
+
+    assert item.state is State.COLLECTING
+    assert item.due_at == LATER + STUCK_AFTER
+    assert item.findings == ()
+
+
+def test_a_visit_whose_other_upload_failed_goes_on_with_what_is_ready() -> None:
+    item = verified(a_table(media=(a_ready_photo(), a_video(state=MediaState.ABANDONED))))
+
+    assert (item.state, item.media_ids) == (State.PENDING_REVIEW, (PHOTO,))
+
+
+def test_the_same_evidence_again_changes_nothing() -> None:
+    records = a_table()
+    once = verified(records)
+    commits = len(records.commits)
+
+    assert verified(records) == once
+    assert len(records.commits) == commits
+    assert len(records.all(AuditEntry)) == 1
+
+
+def test_media_that_comes_later_opens_verification_as_a_new_version() -> None:
+    records = a_table()
+    first = verified(records)
+    records.seed(replace(first, claim=a_claim()), a_ready_video())
+
+    second = verified(records)
+
+    assert second.evidence_version == 2
+    assert second.media_ids == (PHOTO, VIDEO)
+    assert second.claim is None
+    assert targets(second)[-2:] == ["verifying", "pending_review"]
+    assert [entry.facts["evidence_version"] for entry in records.all(AuditEntry)] == [1, 2]
+
+
+def test_captions_that_a_moderator_wrote_outlive_late_media() -> None:
+    records = a_table()
+    records.seed(replace(verified(records), captions={"en": "Her own words"}), a_ready_video())
+
+    assert verified(records).captions == {"en": "Her own words"}
+
+
+@pytest.mark.parametrize("state", [State.REFUSED, State.HAS_ISSUES, State.VERIFYING])
+def test_a_testimonial_that_was_turned_back_is_opened_by_new_evidence(state: State) -> None:
+    item = verified(a_table(a_testimonial(state, evidence_key="older")))
+
+    assert item.state is State.PENDING_REVIEW
+
+
+@pytest.mark.parametrize(
+    "state",
+    [State.APPROVED, State.PUBLISHING, State.PUBLISHED, State.REJECTED, State.WITHDRAWN],
+)
+def test_late_media_never_joins_what_was_decided(state: State) -> None:
+    decided = a_testimonial(state)
+    records = a_table(decided, media=(a_ready_photo(), a_ready_video()))
+
+    assert verified(records).media_ids == decided.media_ids
+    assert records.commits == []
+
+
+@pytest.mark.parametrize("ledger", [MUTE, a_ledger(a_consent(visit_id=VisitId(an_id(7))))])
+def test_a_visit_without_consent_to_publish_makes_no_testimonial(ledger: Ledger) -> None:
+    records = a_table(ledger)
+
+    assert run(records) is None
+    assert records.commits == []
+
+
+def test_a_visit_without_any_consent_makes_no_testimonial() -> None:
+    rows = [row for row in a_visited_place() if not isinstance(row, Ledger)]
+
+    assert run(FakeRecords(*rows)) is None
+
+
+def test_a_visit_that_has_not_been_reported_is_left_for_later() -> None:
+    assert run(a_table(), VisitId(an_id(404))) is None
+
+
+def test_a_person_on_another_booths_roll_is_refused_until_the_roll_is_corrected() -> None:
+    records = a_table(a_beneficiary(booth_id=AreaId("booth-2")))
+    assert verified(records).state is State.REFUSED
+
+    records.seed(a_beneficiary())
+
+    assert verified(records).state is State.PENDING_REVIEW
+
+
+def test_a_person_who_left_the_roll_is_refused_and_leaves_the_schemes_out_of_the_caption() -> None:
+    rows = [row for row in a_visited_place() if not isinstance(row, Beneficiary)]
+
+    item = verified(FakeRecords(*rows))
+
+    assert item.state is State.REFUSED
+    assert item.captions == {"hi": "जन संपर्क", "en": "Public contact"}
+
+
+def test_asking_again_under_a_known_notice_clears_the_refusal() -> None:
+    unknown = a_consent(notice=NoticeShown(notice_id="notice-1", version=9, language="hi"))
+    records = a_table(a_ledger(unknown))
+    assert verified(records).state is State.REFUSED
+
+    again = a_consent(consent_id=ConsentId(an_id(99)), given_at=NOON + timedelta(minutes=5))
+    records.seed(a_ledger(unknown, again))
+
+    assert verified(records).state is State.PENDING_REVIEW
+
+
+def test_consent_taken_back_before_verification_refuses() -> None:
+    item = verified(a_table(withdraw(a_ledger(), a_withdrawal(at=NOON))))
+
+    assert item.state is State.REFUSED
+
+
+@pytest.mark.parametrize("phone", [None, "+911123456789"], ids=["no phone", "a landline"])
+def test_a_doubt_asks_for_review_and_does_not_refuse(phone: str | None) -> None:
+    item = verified(a_table(a_beneficiary(phone=phone)))
+
+    assert (item.state, item.verdict) == (State.PENDING_REVIEW, Verdict.NEEDS_REVIEW)
+
+
+def test_the_same_bytes_at_another_visit_are_named_and_those_of_this_visit_are_not() -> None:
+    twin = a_ready_photo(visit_id=VisitId(an_id(8)), media_id=MediaId(an_id(9)))
+    own_copy = a_ready_photo(media_id=MediaId(an_id(10)))
+
+    item = verified(a_table(twin, own_copy))
+
+    finding = next(found for found in item.findings if found.check == "media.exact_duplicate")
+    assert finding.evidence["matching_media_ids"] == [twin.media_id] * 2
+    assert item.verdict is Verdict.NEEDS_REVIEW
+
+
+def test_without_a_desk_the_root_keeps_the_list() -> None:
+    rows = [
+        replace(row, desk_id=None) if hasattr(row, "is_desk") else row for row in a_visited_place()
+    ]
+
+    assert verified(FakeRecords(*rows)).desk_id == "state"
+
+
+def test_an_unknown_booth_is_kept_at_the_root() -> None:
+    records = a_table(a_visit(booth_id=AreaId("booth-gone")))
+
+    assert verified(records).desk_id == "state"
+
+
+def test_a_language_without_a_name_starts_with_the_schemes_alone() -> None:
+    records = a_table(a_campaign(languages=("hi", "gu")))
+
+    assert verified(records).captions == {"hi": "जन संपर्क · housing", "gu": "housing"}
+
+
+def test_two_runs_at_once_end_in_one_verdict() -> None:
+    records = a_table()
+    records.before_commit = lambda _: run(records)
+
+    item = verified(records)
+
+    assert item.evidence_version == 1
+    assert len(records.all(AuditEntry)) == 1
+
+
+def withdraw_and_settle(records: FakeRecords) -> None:
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    records.commit(Save(row=withdraw(ledger, a_withdrawal())))
+    withdrawing.settle(PERSON, records=records, clock=FixedClock(LATER), new_id=SequentialIds())
+
+
+@pytest.mark.parametrize("step", [1, 2], ids=["while it starts", "while it concludes"])
+def test_a_withdrawal_during_verification_is_never_missed(step: int) -> None:
+    records = a_table()
+    if step == 1:
+        records.before_commit = lambda _: withdraw_and_settle(records)
+    else:
+        records.after_commit = lambda _: setattr(
+            records, "before_commit", lambda _: withdraw_and_settle(records)
+        )
+
+    item = verified(records)
+
+    assert item.state in {State.REFUSED, State.WITHDRAWN}

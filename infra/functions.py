@@ -42,9 +42,9 @@ def arn(resource: str, attribute: str = "Arn") -> Template:
     return {"Fn::GetAtt": [resource, attribute]}
 
 
-def _if_elsewhere(value: str) -> Template:
-    """A setting that is left out, so derived from the region, unless Cognito is elsewhere."""
-    return {"Fn::If": ["HasCognitoUrl", {"Fn::Sub": value}, ref("AWS::NoValue")]}
+def _if_emulated(value: str, otherwise: object) -> Template:
+    """One value where an emulator stands in for AWS, another on AWS itself."""
+    return {"Fn::If": ["HasAwsEndpointUrl", {"Fn::Sub": value}, otherwise]}
 
 
 SETTINGS: Final[Mapping[str, Template]] = {
@@ -58,8 +58,14 @@ SETTINGS: Final[Mapping[str, Template]] = {
     "PUBLISH_QUEUE_URL": ref("PublishQueue"),
     "USER_POOL_ID": ref("UserPool"),
     "USER_POOL_CLIENT_ID": ref("UserPoolClient"),
-    "COGNITO_URL": _if_elsewhere("${CognitoUrl}"),
-    "JWKS_URL": _if_elsewhere("${CognitoUrl}/${UserPool}/.well-known/jwks.json"),
+    "COGNITO_URL": _if_emulated("${AwsEndpointUrl}", ref("AWS::NoValue")),
+    "JWKS_URL": _if_emulated(
+        "${AwsEndpointUrl}/${UserPool}/.well-known/jwks.json", ref("AWS::NoValue")
+    ),
+    # The bucket is addressed by path, so this is the origin that pages upload to and show from.
+    "UPLOADS_ORIGIN": _if_emulated(
+        "${AwsEndpointUrl}", {"Fn::Sub": "https://s3.${AWS::Region}.${AWS::URLSuffix}"}
+    ),
     "ALLOW_LOOPBACK_CHANNELS": ref("AllowLoopbackChannels"),
 }
 
@@ -103,6 +109,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "USER_POOL_ID",
             "USER_POOL_CLIENT_ID",
             "COGNITO_URL",
+            "UPLOADS_ORIGIN",
             "ALLOW_LOOPBACK_CHANNELS",
         ),
         properties={

@@ -24,17 +24,17 @@ PARAMETERS: Final[Template] = {
         "AllowedValues": ["0", "1"],
         "Description": "1 lets channels post to this machine: for practice channels only.",
     },
-    "CognitoUrl": {
+    "AwsEndpointUrl": {
         "Type": "String",
         "Default": "",
-        "Description": "Where people sign in, when that is not the region's own endpoint.",
+        "Description": "Where an emulator answers in place of AWS; empty on AWS.",
     },
 }
 CONDITIONS: Final[Template] = {
     "HasApiReservedConcurrency": {
         "Fn::Not": [{"Fn::Equals": [ref("ApiReservedConcurrency"), 0]}],
     },
-    "HasCognitoUrl": {"Fn::Not": [{"Fn::Equals": [ref("CognitoUrl"), ""]}]},
+    "HasAwsEndpointUrl": {"Fn::Not": [{"Fn::Equals": [ref("AwsEndpointUrl"), ""]}]},
 }
 
 

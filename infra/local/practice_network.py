@@ -208,6 +208,8 @@ class PracticeNetwork:
                 return page(200, pages.home(self.posts))
             case ["style.css"]:
                 return style_sheet(STYLE)
+            case ["favicon.ico"]:
+                return Answer(status=204)
             case ["p", post_id] if post := self._book.get(post_id):
                 return page(200, pages.single(post)) if post.is_live else page(410, pages.gone())
             case ["media", name] if any(name == m.file for p in self.posts for m in p.media):

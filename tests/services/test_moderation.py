@@ -188,13 +188,13 @@ def test_a_tree_without_desks_keeps_its_lists_at_the_root() -> None:
     assert listed(records, a_moderator()) == ids(1)
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "99:", "abc:def", "-1:"])
+@pytest.mark.parametrize("cursor", ["", "x", "99:", "-1:", "0:", "²:"])
 def test_a_made_up_cursor_shows_nothing_that_the_caller_may_not_see(cursor: str) -> None:
     records = a_desk(an_item(1), an_item(2, "booth-6"))
 
     page = moderation.list_by_state(
-        a_moderator("district-1"), State.PENDING_REVIEW, None, limit=9, cursor=cursor.replace(
-            "def", ""), records=records,
+        a_moderator("district-1"), State.PENDING_REVIEW, None, limit=9, cursor=cursor,
+        records=records,
     )  # fmt: skip
 
     assert [item.visit_id for item in page.items] in ([], ids(1))

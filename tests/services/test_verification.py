@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry, is_intact
 from chalicelib.domain.consent import Ledger, NoticeShown, Purpose, withdraw
 from chalicelib.domain.finding import Verdict
@@ -240,7 +241,7 @@ def test_the_same_bytes_at_another_visit_are_named_and_those_of_this_visit_are_n
 
 def test_without_a_desk_the_root_keeps_the_list() -> None:
     rows = [
-        replace(row, desk_id=None) if hasattr(row, "is_desk") else row for row in a_visited_place()
+        replace(row, desk_id=None) if isinstance(row, Area) else row for row in a_visited_place()
     ]
 
     assert verified(FakeRecords(*rows)).desk_id == "state"

@@ -39,7 +39,6 @@ NOT_FOR_US: Final = range(400, 500)
 NEVER_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
-    httpx.PoolTimeout,
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )

@@ -144,8 +144,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         resource="ProcessVideo",
         name="process-video",
         memory_mb=3008,  # the most that a new account may ask for; about 1.7 CPUs
-        # Above the 660 s that measuring and encoding may take before they give up by themselves,
-        # below the 15 minutes after which a lease lets another worker try.
+        # Above the 660 s after which measuring and encoding have given up by themselves.
         timeout_s=780,
         disk_mb=2048,  # an original, its rendition and ffmpeg's copy side by side
         settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),

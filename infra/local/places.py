@@ -80,6 +80,7 @@ def require_folder(folder: Path) -> None:
     """Make the data folder; raise CannotStart when it cannot be written to."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # it holds names and phone numbers
         probe = folder / ".writable"
         probe.write_text("")
         probe.unlink()

@@ -21,16 +21,17 @@ out = Console(file=sys.__stdout__)
 
 def main() -> int:
     """Start, print where everything is, serve until a signal, save. Return the exit code."""
+    ended = listen_for_signals()
     try:
         at = places()
         prepare(at)
         system = start(at)
     except CannotStart as why:
-        out.print(f"[bold red]Cannot start:[/] {why}", highlight=False)
+        out.print(f"[bold red]Cannot start:[/] {why}", highlight=False, soft_wrap=True)
         return 1
     try:
         introduce(system)
-        wait_for_signal()
+        ended.wait()
     finally:
         out.print("Saving…")
         system.stop()
@@ -77,8 +78,8 @@ def introduce(system: "System") -> None:
     out.print("Ctrl-C saves and stops.")
 
 
-def wait_for_signal() -> None:
-    """Return on Ctrl-C or SIGTERM; a second signal while saving is ignored."""
+def listen_for_signals() -> threading.Event:
+    """Return what Ctrl-C or SIGTERM sets; one that comes while starting or saving waits its turn."""
     ended = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -86,7 +87,7 @@ def wait_for_signal() -> None:
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    ended.wait()
+    return ended
 
 
 if __name__ == "__main__":

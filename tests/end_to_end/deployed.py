@@ -6,6 +6,7 @@ and never in the code that production runs.
 """
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -186,7 +187,12 @@ def _start(home: Path) -> tuple[subprocess.Popen[bytes], str]:
     }
     with (home / "emulator.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ministack"], env=settings, cwd=home, stdout=log, stderr=log
+            [sys.executable, "-m", "ministack"],
+            env=settings,
+            cwd=home,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     aws = f"http://127.0.0.1:{port}"
     eventually(lambda: _answers(aws, process), within_s=30, what="the emulator to start")
@@ -203,11 +209,16 @@ def _answers(aws: str, process: subprocess.Popen[bytes]) -> bool:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the emulator and every function it started; nothing of its state is wanted.
+
+    Asked politely it waits for the connections that warm functions keep open, hence the short
+    patience; the functions are in its process group and end with it.
+    """
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(timeout=20)
+        process.wait(timeout=3)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

@@ -1,0 +1,296 @@
+"""Posting: at most one post, and none after a withdrawal."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.consent import Ledger, Purpose, withdraw
+from chalicelib.domain.ids import PublicationId, VisitId
+from chalicelib.domain.publishing import (
+    Channel,
+    PublicationState,
+)
+from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.ports import Save
+from chalicelib.services import publishing
+from tests.builders import (
+    CHANNEL,
+    NOON,
+    PHOTO,
+    VIDEO,
+    a_channel,
+    a_ledger,
+    a_publication,
+    a_ready_photo,
+    a_ready_video,
+    a_scheduled_place,
+    a_testimonial,
+    a_visited_place,
+    a_withdrawal,
+    an_approved_place,
+    an_id,
+)
+from tests.fakes import (
+    Answer,
+    Crash,
+    FakeChannel,
+    FakeRecords,
+)
+from tests.services.press import OTHER, Press, a_press
+
+S = PublicationState
+
+
+def test_a_due_publication_is_posted_and_the_item_is_published() -> None:
+    press = a_press()
+
+    press.post()
+
+    assert press.publication().state is S.POSTED
+    assert press.publication().permalink is not None
+    assert press.publication().attempts == 1
+    assert press.item().state is State.PUBLISHED
+    assert press.actions == ["publication_posted"]
+    assert is_intact(press.records.all(AuditEntry), press.item().audit)
+
+
+def test_a_post_shows_the_made_files_under_the_publications_marker() -> None:
+    rows = (
+        *a_visited_place(a_ready_photo(), a_ready_video()),
+        a_testimonial(State.PUBLISHING, media_ids=(PHOTO, VIDEO)),
+        a_publication(media_ids=(PHOTO, VIDEO)),
+        a_channel(),
+    )
+    press = a_press(rows=rows)
+
+    press.post()
+
+    (post,) = press.network.posts
+    assert post.marker == press.publication().publication_id
+    assert post.caption == "घर मिला\n\nA house at last"
+    assert [(kind, url.rsplit("/", 1)[-1]) for kind, url in post.media] == [
+        ("photo", "display"), ("video", "video"),
+    ]  # fmt: skip
+
+
+def test_a_media_that_was_not_approved_is_not_posted() -> None:
+    press = a_press()
+    press.records.seed(a_ready_video())
+
+    press.post()
+
+    assert [kind for kind, _ in press.network.posts[0].media] == ["photo"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    deliveries=st.lists(st.sampled_from(["post", "confirm", "schedule", "tick"]), max_size=14),
+    answer=st.sampled_from(Answer),
+)
+def test_any_number_and_order_of_deliveries_posts_at_most_once(
+    deliveries: list[str], answer: Answer
+) -> None:
+    press = Press(records=FakeRecords(*an_approved_place()), network=FakeChannel(answer))
+    steps: dict[str, Callable[[], object]] = {
+        "post": press.post,
+        "confirm": press.confirm,
+        "schedule": press.schedule,
+        "tick": lambda: press.clock.advance(minutes=2),
+    }
+    for name in ["schedule", "post", *deliveries]:
+        try:
+            steps[name]()
+        except Crash:
+            continue
+
+    assert sum(press.network.attempts.values()) == 1
+    assert sum(press.network.made.values()) <= 1
+    assert press.publication().attempts == 1
+
+
+def test_of_many_runs_at_once_one_posts() -> None:
+    press = a_press()
+    runs = [Thread(target=press.post) for _ in range(8)]
+
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+
+    assert list(press.network.made.values()) == [1]
+    assert press.publication().state is S.POSTED
+
+
+def test_a_run_that_starts_inside_another_finds_it_posted() -> None:
+    press = a_press()
+    press.records.before_commit = lambda _: press.post()
+
+    press.post()
+
+    assert list(press.network.attempts.values()) == [1]
+
+
+@pytest.mark.parametrize("state", [s for s in S if s is not S.SCHEDULED])
+def test_a_publication_that_is_past_its_slot_is_never_posted(state: PublicationState) -> None:
+    press = a_press()
+    press.records.seed(a_publication(state))
+
+    press.post()
+
+    assert press.network.posts == []
+    assert press.publication().state is state
+
+
+def test_a_slot_that_has_not_come_is_waited_for() -> None:
+    press = a_press()
+    press.records.seed(a_publication(slot_at=NOON + timedelta(minutes=1)))
+    press.post()
+    assert press.network.posts == []
+
+    press.clock.advance(minutes=1)
+    press.post()
+
+    assert len(press.network.posts) == 1
+
+
+def test_posting_something_unknown_changes_nothing() -> None:
+    press = a_press()
+
+    press.post(OTHER)
+    publishing.post(VisitId(an_id(404)), CHANNEL, press.tools)
+
+    assert press.records.commits == []
+
+
+def test_a_channel_that_was_switched_off_keeps_its_publication_waiting() -> None:
+    press = a_press()
+    press.records.seed(a_channel(is_enabled=False))
+
+    press.post()
+
+    assert press.network.posts == []
+    assert press.publication().state is S.SCHEDULED
+
+
+def test_a_channel_that_is_gone_keeps_its_publication_waiting() -> None:
+    press = a_press(rows=tuple(r for r in a_scheduled_place() if not isinstance(r, Channel)))
+
+    press.post()
+
+    assert press.network.posts == []
+
+
+def test_switching_a_channel_off_between_reading_and_writing_stops_the_post() -> None:
+    press = a_press()
+    channel = press.records.all(Channel)[0]
+    press.records.before_commit = lambda _: press.records.commit(
+        Save(row=replace(channel, is_enabled=False))
+    )
+
+    press.post()
+
+    assert press.network.posts == []
+
+
+@pytest.mark.parametrize(
+    "purposes",
+    [frozenset(), frozenset({Purpose.PUBLISH}), frozenset({Purpose.PHOTO})],
+    ids=["everything", "publishing", "the photo"],
+)
+def test_after_a_withdrawal_commits_no_post_starts(purposes: frozenset[Purpose]) -> None:
+    press = a_press()
+    press.records.seed(withdraw(a_ledger(), a_withdrawal(purposes=purposes)))
+
+    press.post()
+
+    assert press.network.posts == []
+    assert press.publication().state is S.CANCELLED
+
+
+def test_a_withdrawal_between_reading_and_writing_prevents_the_post() -> None:
+    press = a_press()
+    press.records.before_commit = lambda _: press.withdraw()
+
+    press.post()
+
+    assert press.network.posts == []
+    assert press.publication().state is S.CANCELLED
+
+
+def test_a_withdrawal_of_what_is_not_shown_does_not_stop_the_post() -> None:
+    press = a_press()
+    press.records.seed(withdraw(a_ledger(), a_withdrawal(purposes=frozenset({Purpose.VIDEO}))))
+
+    press.post()
+
+    assert press.publication().state is S.POSTED
+
+
+def test_a_publication_without_any_consent_on_record_is_cancelled() -> None:
+    press = a_press(rows=tuple(r for r in a_scheduled_place() if not isinstance(r, Ledger)))
+
+    press.post()
+
+    assert press.network.posts == []
+    assert press.publication().state is S.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "item",
+    [a_testimonial(State.WITHDRAWN), a_testimonial(State.PUBLISHING, content_version=2)],
+    ids=["withdrawn", "approved anew with other content"],
+)
+def test_what_is_no_longer_what_was_approved_is_cancelled(item: Testimonial) -> None:
+    press = a_press()
+    press.records.seed(item)
+
+    press.post()
+
+    assert press.network.posts == []
+    assert press.publication().state is S.CANCELLED
+
+
+def test_a_second_channel_posts_after_the_item_counts_as_published() -> None:
+    press = a_press()
+    press.records.seed(
+        a_testimonial(State.PUBLISHED),
+        a_channel(channel_id=OTHER),
+        a_publication(channel_id=OTHER, publication_id=PublicationId(an_id(5))),
+    )
+
+    press.post(OTHER)
+
+    assert len(press.network.posts) == 1
+
+
+def test_an_item_is_published_when_all_its_channels_have_answered() -> None:
+    press = a_press()
+    press.records.seed(
+        a_channel(channel_id=OTHER),
+        a_publication(channel_id=OTHER, publication_id=PublicationId(an_id(5))),
+    )
+    press.post()
+    assert press.item().state is State.PUBLISHING
+
+    press.network.answer = Answer.REFUSES
+    press.post(OTHER)
+
+    assert press.item().state is State.PUBLISHED
+    assert press.actions == ["publication_posted", "publication_failed"]
+
+
+def test_a_clear_no_fails_and_is_not_tried_again() -> None:
+    press = a_press(Answer.REFUSES)
+
+    press.post()
+    press.post()
+
+    assert (press.publication().state, press.publication().reason) == (S.FAILED, "not_allowed")
+    assert press.item().state is State.PUBLISHING
+    assert len(press.network.posts) == 1

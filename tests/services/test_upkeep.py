@@ -1,0 +1,344 @@
+"""The timers: what is stuck, lost or due is set going again, however often they tick."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.consent import Ledger, withdraw
+from chalicelib.domain.jobs import Action
+from chalicelib.domain.media import (
+    ARRIVAL_GRACE,
+    LEASE,
+    Media,
+    MediaState,
+    UploadMethod,
+    start_processing,
+)
+from chalicelib.domain.publishing import (
+    CONFIRM_EVERY,
+    POSTING_LEASE,
+    Publication,
+    PublicationState,
+)
+from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
+from chalicelib.ports import Row, Save
+from chalicelib.services import intake, upkeep
+from chalicelib.services.upkeep import BATCH, LONGEST_PAUSE
+from tests.builders import (
+    CHANNEL,
+    NOON,
+    PERSON,
+    PHOTO,
+    PHOTO_BYTES,
+    VISIT,
+    a_ledger,
+    a_media,
+    a_publication,
+    a_testimonial,
+    a_video,
+    a_withdrawal,
+    an_id,
+)
+from tests.fakes import (
+    FakeJobs,
+    FakeObjectStore,
+    FakePhotoCompressor,
+    FakeRecords,
+    FakeVideoCompressor,
+    FakeWorkspace,
+    FixedClock,
+)
+
+S = PublicationState
+GRANT_IS_OVER = a_media().expires_at + ARRIVAL_GRACE
+
+
+@dataclass(kw_only=True)
+class Watch:
+    """The timers over one table."""
+
+    records: FakeRecords
+    clock: FixedClock
+    store: FakeObjectStore = field(default_factory=FakeObjectStore)
+    jobs: FakeJobs = field(default_factory=FakeJobs)
+
+    @property
+    def tools(self) -> upkeep.Tools:
+        return upkeep.Tools(
+            records=self.records, store=self.store, jobs=self.jobs, clock=self.clock
+        )
+
+    def reconcile(self) -> dict[str, int]:
+        return upkeep.reconcile(self.tools)
+
+    def release_slots(self) -> int:
+        return upkeep.release_slots(self.tools)
+
+    def media(self) -> Media:
+        return self.records.all(Media)[0]
+
+    def sent(self) -> list[tuple[Action, str, str | None]]:
+        return [(job.action, job.subject, job.channel_id) for job in self.jobs.sent]
+
+
+def a_watch(*rows: Row, at: datetime = NOON) -> Watch:
+    return Watch(records=FakeRecords(*rows), clock=FixedClock(at))
+
+
+# Uploads
+
+
+def test_an_object_whose_event_was_lost_is_found_and_taken_in() -> None:
+    watch = a_watch(a_media(), at=GRANT_IS_OVER)
+    watch.store.receive(a_media(), PHOTO_BYTES)
+
+    assert watch.reconcile()["media"] == 1
+
+    assert [media.media_id for media in watch.jobs.reprocessed] == [PHOTO]
+    assert watch.media().state is MediaState.STORED
+    assert take_in(watch) is intake.Result.READY
+
+
+def take_in(watch: Watch) -> intake.Result:
+    tools = intake.Tools(
+        records=watch.records, store=watch.store, photos=FakePhotoCompressor(),
+        videos=FakeVideoCompressor(), workspace=FakeWorkspace(), clock=watch.clock,
+    )  # fmt: skip
+    notice = intake.Arrival(visit_id=VISIT, media_id=PHOTO, arrived_at=watch.clock.now())
+    return intake.take_in(notice, tools)
+
+
+def test_a_second_loss_is_found_again_after_a_lease() -> None:
+    watch = a_watch(a_media(), at=GRANT_IS_OVER)
+    watch.store.receive(a_media(), PHOTO_BYTES)
+    watch.reconcile()
+    watch.reconcile()
+    assert len(watch.jobs.reprocessed) == 1
+
+    watch.clock.advance(minutes=3)
+    watch.reconcile()
+
+    assert len(watch.jobs.reprocessed) == 2
+    assert watch.media().due_at == watch.clock.now() + LEASE["photo"]
+
+
+def test_a_grant_that_was_never_used_is_abandoned() -> None:
+    watch = a_watch(a_media(), at=GRANT_IS_OVER)
+
+    watch.reconcile()
+    watch.reconcile()
+
+    assert watch.media().state is MediaState.ABANDONED
+    assert watch.media().due_at is None
+    assert len(watch.records.commits) == 1
+
+
+def test_a_long_upload_that_was_never_completed_gives_its_parts_back() -> None:
+    video = a_video(method=UploadMethod.MULTIPART, multipart_id="m-1")
+    watch = a_watch(video, at=GRANT_IS_OVER)
+    watch.store.open_uploads["m-1"] = {1: b"part"}
+
+    watch.reconcile()
+
+    assert watch.store.open_uploads == {}
+    assert watch.media().state is MediaState.ABANDONED
+
+
+def test_a_grant_that_may_still_be_used_is_left_alone() -> None:
+    watch = a_watch(a_media(), at=GRANT_IS_OVER - timedelta(milliseconds=1))
+
+    assert watch.reconcile() == {"media": 0, "testimonial": 0, "ledger": 0, "publication": 0}
+    assert watch.records.commits == []
+
+
+def test_a_run_that_died_is_started_anew_when_its_lease_lapses() -> None:
+    held = start_processing(a_media(), stored_at=NOON, now=NOON)
+    watch = a_watch(held, at=NOON + LEASE["photo"])
+    watch.store.receive(a_media(), PHOTO_BYTES)
+
+    watch.reconcile()
+
+    assert len(watch.jobs.reprocessed) == 1
+    assert take_in(watch) is intake.Result.READY
+
+
+def test_a_media_that_moved_while_we_looked_is_left_to_its_run() -> None:
+    watch = a_watch(a_media(), at=GRANT_IS_OVER)
+    watch.store.receive(a_media(), PHOTO_BYTES)
+    watch.records.before_commit = lambda _: take_in(watch)
+
+    assert watch.reconcile()["media"] == 1
+
+    assert watch.media().state is MediaState.READY
+
+
+# Testimonials and ledgers
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        (State.COLLECTING, Action.VERIFY),
+        (State.VERIFYING, Action.VERIFY),
+        (State.APPROVED, Action.SCHEDULE),
+    ],
+)
+def test_a_stuck_testimonial_is_set_going_again(state: State, action: Action) -> None:
+    watch = a_watch(a_testimonial(state, due_at=NOON))
+
+    watch.reconcile()
+
+    assert watch.sent() == [(action, VISIT, None)]
+    assert watch.records.all(Testimonial)[0].due_at == NOON + STUCK_AFTER
+
+
+@pytest.mark.parametrize(
+    ("waited", "pause"),
+    [
+        (timedelta(minutes=1), STUCK_AFTER),
+        (timedelta(hours=2), timedelta(hours=2)),
+        (timedelta(days=30), LONGEST_PAUSE),
+    ],
+)
+def test_what_waits_long_is_looked_at_ever_more_rarely_but_never_forgotten(
+    waited: timedelta, pause: timedelta
+) -> None:
+    watch = a_watch(a_testimonial(State.COLLECTING, since=NOON - waited, due_at=NOON))
+
+    watch.reconcile()
+
+    assert watch.records.all(Testimonial)[0].due_at == NOON + pause
+
+
+def test_a_withdrawal_whose_job_was_lost_is_settled_later() -> None:
+    unsettled = replace(withdraw(a_ledger(), a_withdrawal()), due_at=NOON)
+    watch = a_watch(unsettled)
+
+    watch.reconcile()
+    watch.reconcile()
+
+    assert watch.sent() == [(Action.WITHDRAW, PERSON, None)]
+    assert watch.records.all(Ledger)[0].due_at == NOON + CONFIRM_EVERY
+
+
+# Publications
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        (S.POSTING, Action.CONFIRM),
+        (S.UNCONFIRMED, Action.CONFIRM),
+        (S.TAKEDOWN_DUE, Action.TAKE_DOWN),
+        (S.TAKEDOWN_FAILED, Action.TAKE_DOWN),
+    ],
+)
+def test_a_publication_that_waits_for_an_answer_is_asked_after(
+    state: PublicationState, action: Action
+) -> None:
+    watch = a_watch(a_publication(state))
+
+    watch.reconcile()
+
+    assert watch.sent() == [(action, VISIT, CHANNEL)]
+
+
+def test_the_lease_of_a_posting_run_is_never_moved_by_a_tick() -> None:
+    due_at = NOON + POSTING_LEASE
+    watch = a_watch(a_publication(S.POSTING, due_at=due_at), at=due_at)
+
+    watch.reconcile()
+
+    assert watch.records.all(Publication)[0].due_at == due_at
+    assert watch.records.commits == []
+
+
+def test_an_asked_publication_is_not_asked_again_at_once() -> None:
+    watch = a_watch(a_publication(S.UNCONFIRMED))
+
+    watch.reconcile()
+    watch.reconcile()
+
+    assert len(watch.jobs.sent) == 1
+    assert watch.records.all(Publication)[0].due_at == NOON + CONFIRM_EVERY
+
+
+@pytest.mark.parametrize("state", [S.POSTED, S.FAILED, S.CANCELLED, S.TAKEN_DOWN])
+def test_a_settled_publication_is_not_asked_after(state: PublicationState) -> None:
+    watch = a_watch(a_publication(state, due_at=None))
+
+    watch.reconcile()
+    watch.release_slots()
+
+    assert watch.jobs.sent == []
+
+
+def test_a_slot_that_has_come_sends_its_publication_to_the_queue() -> None:
+    later = a_publication(visit_id=an_id(2), due_at=NOON + timedelta(seconds=1))
+    watch = a_watch(a_publication(), later, a_publication(S.UNCONFIRMED, visit_id=an_id(3)))
+
+    assert watch.release_slots() == 1
+
+    assert watch.sent() == [(Action.POST, VISIT, CHANNEL)]
+
+
+def test_a_slot_ticked_twice_is_sent_twice_and_changes_no_row() -> None:
+    watch = a_watch(a_publication())
+
+    watch.release_slots()
+    watch.release_slots()
+
+    assert len(watch.jobs.sent) == 2
+    assert watch.records.commits == []
+
+
+def test_one_tick_takes_a_bounded_batch_and_the_earliest_first() -> None:
+    rows = [
+        a_publication(visit_id=an_id(n), due_at=NOON - timedelta(seconds=n))
+        for n in range(BATCH + 5)
+    ]
+    watch = a_watch(*rows)
+
+    assert watch.release_slots() == BATCH
+
+    assert watch.jobs.sent[0].subject == an_id(BATCH + 4)
+
+
+# Ticks
+
+
+def everything_at_once() -> tuple[Row, ...]:
+    return (
+        a_media(),
+        a_testimonial(State.APPROVED, due_at=NOON),
+        replace(withdraw(a_ledger(), a_withdrawal()), due_at=NOON),
+        a_publication(S.UNCONFIRMED),
+    )
+
+
+def test_twice_the_tick_leaves_the_same_rows_and_sends_nothing_more() -> None:
+    once = a_watch(*everything_at_once(), at=GRANT_IS_OVER)
+    often = a_watch(*everything_at_once(), at=GRANT_IS_OVER)
+
+    counts = once.reconcile()
+    for _ in range(5):
+        often.reconcile()
+
+    assert counts == {"media": 1, "testimonial": 1, "ledger": 1, "publication": 1}
+    assert often.sent() == once.sent()
+    for kind in (Media, Testimonial, Ledger, Publication):
+        assert often.records.all(kind) == once.records.all(kind)
+
+
+def test_a_row_that_moved_on_its_own_does_not_stop_the_others() -> None:
+    first = a_testimonial(State.APPROVED, due_at=NOON)
+    second = a_testimonial(State.COLLECTING, visit_id=an_id(9), due_at=NOON)
+    watch = a_watch(first, second)
+    kept = watch.records.all(Testimonial)[0]
+    watch.records.before_commit = lambda _: watch.records.commit(Save(row=replace(kept, rank=1)))
+
+    assert watch.reconcile()["testimonial"] == 2
+
+    assert {job.subject for job in watch.jobs.sent} == {kept.visit_id, an_id(9)} | {VISIT}
+    assert sum(item.due_at == NOON + STUCK_AFTER for item in watch.records.all(Testimonial)) == 1

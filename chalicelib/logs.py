@@ -4,6 +4,7 @@ Names, phone numbers, captions, coordinates, tokens and signed URLs have no fiel
 one by mistake drops it.
 """
 
+import logging
 from typing import Final
 
 from aws_lambda_powertools import Logger
@@ -19,6 +20,8 @@ FIELDS: Final = frozenset(
         "reason", "action", "error",
     }
 )  # fmt: skip
+# At INFO the HTTP client writes request addresses, and signed ones open doors.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 Field = str | int | float | bool | None
 
 # The logger's service differs from the Chalice app's name, or each line would appear twice.

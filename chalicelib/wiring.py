@@ -1,9 +1,12 @@
 """The composition root: builds adapters on first use and hands them to the entry.
 
 Media libraries and the network client load here, inside functions, and only in the process that
-needs them; everything else may stay light.
+needs them; everything else may stay light. A host that has adapters of its own lends them with
+`using`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -32,9 +35,38 @@ class Tools:
     new_id: NewId
 
 
-@lru_cache(maxsize=1)
+_lent: list[tuple[Tools, TokenVerifier]] = []
+
+
+@contextmanager
+def using(tools: Tools, verifier: TokenVerifier) -> Iterator[None]:
+    """Lend these adapters to every handler of this process until the context ends."""
+    _forget()
+    _lent.append((tools, verifier))
+    try:
+        yield
+    finally:
+        _lent.pop()
+        _forget()
+
+
+def _forget() -> None:
+    for built in (media_tools, verification_tools, publishing_tools, upkeep_tools):
+        built.cache_clear()
+
+
 def current() -> Tools:
     """Return this process's adapters; raise SettingsIncomplete when it was not given its names."""
+    return _lent[-1][0] if _lent else _own_tools()
+
+
+def tokens() -> TokenVerifier:
+    """Return what verifies access tokens; it needs no table."""
+    return _lent[-1][1] if _lent else _own_tokens()
+
+
+@lru_cache(maxsize=1)
+def _own_tools() -> Tools:
     from chalicelib.adapters.aws import clients
     from chalicelib.adapters.aws.objects import S3ObjectStore
     from chalicelib.adapters.aws.queues import SQSJobs
@@ -71,8 +103,7 @@ def current() -> Tools:
 
 
 @lru_cache(maxsize=1)
-def tokens() -> TokenVerifier:
-    """Return what verifies access tokens; it needs no table."""
+def _own_tokens() -> TokenVerifier:
     from chalicelib.adapters.aws.tokens import CognitoTokenVerifier
 
     given = settings.current().need("user_pool_client_id", "token_issuer", "jwks_url")

@@ -79,7 +79,7 @@ def introduce(system: "System") -> None:
 
 
 def listen_for_signals() -> threading.Event:
-    """Return what Ctrl-C or SIGTERM sets; one that comes while starting or saving waits its turn."""
+    """Return what Ctrl-C or SIGTERM sets; one that comes while starting waits its turn."""
     ended = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

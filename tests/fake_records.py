@@ -5,7 +5,6 @@ writer in, or to crash, at exactly that moment. A hook goes off once; it may arm
 """
 
 import base64
-import binascii
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +30,7 @@ from chalicelib.ports import Bundle, Change, DueKind, MediaPointer, Page, R, Row
 
 Key = tuple[str, ...]
 Hook = Callable[[tuple[Change, ...]], object]
+CURSOR_MARK = "after "
 MOST_CHANGES = 100  # what DynamoDB takes in one transaction
 
 KEYS: Mapping[type, Callable[[Any], Key]] = {
@@ -205,11 +205,14 @@ def _page(
 
 
 def _closed(text: str) -> str:
-    return base64.urlsafe_b64encode(text.encode()).decode()
+    return base64.urlsafe_b64encode(f"{CURSOR_MARK}{text}".encode()).decode()
 
 
 def _opened(cursor: str) -> str:
     try:
-        return base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        raise InvalidInput("This cursor did not come from us", field="cursor") from None
+        text = base64.urlsafe_b64decode(cursor).decode()
+    except ValueError:
+        text = ""
+    if not text.startswith(CURSOR_MARK):
+        raise InvalidInput("This cursor did not come from us", field="cursor")
+    return text.removeprefix(CURSOR_MARK)

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
@@ -115,6 +116,7 @@ def endpoint(operation: Operation) -> Callable[[View], Callable[..., Response]]:
             try:
                 answer = view(_call(operation, request), **path)
                 response = _encode(answer, operation)
+                _link_next(answer, request, response)
             except Exception as error:
                 response = _refuse(error, request)
             _note(view.__name__, request, response, started)
@@ -196,6 +198,14 @@ def _encode(answer: Answer, operation: Operation) -> Response:
     else:
         body = answer.body or ""
     return Response(body=body, status_code=answer.status, headers=headers)
+
+
+def _link_next(answer: Answer, request: Request, response: Response) -> None:
+    """Add the next page's address to a list's answer (RFC 8288)."""
+    cursor = getattr(answer.body, "next_cursor", None)
+    if cursor:
+        query = urlencode({**dict(request.query_params or {}), "cursor": cursor})
+        response.headers["Link"] = f'<{request.path}?{query}>; rel="next"'
 
 
 def _refuse(error: Exception, request: Request) -> Response:

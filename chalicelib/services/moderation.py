@@ -69,7 +69,9 @@ def _split(cursor: str | None) -> tuple[int, str | None]:
     if cursor is None:
         return 0, None
     number, _, inner = cursor.partition(":")
-    return (int(number) if number.isdigit() else 0), inner or None
+    # Digits of other kinds, or thousands of them, are no number of ours: int would raise.
+    is_ours = number.isdecimal() and len(number) <= len(str(MOST_DESKS))
+    return (int(number) if is_ours else 0), inner or None
 
 
 def _next_desk(index: int, count: int) -> str | None:

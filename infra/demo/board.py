@@ -1,4 +1,4 @@
-"""What the demo shows while it runs: a live line per running visit, and one that stays when it ends.
+"""What the demo shows while it runs: a live line per running visit, and one that stays at its end.
 
 Where no terminal looks on, each step is a plain line without control characters.
 """

@@ -83,7 +83,8 @@ def _video(path: Path, text: str, size: tuple[int, int], *sound: str, turn: int 
     still = path.with_suffix(".png")
     picture = scene(text, size).rotate(turn, expand=True)
     picture.save(still)
-    zoom = f"zoompan=z='1+on/400':d=1:fps=30:s={picture.width}x{picture.height}"
+    middle = "x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2'"
+    zoom = f"zoompan=z='1+on/900':{middle}:d=1:fps=30:s={picture.width}x{picture.height}"
     _ffmpeg("-loop", "1", "-framerate", "30", "-i", str(still), *sound, "-vf", zoom, *CODECS,
             "-t", "3", str(path))  # fmt: skip
     still.unlink()

@@ -80,7 +80,7 @@ class Person:
             answer = self._send(method, path, body, headers)
             if answer is not None and answer.is_success:
                 return answer
-            self._prepare_again(answer, token, f"{method} {path.split('?')[0]}")
+            self._prepare_again(answer, token, f"{method} {path.partition('?')[0]}")
         raise DemoFailed(f"The API at {self._stack.api} does not answer.")
 
     def _send(

@@ -127,9 +127,7 @@ def await_end(visit: Visit, sent: Sent, watch: Watch, ahead: int) -> None:
         media: Json = visit.worker.call("GET", f"/v1/media/{sent.media_id}").json()
         return media if media["state"] in ENDED else None
 
-    sent.media = watch.until(
-        f"Processing {sent.file.name}", ended, PROCESS_WITHIN_S * (1 + ahead)
-    )
+    sent.media = watch.until(f"Processing {sent.file.name}", ended, PROCESS_WITHIN_S * (1 + ahead))
     sent.end = sent.media["state"]
     sent.reason = (sent.media.get("reason_text") or {}).get("en", "")
     if sent.end == "ready":

@@ -47,9 +47,11 @@ def stack(at: Places, logs: Path) -> Iterator[Stack]:
     if info is not None:
         yield Stack(info=info, watch=Watch(_nothing_to_check), is_own=False)
         return
-    with tempfile.TemporaryDirectory(prefix="sampark-demo-", ignore_cleanup_errors=True) as made:
-        with _own(Path(made), logs) as own:
-            yield own
+    with (
+        tempfile.TemporaryDirectory(prefix="sampark-demo-", ignore_cleanup_errors=True) as made,
+        _own(Path(made), logs) as own,
+    ):
+        yield own
 
 
 def _nothing_to_check() -> None:

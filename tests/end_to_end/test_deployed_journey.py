@@ -33,7 +33,7 @@ def network(tmp_path: Path) -> Iterator[PracticeNetwork]:
 
 def report(worker: Person, **changes: dict[str, Any]) -> None:
     """Send changes as a phone does; each must be accepted."""
-    now = datetime.now(UTC).isoformat()  # noqa: TID251  the phone's clock
+    now = datetime.now(UTC).isoformat()
     sent = [
         {"change_id": new_id(), "type": name.replace("_", ".", 1), "at": now, "data": data}
         for name, data in changes.items()
@@ -44,7 +44,7 @@ def report(worker: Person, **changes: dict[str, Any]) -> None:
 
 
 def visit_with_consent(worker: Person) -> str:
-    visit_id, now = new_id(), datetime.now(UTC).isoformat()  # noqa: TID251  the phone's clock
+    visit_id, now = new_id(), datetime.now(UTC).isoformat()
     report(
         worker,
         visit_recorded={

@@ -188,7 +188,7 @@ def test_a_tree_without_desks_keeps_its_lists_at_the_root() -> None:
     assert listed(records, a_moderator()) == ids(1)
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "99:", "-1:", "0:", "²:"])
+@pytest.mark.parametrize("cursor", ["", "x", "99:", "-1:", "0:", "²:", "9" * 5000])
 def test_a_made_up_cursor_shows_nothing_that_the_caller_may_not_see(cursor: str) -> None:
     records = a_desk(an_item(1), an_item(2, "booth-6"))
 

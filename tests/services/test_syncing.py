@@ -378,6 +378,21 @@ def test_a_slower_call_does_not_overwrite_what_a_faster_one_put_on_the_roll() ->
     assert person.purposes == {Purpose.CONTACT, Purpose.PHOTO}
 
 
+def test_a_call_that_lost_the_race_for_the_roll_reads_the_consents_anew() -> None:
+    records = a_roll()
+    contact = agreed(purposes=frozenset({Purpose.CONTACT}))
+    photo = agreed("c-other", consent_id=ConsentId(an_id(77)), purposes=frozenset({Purpose.PHOTO}))
+    records.after_commit = lambda _: setattr(
+        records, "before_commit", lambda _: report(records, photo)
+    )
+
+    report(records, contact)
+
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    assert person.purposes == {Purpose.CONTACT, Purpose.PHOTO}
+
+
 def test_a_row_that_never_stands_still_is_a_fault_to_be_tried_later() -> None:
     records = a_roll()
     counter = count(10)

@@ -1,7 +1,6 @@
 """One list out of several shards: merged by sort key, with a cursor that remembers each shard."""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from chalicelib.domain.errors import InvalidInput
 Item = dict[str, Any]
 Read = Callable[[str, str | None], list[Item]]
 END = "~"  # sorts after every sort key: this shard has nothing more
+MOST_KEY_BYTES = 1024  # DynamoDB's limit for a sort key
 
 
 def merge(
@@ -57,8 +57,19 @@ def decode(cursor: str | None, count: int) -> list[str]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         positions = json.loads(base64.urlsafe_b64decode(padded.encode()))
-    except (ValueError, binascii.Error):
-        raise InvalidInput("Use next_cursor as it was given", field="cursor") from None
+    except (ValueError, RecursionError):  # not base64, not JSON, or brackets without end
+        raise _refused() from None
     if not isinstance(positions, list) or len(positions) != count:
-        raise InvalidInput("Use next_cursor as it was given", field="cursor")
-    return [str(position) for position in positions]
+        raise _refused()
+    return [position(str(one)) or "" for one in positions]
+
+
+def position(cursor: str | None) -> str | None:
+    """Return a place in one list as it was given; raise InvalidInput for what cannot be a key."""
+    if cursor is not None and not (cursor.isascii() and len(cursor) < MOST_KEY_BYTES):
+        raise _refused()
+    return cursor
+
+
+def _refused() -> InvalidInput:
+    return InvalidInput("Use next_cursor as it was given", field="cursor")

@@ -118,7 +118,7 @@ class DynamoRecords:
 
     def roll(self, booth_id: AreaId, *, limit: int, cursor: str | None) -> Page[Beneficiary]:
         """Return a booth's people in the order of the roll; one query."""
-        items, following = self._list(keys.roll_list(booth_id), limit, cursor)
+        items, following = self._list(keys.roll_list(booth_id), limit, merging.position(cursor))
         return Page(items=tuple(from_body(Beneficiary, item) for item in items), cursor=following)
 
     def testimonials(
@@ -206,7 +206,8 @@ class DynamoRecords:
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's entries in order; one consistent query."""
-        items, following = self._partition(f"AUDIT#{subject_id}", cursor or " ", "~", limit)
+        after = merging.position(cursor) or " "
+        items, following = self._partition(f"AUDIT#{subject_id}", after, "~", limit)
         return Page(items=tuple(from_body(AuditEntry, item) for item in items), cursor=following)
 
     def channels(self, campaign_id: CampaignId, *, limit: int) -> Sequence[Channel]:

@@ -1,0 +1,116 @@
+"""`python -m infra.bench`: measures, prints the table, keeps the figures, exits 1 for a miss."""
+
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from infra.bench import imports
+from infra.bench.report import BenchFailed, Figure, exit_code, save, table
+from infra.local.places import CannotStart, Places, free_port, places
+from infra.local.run import prepare, start
+
+if TYPE_CHECKING:
+    from infra.bench.visits import Round, Visited
+
+NAME = "pipeline.json"
+NOTES = """\
+Every must and aim is a ceiling. A visit has two uploads, a photo and a video; one of the measured \
+visits sends its video in parts. The booth had {earlier} visits before, and visits come one by \
+one: in a crowd the stream hands over more rows at once, and sums are written less often.
+Write units are the table's own answers (each write asks for what it consumed, indexes included). \
+Seen per visit: {units}.
+Times are from the object's arrival to ready, one upload at a time. CPU figures count the API's \
+process alone; the grant's baseline is a signed form and three bare table calls."""
+
+out = Console(file=sys.__stdout__)
+
+
+def main() -> int:
+    """Measure everything; return the exit code."""
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        target = places().folder / "bench" / NAME
+        figures = measured()
+    except (BenchFailed, CannotStart) as why:
+        out.print(f"[bold red]No figures:[/] {why}", highlight=False)
+        return 1
+    save(figures, target)
+    out.print(table("The pipeline", figures))
+    out.print(f"Kept in {target}", highlight=False, soft_wrap=True)
+    return exit_code(figures)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C does, so that the emulator is not left behind."""
+    raise KeyboardInterrupt
+
+
+def measured() -> dict[str, Figure]:
+    """Return all figures. Imports come first, while nothing else runs."""
+    out.print("Imports…")
+    ratio, heavy = imports.import_ratio(), len(imports.heavy_at_start())
+    with tempfile.TemporaryDirectory(prefix="sampark-bench-") as name, _stack(Path(name)) as info:
+        figures = _of_visits(info, Path(name))
+        granting = _granting(Path(name))
+    return {
+        **figures,
+        "import_ratio_api": Figure(value=ratio, unit="× an empty Python's CPU"),
+        "heavy_modules_in_api": Figure(value=max(heavy, granting.heavy), unit="modules", must=0),
+        "grants_per_cpu_second": Figure(value=granting.per_cpu_second, unit="grants"),
+        "grant_cpu_ratio": Figure(value=granting.cpu_ratio, unit="× the bare calls' CPU"),
+    }
+
+
+@contextmanager
+def _stack(folder: Path) -> Iterator[dict[str, Any]]:
+    """An embedded stack of our own, in this process, on free ports."""
+    out.print("Starting a stack of its own…")
+    at = Places(folder=folder, port=free_port(), aws_port=free_port(), practice_port=free_port())
+    prepare(at)
+    system = start(at)
+    try:
+        yield system.info
+    finally:
+        system.stop()
+
+
+def _of_visits(info: dict[str, Any], folder: Path) -> dict[str, Figure]:
+    # These load the app, whose logger takes the standard output as the stack has set it.
+    from infra.bench import figures, visits  # noqa: PLC0415
+    from infra.bench.media import Studio  # noqa: PLC0415
+
+    out.print("Making photos and videos…")
+    a_round = visits.Round(info, Studio(folder))
+    made = _walked(a_round)
+    units = ", ".join(f"{visit.units:.0f}" for visit in made)
+    out.print(figures.breakdown(made))
+    out.print(NOTES.format(earlier=visits.EARLIER_VISITS, units=units), highlight=False)
+    return {**figures.of_visits(made), **figures.of_timings(a_round.timings)}
+
+
+def _walked(a_round: "Round") -> "list[Visited]":
+    out.print("Earlier visits of the day…")
+    a_round.warm_up()
+    out.print("Measured visits…")
+    made = a_round.measured()
+    out.print("More photos…")
+    a_round.time_photos()
+    return made
+
+
+def _granting(folder: Path) -> Any:
+    from infra.bench import grants  # noqa: PLC0415  as above
+
+    out.print("Grants…")
+    return grants.measure(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

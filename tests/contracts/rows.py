@@ -1,0 +1,166 @@
+"""One well-filled row of every kind that the table keeps, and a busy desk's worth of some."""
+
+from datetime import timedelta
+from typing import Final
+
+from chalicelib.domain.audit import EMPTY, AuditEntry, next_entry
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.consent import Guardian, Purpose
+from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
+from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
+from chalicelib.domain.jobs import Action, Job, OutboxItem
+from chalicelib.domain.media import Media, MediaState, Timings, UploadMethod
+from chalicelib.domain.people import Role
+from chalicelib.domain.progress import Part, Tally
+from chalicelib.domain.publishing import PublicationState, SlotLedger
+from chalicelib.domain.rejections import RejectReason
+from chalicelib.domain.roll import Beneficiary, LastVisit
+from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.visit import Location, Outcome, Sticker
+from chalicelib.ports import MediaPointer, Row
+from tests.builders import (
+    CAMPAIGN,
+    CHANNEL,
+    NOON,
+    PHOTO,
+    VISIT,
+    a_beneficiary,
+    a_campaign,
+    a_channel,
+    a_claim,
+    a_consent,
+    a_ledger,
+    a_media,
+    a_publication,
+    a_ready_video,
+    a_testimonial,
+    a_user,
+    a_visit,
+    a_withdrawal,
+    an_area,
+    an_id,
+    path_to,
+)
+
+NAME: Final = "Secretnamewali"
+PHONE: Final = "+919812345678"
+BOOTHS: Final = ("booth-1", "booth-2", "booth-3", "booth-4")
+
+
+def a_finding() -> Finding:
+    return Finding(
+        check="consent.covers",
+        version=2,
+        outcome=FindingOutcome.WARN,
+        evidence={"count": 3, "share": 0.25, "is_known": True, "none": None, "ids": ["a", "b"]},
+        text={"hi": "सहमति अधूरी है", "en": "The consent is not complete"},
+    )
+
+
+def an_entry(seq: int = 1, subject: str = VISIT, **facts: str | int | bool | None) -> AuditEntry:
+    entry = next_entry(
+        EMPTY, subject_id=subject, at=NOON, actor="system", action="verified", facts=facts
+    )
+    return AuditEntry(**{**{f: getattr(entry, f) for f in entry.__slots__}, "seq": seq})
+
+
+def a_full_beneficiary() -> Beneficiary:
+    return a_beneficiary(
+        names={"hi": NAME, "ur": "زینب"},
+        phone=PHONE,
+        last=LastVisit(visit_id=VISIT, outcome=Outcome.MET, at=NOON),
+        purposes=frozenset({Purpose.PHOTO, Purpose.PUBLISH}),
+        media_kinds=frozenset({"photo", "video"}),
+    )
+
+
+def a_full_testimonial() -> Testimonial:
+    return a_testimonial(
+        findings=(a_finding(),),
+        verdict=Verdict.NEEDS_REVIEW,
+        claim=a_claim(),
+        evidence_key="k",
+        due_at=NOON,
+        is_escalated=True,
+    )
+
+
+def full_rows() -> tuple[Row, ...]:
+    """Every kind at least once, with every optional field filled in one of them."""
+    consent = a_consent(guardian=Guardian(name=NAME, relation="mother"), evidence_media_id=PHOTO)
+    return (
+        an_area("mandal-1"),
+        an_entry(decision="approve", reason_code=None, count=3, is_late=False),
+        a_full_beneficiary(),
+        a_beneficiary(beneficiary_id=an_id(0xB2), phone=None, names={}, schemes=()),
+        a_campaign(),
+        Campaign(campaign_id=CampaignId("bare"), kind="x", names={}, languages=(), notices=()),
+        a_channel(),
+        a_ledger(consent, withdrawals=(a_withdrawal(),), settled=1, due_at=NOON),
+        a_ready_video(
+            measured={
+                "fps": 29.97,
+                "duration_s": 8.0,
+                "codec": "h264",
+                "has_sound": True,
+                "x": None,
+            },
+            timings=Timings(queue_ms=1, download_ms=2, encode_ms=3, upload_ms=4),
+            stored_at=NOON,
+            ended_at=NOON + timedelta(milliseconds=1),
+            method=UploadMethod.MULTIPART,
+            multipart_id="m-1",
+        ),
+        a_media(state=MediaState.REJECTED, reason=RejectReason.TRUNCATED, look_at=NOON),
+        MediaPointer(media_id=PHOTO, visit_id=VISIT),
+        OutboxItem(
+            item_id=an_id(0xA1),
+            job=Job(action=Action.POST, subject=VISIT, channel_id=CHANNEL),
+            created_at=NOON,
+        ),
+        a_publication(
+            PublicationState.POSTED, external_id="1", permalink="https://p.example/1", due_at=None
+        ),
+        SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, next_at=NOON),
+        Tally(
+            area_id=AreaId("booth-1"),
+            shard=0,
+            parts={"V1": Part(version=3, counts={"visited": 1}), "M2": Part(version=1, counts={})},
+        ),
+        a_full_testimonial(),
+        a_user(Role.MODERATOR, "mandal-1", "booth-3"),
+        a_visit(
+            location=Location(lat=29.9457123, lon=78.1642, accuracy_m=12.5),
+            sticker=Sticker(placed=True, owner_agreed=True),
+            ended_at=NOON,
+            received_at=NOON,
+            leaflet_given=False,
+            call_dialled_at=NOON,
+        ),
+    )
+
+
+def waiting(number: int, **fields: object) -> Testimonial:
+    """The `number`-th testimonial to wait at the desk; they take turns among four booths."""
+    booth = BOOTHS[number % len(BOOTHS)]
+    return a_testimonial(
+        **{
+            "visit_id": VisitId(an_id(number)),
+            "since": NOON + timedelta(seconds=number),
+            "booth_id": AreaId(booth),
+            "path": path_to(booth),
+            **fields,
+        },
+    )
+
+
+def on_roll(serial: int, booth: str = "booth-1") -> Beneficiary:
+    """The person with this number on a booth's roll."""
+    person = an_id(0xB000 + serial * 10 + BOOTHS.index(booth))
+    return a_beneficiary(beneficiary_id=person, serial=serial, booth_id=AreaId(booth))
+
+
+def photo(number: int, **fields: object) -> Media:
+    """The `number`-th photo, each of a visit of its own."""
+    ids = {"media_id": MediaId(an_id(0xC000 + number)), "visit_id": VisitId(an_id(number))}
+    return a_media(**{**ids, **fields})

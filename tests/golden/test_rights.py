@@ -1,0 +1,89 @@
+"""What each function may do: its policy file, as a file and in the packaged template."""
+
+import json
+from typing import Any
+
+import pytest
+
+from infra import checks
+from infra.functions import FUNCTIONS
+from infra.package import ROOT
+from tests.end_to_end.deployed import packaged_template
+
+POLICIES = sorted((ROOT / ".chalice").glob("policy-*.json"))
+# A `*` that AWS forces on us, with the statement it may stand in; .chalice/README.md says why.
+# In every other place it may only end the name of one resource's own parts.
+ALLOWED_STARS = {"Traces": "*"}
+PARTS_OF_ONE = ("/*", ":*", "/stream/*")
+DELETES_OBJECTS = {"s3:DeleteObject", "s3:DeleteObjectVersion"}
+
+
+@pytest.fixture(scope="module")
+def template() -> dict[str, Any]:
+    return packaged_template()
+
+
+def statements(policy: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(policy["Statement"])
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def resource_text(resource: Any) -> str:
+    if isinstance(resource, str):
+        return resource
+    name, value = next(iter(resource.items()))
+    return value if name == "Fn::Sub" else f"${{{value[0]}.{value[1]}}}"
+
+
+def test_every_function_has_a_role_of_its_own(template):
+    roles = [each["Role"]["Fn::GetAtt"][0] for each in checks.functions(template)]
+
+    assert len(set(roles)) == len(FUNCTIONS) == len(POLICIES)
+
+
+def test_every_role_holds_its_policy_file_and_nothing_else(template):
+    files = [json.loads(path.read_text()) for path in POLICIES]
+    roles = [r["Properties"] for r in template["Resources"].values() if r["Type"].endswith("Role")]
+
+    assert len(roles) == len(files)
+    for role in roles:
+        (policy,) = role["Policies"]
+        assert policy["PolicyDocument"] in files
+        assert "ManagedPolicyArns" not in role
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_a_policy_names_its_actions_and_resources(path):
+    for statement in statements(json.loads(path.read_text())):
+        assert statement["Effect"] == "Allow"
+        assert not [action for action in as_list(statement["Action"]) if "*" in action]
+        for resource in map(resource_text, as_list(statement["Resource"])):
+            if "*" not in resource or ALLOWED_STARS.get(statement["Sid"]) == resource:
+                continue
+            assert resource.endswith(PARTS_OF_ONE), f"{statement['Sid']}: {resource}"
+            assert resource.count("*") == 1
+            assert "${" in resource.rsplit("*", 1)[0]
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_every_star_has_its_reason_written_down(path):
+    reasons = (ROOT / ".chalice" / "README.md").read_text()
+
+    for statement in statements(json.loads(path.read_text())):
+        if any("*" in resource_text(each) for each in as_list(statement["Resource"])):
+            assert f"`{statement['Sid']}`" in reasons
+
+
+def test_no_function_may_scan_the_table_remove_a_row_or_remove_an_object():
+    granted = {
+        action
+        for path in POLICIES
+        for statement in statements(json.loads(path.read_text()))
+        for action in as_list(statement["Action"])
+    }
+
+    assert not granted & {"dynamodb:Scan", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+    assert not granted & DELETES_OBJECTS

@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 STAGE ?= dev
 MEDIA ?=
+PARAMETERS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-fast test-browser check lint format types layers cold package \
@@ -61,8 +62,8 @@ docs: $(STAMP) ## Write docs/problems.md and docs/openapi.json anew
 package: $(STAMP) ## Build the deployable package and template for STAGE
 	@$(BIN)/python -m infra.package $(STAGE)
 
-deploy: $(STAMP) ## Deploy STAGE to AWS
-	@$(BIN)/python -m infra.deploy $(STAGE)
+deploy: $(STAMP) ## Deploy STAGE to AWS (PARAMETERS="WebOrigin=https://… Name=value")
+	@$(BIN)/python -m infra.deploy $(STAGE) $(PARAMETERS)
 
 bench: $(STAMP) ## Measure: calls and writes per visit, imports, time to ready, grants per CPU second
 	@exec $(BIN)/python -m infra.bench

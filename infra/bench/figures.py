@@ -52,8 +52,8 @@ def _medians(kind: str, found: Sequence[Mapping[str, int]]) -> dict[str, Figure]
 def breakdown(visits: Sequence[Visited]) -> Table:
     """Return where a visit's write units go: the mean over the visits, dearest first."""
     shown = Table(title="Write units per visit, by step and row", title_justify="left")
-    shown.add_column("step")
-    shown.add_column("row")
+    shown.add_column("step", no_wrap=True)
+    shown.add_column("row", no_wrap=True)
     for heading in ("writes", "bytes", "table", "indexes", "units"):
         shown.add_column(heading, justify="right")
     for (step, row), found in _grouped(visits):

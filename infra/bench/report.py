@@ -63,7 +63,7 @@ def save(figures: Figures, path: Path) -> None:
 def table(title: str, figures: Figures) -> Table:
     """Return the figures for a person."""
     shown = Table(title=title, title_justify="left")
-    shown.add_column("figure")
+    shown.add_column("figure", no_wrap=True)
     for heading in ("value", "must", "aim"):
         shown.add_column(heading, justify="right")
     shown.add_column("unit")

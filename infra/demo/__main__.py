@@ -20,7 +20,7 @@ from infra.demo.sheet import draw_sheet
 from infra.demo.stacks import Stack, stack
 from infra.demo.visits import Visit, plan
 from infra.demo.watch import DemoFailed, Stopped
-from infra.local.places import CannotStart, Places, places, require_folder
+from infra.local.places import CannotStart, places, require_folder
 
 INTERRUPTED = 130
 
@@ -45,8 +45,7 @@ def _run(arguments: list[str], out: Console) -> int:
     require_folder(folder)
     with _alone(folder):
         files = _files(arguments, folder, out)
-        with stack(at, folder) as running:
-            _introduce(running, at, folder, out)
+        with stack(at, folder, lambda said: out.print(said, markup=False)) as running:
             return _demonstrate(files, running, folder, out)
 
 
@@ -71,14 +70,6 @@ def _files(arguments: list[str], folder: Path, out: Console) -> list[MediaFile]:
     for name in left_out:
         out.print(f"{name}: not media, left out", markup=False)
     return files
-
-
-def _introduce(running: Stack, at: Places, folder: Path, out: Console) -> None:
-    if running.is_own:
-        what = f"No `make run` is up in {at.folder}: an own stack was started; logs in {folder}"
-    else:
-        what = "`make run` is up and is used; its data stays"
-    out.print(f"{what}. API: {running.api}", markup=False)
 
 
 def _demonstrate(files: list[MediaFile], running: Stack, folder: Path, out: Console) -> int:

@@ -1,6 +1,7 @@
 """One visit's way from the door to the post, and one person's way back by withdrawal."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 
 from infra.demo import phone
@@ -24,7 +25,11 @@ class Journey:
     watch: Watch
 
     def walk_all(self, visits: list[Visit]) -> None:
-        """Walk every visit, AT_ONCE at a time. Ctrl-C ends the waits and is raised again."""
+        """Walk every visit, AT_ONCE at a time.
+
+        Ctrl-C ends the waits and is raised again once the unfinished visits are withdrawn: nothing
+        of a demo that was stopped may wait for a moderator, or be posted later.
+        """
         pool = ThreadPoolExecutor(max_workers=AT_ONCE)
         try:
             walked = [pool.submit(self._walk, visit) for visit in visits]
@@ -33,9 +38,16 @@ class Journey:
                 one.result()
         except BaseException:
             self.watch.stop()
-            raise
-        finally:
             pool.shutdown(cancel_futures=True)
+            self._withdraw_unfinished(visits)
+            raise
+        pool.shutdown()
+
+    def _withdraw_unfinished(self, visits: list[Visit]) -> None:
+        for visit in visits:
+            if Step.SYNC in visit.spent_s and not visit.ended:
+                with suppress(DemoFailed, Stopped):
+                    phone.withdraw(visit)
 
     def _walk(self, visit: Visit) -> None:
         """Walk one visit; what goes wrong is kept with it and stops no other."""

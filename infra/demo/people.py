@@ -36,7 +36,7 @@ def _detail(answer: httpx.Response) -> str:
     try:
         said = answer.json()
         fields = [f"{one['field']}: {one['message']}" for one in said.get("errors", [])]
-        return " ".join([str(said["detail"]), *fields])
+        return "; ".join([str(said["detail"]), *fields])
     except (ValueError, KeyError, TypeError, AttributeError):
         return "no reason given"
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,15 +38,17 @@ class Stack:
 
 
 @contextmanager
-def stack(at: Places, logs: Path) -> Iterator[Stack]:
-    """Lend a running stack; one that was started for this is stopped and removed again.
+def stack(at: Places, logs: Path, say: Callable[[str], None]) -> Iterator[Stack]:
+    """Lend a running stack and `say` which; one that was started for this is removed again.
 
     The logs of an own stack stay in `logs`. Raises DemoFailed when it does not start.
     """
     info = _answering(at.info)
     if info is not None:
+        say(f"`make run` is up at {info['api']} and is used; its data stays.")
         yield Stack(info=info, watch=Watch(_nothing_to_check), is_own=False)
         return
+    say(f"No `make run` is up in {at.folder}: starting an own stack; its logs go to {logs}.")
     with (
         tempfile.TemporaryDirectory(prefix="sampark-demo-", ignore_cleanup_errors=True) as made,
         _own(Path(made), logs) as own,

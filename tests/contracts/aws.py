@@ -7,6 +7,7 @@ the template gives it, so that nothing one test writes can be due or listed in a
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,7 @@ class BareAWS:
 
     def client(self, service: str) -> Any:
         """A client of the emulator's owner, with the same limits as the application's."""
-        config = BYTES if service == "s3" else QUICK
-        return session().client(service, endpoint_url=self.url, config=config)
+        return _client(service, self.url)
 
     def records(self, *, shards: int = 4) -> DynamoRecords:
         """The adapter on an empty table of its own."""
@@ -62,6 +62,14 @@ class BareAWS:
         return name
 
 
+@cache
+def _client(service: str, url: str) -> Any:
+    # Making a client reads its service's whole model, which costs more than most tests.
+    config = BYTES if service == "s3" else QUICK
+    return session().client(service, endpoint_url=url, config=config)
+
+
+@cache
 def session() -> boto3.Session:
     """A session of the emulator's owner."""
     return boto3.Session(
@@ -71,6 +79,7 @@ def session() -> boto3.Session:
     )
 
 
+@cache
 def table_client(url: str, config: Config = QUICK) -> Any:
     """A client that takes plain Python values, as `clients.dynamodb` gives it."""
     return session().resource("dynamodb", endpoint_url=url, config=config).meta.client
@@ -89,7 +98,7 @@ def running_aws(folder: Path) -> Iterator[BareAWS]:
     emulator.start()
     try:
         outputs = stack.deploy(
-            session().client("cloudformation", endpoint_url=at.aws),
+            _client("cloudformation", at.aws),
             name="contracts",
             template_body=RESOURCES.read_text(encoding="utf-8"),
             parameters={"Stage": "contracts", "WebOrigin": "*"},

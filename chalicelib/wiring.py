@@ -19,7 +19,7 @@ from chalicelib.domain.publishing import ChannelKind
 from chalicelib.ports import Clock, Images, Jobs, NewId, ObjectStore, Records, TokenVerifier
 
 if TYPE_CHECKING:
-    from chalicelib.services import intake, publishing, upkeep, verification
+    from chalicelib.services import intake, settling, upkeep, verification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +145,14 @@ def verification_tools() -> "verification.Tools":
 
 
 @lru_cache(maxsize=1)
-def publishing_tools() -> "publishing.Tools":
+def publishing_tools() -> "settling.Tools":
     """Return what publishing needs."""
     from chalicelib.adapters.channels.by_kind import Channels
     from chalicelib.adapters.channels.practice import PracticeChannel
-    from chalicelib.services import publishing
+    from chalicelib.services import settling
 
     tools = current()
-    return publishing.Tools(
+    return settling.Tools(
         records=tools.records,
         store=tools.store,
         client=Channels({ChannelKind.PRACTICE: PracticeChannel()}),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from chalicelib.domain.areas import Path
+from chalicelib.domain.consent import Ledger, Purpose, standing
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import (
     BeneficiaryId,
@@ -21,6 +22,7 @@ from chalicelib.domain.ids import (
     PublicationId,
     VisitId,
 )
+from chalicelib.domain.media import Media
 
 # A run that posts ends well within this; a publication still posting afterwards is unconfirmed.
 POSTING_LEASE: Final = timedelta(minutes=3)
@@ -201,3 +203,16 @@ def caption_for(item: Publication, channel: Channel) -> str:
     """Return the caption: the channel's languages in their order, blank lines between."""
     texts = [item.captions.get(language, "").strip() for language in channel.caption_languages]
     return "\n\n".join(text for text in texts if text)
+
+
+def may_be_public(ledger: Ledger | None, visit_id: VisitId, media: tuple[Media, ...]) -> bool:
+    """True while consent to publish, and to each kind of media shown, stands for the visit."""
+    return not lacking_purposes(ledger, visit_id, media)
+
+
+def lacking_purposes(
+    ledger: Ledger | None, visit_id: VisitId, media: tuple[Media, ...]
+) -> frozenset[Purpose]:
+    """Return what consent would have to cover, for this media to be public, and does not."""
+    needed = frozenset({Purpose.PUBLISH, *(Purpose(one.kind.value) for one in media)})
+    return needed - standing(ledger, visit_id)

@@ -14,7 +14,7 @@ from chalicelib import logs, wiring
 from chalicelib.domain.ids import BeneficiaryId, ChannelId, MediaId, VisitId
 from chalicelib.domain.jobs import Action
 from chalicelib.entry.edge import batch_handler
-from chalicelib.services import intake, publishing, verification, withdrawing
+from chalicelib.services import intake, publishing, settling, verification, withdrawing
 
 queues = Blueprint(__name__)
 
@@ -73,11 +73,11 @@ def _post(message: Mapping[str, Any]) -> None:
 
 
 def _confirm(message: Mapping[str, Any]) -> None:
-    publishing.confirm(*_publication(message), wiring.publishing_tools())
+    settling.confirm(*_publication(message), wiring.publishing_tools())
 
 
 def _take_down(message: Mapping[str, Any]) -> None:
-    publishing.take_down(*_publication(message), wiring.publishing_tools())
+    settling.take_down(*_publication(message), wiring.publishing_tools())
 
 
 def _withdraw(message: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Adds audit entries to a testimonial's chain, in the transaction that makes the event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from chalicelib.ports import Page, Records
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 SYSTEM = "system"
-LONGEST_CHAIN = 1000
+READ_AT_ONCE = 500
 
 
 def noted(
@@ -50,9 +50,21 @@ def trail(
     The subject is a testimonial or a beneficiary; raises NotFound when absent or out of scope.
     """
     head = _head(user, subject_id, records)
-    whole = records.audit_trail(subject_id, limit=LONGEST_CHAIN, cursor=None)
+    # An entry that was written after the head was read belongs to the next look at the chain.
+    whole = [entry for entry in _whole(subject_id, records) if entry.seq <= head.seq]
     page = records.audit_trail(subject_id, limit=limit, cursor=cursor)
-    return page, is_intact(whole.items, head)
+    known = tuple(entry for entry in page.items if entry.seq <= head.seq)
+    return replace(page, items=known), is_intact(whole, head)
+
+
+def _whole(subject_id: str, records: Records) -> Iterator[AuditEntry]:
+    cursor: str | None = None
+    while True:
+        page = records.audit_trail(subject_id, limit=READ_AT_ONCE, cursor=cursor)
+        yield from page.items
+        cursor = page.cursor
+        if cursor is None:
+            return
 
 
 def _head(user: User, subject_id: str, records: Records) -> Head:

@@ -10,13 +10,13 @@ from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import Media
 from chalicelib.domain.people import Role, User, may, require_place, require_role, scopes_for
+from chalicelib.domain.publishing import lacking_purposes
 from chalicelib.domain.review import Decision, DecisionKind, claim, decide, release
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Testimonial, holds, is_claimed
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Change, Clock, NewId, Page, Records, Save, Unchanged
 from chalicelib.services.auditing import noted
-from chalicelib.services.publishing import lacking_purposes
 from chalicelib.services.retry import again
 from chalicelib.services.worklist import area_of
 

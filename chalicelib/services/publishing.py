@@ -4,64 +4,42 @@
 ledger or the channel has changed since they were read. After that the network is called once.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.audit import Scalar
-from chalicelib.domain.consent import Ledger, Purpose, standing
-from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.consent import Ledger
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import ChannelId, PublicationId, VisitId
-from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import Media
 from chalicelib.domain.people import Role, User, require_place
 from chalicelib.domain.publishing import (
-    CONFIRM_EVERY,
-    MOST_CONFIRMATIONS,
     Channel,
     Post,
-    PostResult,
-    PostUnclear,
     Publication,
     PublicationState,
     SlotLedger,
-    TakedownResult,
-    after_result,
     caption_for,
+    may_be_public,
     move,
     reserve,
 )
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.domain.testimonial import move as move_testimonial
 from chalicelib.ports import (
-    Bundle,
     Change,
-    ChannelClient,
-    Clock,
-    NewId,
-    ObjectStore,
     Records,
     Save,
     Unchanged,
 )
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.retry import again
+from chalicelib.services.settling import Tools, finish, publication_of
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 MOST_CHANNELS = 20
 # Which derivative of a media a network is given.
 POSTED_ROLES = {"photo": "display", "video": "video"}
 _S = PublicationState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
-    """What publishing needs."""
-
-    records: Records
-    store: ObjectStore
-    client: ChannelClient
-    clock: Clock
-    new_id: NewId
 
 
 def publications(user: User, visit_id: VisitId, *, records: Records) -> tuple[Publication, ...]:
@@ -132,14 +110,14 @@ def post(visit_id: VisitId, channel_id: ChannelId, tools: Tools) -> None:
         return
     publication, channel, media = entered
     result = tools.client.publish(channel, _post_of(publication, channel, media, tools))
-    _finish(publication, result, tools)
+    finish(publication, result, tools)
 
 
 def _enter_posting(
     visit_id: VisitId, channel_id: ChannelId, tools: Tools
 ) -> tuple[Publication, Channel, tuple[Media, ...]] | None:
     bundle = tools.records.bundle(visit_id)
-    item, publication = bundle.testimonial, _publication(bundle, channel_id)
+    item, publication = bundle.testimonial, publication_of(bundle, channel_id)
     now = tools.clock.now()
     if item is None or publication is None or not _is_due(publication, now):
         return None
@@ -156,10 +134,6 @@ def _enter_posting(
         Save(row=posting), Unchanged(row=item), Unchanged(row=ledger), Unchanged(row=channel)
     )
     return replace(posting, version=posting.version + 1), channel, media
-
-
-def _publication(bundle: Bundle, channel_id: ChannelId) -> Publication | None:
-    return next((p for p in bundle.publications if p.channel_id == channel_id), None)
 
 
 def _is_due(publication: Publication, now: datetime) -> bool:
@@ -180,19 +154,6 @@ def _may_go_out(
     return approved and may_be_public(ledger, publication.visit_id, media)
 
 
-def may_be_public(ledger: Ledger | None, visit_id: VisitId, media: tuple[Media, ...]) -> bool:
-    """True while consent to publish, and to each kind of media shown, stands for the visit."""
-    return not lacking_purposes(ledger, visit_id, media)
-
-
-def lacking_purposes(
-    ledger: Ledger | None, visit_id: VisitId, media: tuple[Media, ...]
-) -> frozenset[Purpose]:
-    """Return what consent would have to cover, for this media to be public, and does not."""
-    needed = frozenset({Purpose.PUBLISH, *(Purpose(one.kind.value) for one in media)})
-    return needed - standing(ledger, visit_id)
-
-
 def _post_of(
     publication: Publication, channel: Channel, media: tuple[Media, ...], tools: Tools
 ) -> Post:
@@ -204,123 +165,3 @@ def _post_of(
     )
     caption = caption_for(publication, channel)
     return Post(marker=publication.publication_id, caption=caption, media=shown)
-
-
-def _finish(publication: Publication, result: PostResult, tools: Tools) -> None:
-    """Record the network's answer, whatever has happened to the testimonial meanwhile."""
-    again(lambda: _record(publication.visit_id, publication.channel_id, result, tools))
-
-
-def _record(visit_id: VisitId, channel_id: ChannelId, result: PostResult, tools: Tools) -> None:
-    bundle = tools.records.bundle(visit_id)
-    item, publication = bundle.testimonial, _publication(bundle, channel_id)
-    if item is None or publication is None:
-        return
-    if publication.state not in {_S.POSTING, _S.UNCONFIRMED}:
-        return
-    now = tools.clock.now()
-    if publication.state is _S.UNCONFIRMED and (after := _still_unclear(publication, result, now)):
-        tools.records.commit(Save(row=after))
-        return
-    settled = after_result(publication, result, now)
-    others = tuple(p for p in bundle.publications if p.channel_id != channel_id)
-    tools.records.commit(*_consequences(item, settled, others, now, tools))
-
-
-def _still_unclear(
-    publication: Publication, result: PostResult, now: datetime
-) -> Publication | None:
-    """Return the publication to be looked at again later; None when the result settles it."""
-    if not isinstance(result, PostUnclear):
-        return None
-    count = publication.confirmations + 1
-    due_at = now + CONFIRM_EVERY if count < MOST_CONFIRMATIONS else None
-    return replace(publication, confirmations=count, due_at=due_at)
-
-
-def _consequences(
-    item: Testimonial,
-    publication: Publication,
-    others: tuple[Publication, ...],
-    now: datetime,
-    tools: Tools,
-) -> list[Change]:
-    facts: dict[str, Scalar] = {
-        "channel_id": publication.channel_id,
-        "publication_id": publication.publication_id,
-        "content_version": publication.content_version,
-    }
-    action = f"publication_{publication.state.value}"
-    item, entry = noted(item, action, at=now, actor=SYSTEM, facts=facts)
-    changes: list[Change] = [Save(row=entry)]
-    if item.state is State.WITHDRAWN and publication.state is _S.POSTED:
-        publication = move(publication, _S.TAKEDOWN_DUE, at=now)
-        changes.append(Save(row=_takedown_job(publication, now, tools)))
-    if item.state is State.PUBLISHING and _is_all_out((publication, *others)):
-        item = move_testimonial(item, State.PUBLISHED, at=now, by=SYSTEM)
-    return [*changes, Save(row=item), Save(row=publication)]
-
-
-def _is_all_out(all_of_them: tuple[Publication, ...]) -> bool:
-    """True when one post is live and none is still on its way."""
-    states = {publication.state for publication in all_of_them}
-    waiting = {_S.SCHEDULED, _S.HELD, _S.POSTING, _S.UNCONFIRMED}
-    return _S.POSTED in states and states.isdisjoint(waiting)
-
-
-def _takedown_job(publication: Publication, now: datetime, tools: Tools) -> OutboxItem:
-    job = Job(
-        action=Action.TAKE_DOWN, subject=publication.visit_id, channel_id=publication.channel_id
-    )
-    return OutboxItem(item_id=tools.new_id(), job=job, created_at=now)
-
-
-def confirm(visit_id: VisitId, channel_id: ChannelId, tools: Tools) -> None:
-    """Settle an unclear post by reading the channel. Never posts. Safe to repeat."""
-    publication = again(lambda: _mark_unconfirmed(visit_id, channel_id, tools))
-    if publication is None:
-        return
-    channel = tools.records.find(Channel, publication.campaign_id, channel_id)
-    if channel is None:
-        return
-    found = tools.client.find(channel, publication.publication_id)
-    _finish(publication, found or PostUnclear(reason="not_seen_on_channel"), tools)
-
-
-def _mark_unconfirmed(visit_id: VisitId, channel_id: ChannelId, tools: Tools) -> Publication | None:
-    publication = _publication(tools.records.bundle(visit_id), channel_id)
-    now = tools.clock.now()
-    if publication is None or publication.state not in {_S.POSTING, _S.UNCONFIRMED}:
-        return None
-    if publication.state is _S.UNCONFIRMED:
-        return publication
-    if publication.due_at is not None and now < publication.due_at:
-        return None  # its run may still be waiting for the network
-    unclear = replace(move(publication, _S.UNCONFIRMED, at=now), reason="run_ended_early")
-    tools.records.commit(Save(row=unclear))
-    return replace(unclear, version=unclear.version + 1)
-
-
-def take_down(visit_id: VisitId, channel_id: ChannelId, tools: Tools) -> None:
-    """Remove one post from its channel. Safe to repeat; a fault leaves it due."""
-    publication = _publication(tools.records.bundle(visit_id), channel_id)
-    if publication is None or publication.state not in {_S.TAKEDOWN_DUE, _S.TAKEDOWN_FAILED}:
-        return
-    channel = tools.records.find(Channel, publication.campaign_id, channel_id)
-    if channel is None or publication.external_id is None:
-        raise Conflict("The post cannot be found again without its channel")
-    result = tools.client.take_down(channel, publication.external_id)
-    again(lambda: _record_takedown(visit_id, channel_id, result, tools))
-
-
-def _record_takedown(
-    visit_id: VisitId, channel_id: ChannelId, result: TakedownResult, tools: Tools
-) -> None:
-    bundle = tools.records.bundle(visit_id)
-    item, publication = bundle.testimonial, _publication(bundle, channel_id)
-    target = _S.TAKEN_DOWN if result is TakedownResult.REMOVED else _S.TAKEDOWN_FAILED
-    if item is None or publication is None or publication.state in {target, _S.TAKEN_DOWN}:
-        return
-    now = tools.clock.now()
-    settled = move(publication, target, at=now)
-    tools.records.commit(*_consequences(item, settled, (), now, tools))

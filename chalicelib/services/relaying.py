@@ -19,7 +19,7 @@ from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Jobs, Records, Row, Save
 from chalicelib.services.retry import again
-from chalicelib.services.syncing import update_person
+from chalicelib.services.rolls import update_person
 
 # Above the booth an area's parts are spread, so that no row takes every write of a busy district.
 SHARDS_ABOVE_BOOTH = 4

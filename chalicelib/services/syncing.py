@@ -1,14 +1,12 @@
 """What the phones report: any order, any repeats, item by item, the same end state."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.consent import (
-    Consent,
     Ledger,
     Withdrawal,
     everywhere,
@@ -16,14 +14,23 @@ from chalicelib.domain.consent import (
     withdraw,
 )
 from chalicelib.domain.errors import DomainError, IdTaken, InvalidInput, NotFound
-from chalicelib.domain.ids import AreaId, BeneficiaryId, VisitId
+from chalicelib.domain.ids import AreaId, BeneficiaryId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import Role, User, require_place
+from chalicelib.domain.reports import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    ItemResult,
+    Result,
+    SyncChange,
+    VisitRecorded,
+)
 from chalicelib.domain.roll import Beneficiary, with_visit
-from chalicelib.domain.visit import Location, Outcome, Sticker, Visit, same_report
+from chalicelib.domain.visit import Visit, same_report
 from chalicelib.ports import Change, Clock, NewId, Records, Save
 from chalicelib.services.auditing import noted_in_ledger
 from chalicelib.services.retry import again
+from chalicelib.services.rolls import update_person
 
 FIELD = frozenset({Role.WORKER})
 MOST_CHANGES = 500
@@ -31,64 +38,6 @@ MOST_CHANGES = 500
 CLOCK_TOLERANCE = timedelta(hours=26)
 # Reconciliation looks at a withdrawal again after this, should its job be lost.
 SETTLE_WITHIN = timedelta(minutes=1)
-
-
-class Result(StrEnum):
-    """How one change ended."""
-
-    ACCEPTED = "accepted"
-    ALREADY_HAVE = "already_have"
-    CONFLICT = "conflict"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitRecorded:
-    """`visit.recorded`: what happened at the door."""
-
-    visit_id: VisitId
-    beneficiary_id: BeneficiaryId
-    booth_id: AreaId
-    outcome: Outcome
-    started_at: datetime
-    ended_at: datetime | None = None
-    location: Location | None = None
-    leaflet_given: bool | None = None
-    sticker: Sticker | None = None
-    call_dialled_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentGiven:
-    """`consent.given`."""
-
-    beneficiary_id: BeneficiaryId
-    consent: Consent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentWithdrawn:
-    """`consent.withdrawn`."""
-
-    beneficiary_id: BeneficiaryId
-    withdrawal: Withdrawal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncChange:
-    """One change as parsed, or the refusal that parsing it met."""
-
-    change_id: str
-    data: VisitRecorded | ConsentGiven | ConsentWithdrawn | DomainError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemResult:
-    """The answer to one change."""
-
-    change_id: str
-    result: Result
-    problem: DomainError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,22 +217,3 @@ def _summarise(beneficiary_id: BeneficiaryId, batch: _Batch) -> None:
         return replace(person, purposes=everywhere(ledger)) if ledger else person
 
     update_person(beneficiary_id, bring_up_to_date, records=batch.records)
-
-
-def update_person(
-    beneficiary_id: BeneficiaryId,
-    change: Callable[[Beneficiary], Beneficiary],
-    *,
-    records: Records,
-) -> None:
-    """Apply `change` to a person's row, unless it leaves the row as it is."""
-
-    def step() -> None:
-        person = records.find(Beneficiary, beneficiary_id)
-        if person is None:
-            return
-        changed = change(person)
-        if changed != person:
-            records.commit(Save(row=changed))
-
-    again(step)

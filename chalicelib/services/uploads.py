@@ -28,6 +28,7 @@ from chalicelib.domain.media import (
 from chalicelib.domain.people import Role, User, require_place
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Bundle, Clock, MediaPointer, NewId, ObjectStore, Records, Save
+from chalicelib.services.retry import again
 
 MOST_MEDIA_PER_VISIT = 20
 MOST_PARTS_PER_CALL = 50
@@ -184,7 +185,6 @@ def more_parts(
     media: Media, numbers: Sequence[int], *, store: ObjectStore, clock: Clock, records: Records
 ) -> Grant:
     """Return fresh URLs for parts of a multipart upload, renewing its life; raise InvalidInput."""
-    _require_open_multipart(media)
     most = part_count(media.size_bytes)
     wrong = [number for number in numbers if not 1 <= number <= most]
     if wrong or not numbers or len(numbers) > MOST_PARTS_PER_CALL:
@@ -192,9 +192,17 @@ def more_parts(
             f"Name 1 to {MOST_PARTS_PER_CALL} part numbers between 1 and {most}", field="numbers"
         )
     now = clock.now()
-    renewed = replace(media, expires_at=now + GRANT_LIFE[media.kind.value])
-    records.commit(Save(row=renewed))
+    renewed = again(lambda: _renew(media, now, records))
     return Grant(media=renewed, parts=store.grant_parts(renewed, numbers, now))
+
+
+def _renew(media: Media, now: datetime, records: Records) -> Media:
+    """Return the upload with its life begun anew; a phone may ask for several parts at once."""
+    current = records.find(Media, media.visit_id, media.media_id) or media
+    _require_open_multipart(current)
+    renewed = replace(current, expires_at=now + GRANT_LIFE[current.kind.value])
+    records.commit(Save(row=renewed))
+    return renewed
 
 
 def _require_open_multipart(media: Media) -> None:

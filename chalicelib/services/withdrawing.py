@@ -6,12 +6,11 @@ from datetime import datetime
 from chalicelib.domain.consent import Ledger, is_unsettled
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState, may_be_public
 from chalicelib.domain.publishing import move as move_publication
 from chalicelib.domain.testimonial import State, Testimonial, move
 from chalicelib.ports import Bundle, Change, Clock, NewId, Records, Save
 from chalicelib.services.auditing import SYSTEM, noted
-from chalicelib.services.publishing import may_be_public
 from chalicelib.services.retry import again
 
 

@@ -107,7 +107,10 @@ class DemoChannel:
         return hashlib.sha256((self._media / name).read_bytes()).hexdigest()
 
     def _require_page(self, visit: Visit, status: int) -> None:
-        found = self._http.get(visit.permalink).status_code
+        try:
+            found = self._http.get(visit.permalink).status_code
+        except httpx.HTTPError:
+            raise DemoFailed("The post's page does not answer.") from None
         if found != status:
             raise DemoFailed(f"The post's page answers {found}, not {status}.")
 

@@ -1,6 +1,6 @@
 """One visit's way from the door to the post, and one person's way back by withdrawal."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from infra.demo.board import Board
 from infra.demo.channel import DemoChannel
 from infra.demo.desk import Desk
 from infra.demo.visits import Sent, Step, Visit
-from infra.demo.watch import DemoFailed, Stopped, Watch
+from infra.demo.watch import DemoFailed, StackGone, Stopped, Watch
 
 AT_ONCE = 3
 WITHDRAWN_WITHIN_S = 60
@@ -27,13 +27,13 @@ class Journey:
     def walk_all(self, visits: list[Visit]) -> None:
         """Walk every visit, AT_ONCE at a time.
 
-        Ctrl-C ends the waits and is raised again once the unfinished visits are withdrawn: nothing
-        of a demo that was stopped may wait for a moderator, or be posted later.
+        Ctrl-C and a stack that is gone end the waits and are raised again. Before that, unfinished
+        visits are withdrawn: nothing of a stopped demo may wait for a moderator or be posted later.
         """
         pool = ThreadPoolExecutor(max_workers=AT_ONCE)
         try:
             walked = [pool.submit(self._walk, visit) for visit in visits]
-            wait(walked)
+            wait(walked, return_when=FIRST_EXCEPTION)
             for one in walked:
                 one.result()
         except BaseException:
@@ -54,6 +54,8 @@ class Journey:
         try:
             self._report_and_send(visit)
             self._see_it_posted(visit)
+        except StackGone:
+            raise
         except (DemoFailed, Stopped) as why:
             visit.trouble = str(why) or "It was stopped."
         self.board.done(visit.name, _summary(visit), is_good=not visit.trouble)
@@ -108,6 +110,8 @@ class Journey:
             return None
         try:
             self._withdraw(visit)
+        except StackGone:
+            raise
         except (DemoFailed, Stopped) as why:
             visit.trouble = str(why) or "It was stopped."
         text = visit.trouble or "the consent was taken back: withdrawn, its posts are taken down"

@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 
 from infra.demo.stacks import Stack
-from infra.demo.watch import DemoFailed
+from infra.demo.watch import DemoFailed, StackGone
 
 Json = dict[str, Any]
 TRIES = 4
@@ -69,7 +69,7 @@ class Person:
     def call(
         self, method: str, path: str, body: Json | None = None, if_match: str | None = None
     ) -> httpx.Response:
-        """Return the API's answer; raise Refused for a no, DemoFailed when none comes.
+        """Return the API's answer; raise Refused for a no, StackGone when none comes.
 
         A busy service is asked again, and a call that got lost is repeated: every id is ours, so
         the repetition does no more than the first.
@@ -81,7 +81,7 @@ class Person:
             if answer is not None and answer.is_success:
                 return answer
             self._prepare_again(answer, token, f"{method} {path.partition('?')[0]}")
-        raise DemoFailed(f"The API at {self._stack.api} does not answer.")
+        raise StackGone(f"The API at {self._stack.api} does not answer.")
 
     def _send(
         self, method: str, path: str, body: Json | None, headers: Mapping[str, str]

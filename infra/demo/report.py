@@ -70,7 +70,8 @@ def troubles(visits: list[Visit], withdrawn: Visit | None, duplicates: int) -> l
     journey was seen.
     """
     found = [f"{visit.name}: {visit.trouble}" for visit in visits if visit.trouble]
-    found += [said for visit in visits for sent in visit.files if (said := _wrong_end(sent))]
+    walked = [sent for visit in visits if not visit.trouble for sent in visit.files]
+    found += [said for sent in walked if (said := _wrong_end(sent))]
     if duplicates:
         found.append(f"The network was asked {duplicates} times to post what it already had.")
     if withdrawn is None and not found:

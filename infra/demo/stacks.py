@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from infra.demo.watch import DemoFailed, Watch
+from infra.demo.watch import StackGone, Watch
 from infra.local.places import ROOT, Places, free_port
 
 UP_WITHIN_S = 90
@@ -41,7 +41,7 @@ class Stack:
 def stack(at: Places, logs: Path, say: Callable[[str], None]) -> Iterator[Stack]:
     """Lend a running stack and `say` which; one that was started for this is removed again.
 
-    The logs of an own stack stay in `logs`. Raises DemoFailed when it does not start.
+    The logs of an own stack stay in `logs`. Raises StackGone when it does not start.
     """
     info = _answering(at.info)
     if info is not None:
@@ -85,7 +85,7 @@ def _own(folder: Path, logs: Path) -> Iterator[Stack]:
 
     def require_alive() -> None:
         if process.poll() is not None:
-            raise DemoFailed(f"The embedded stack stopped by itself; its log is {said}.")
+            raise StackGone(f"The embedded stack stopped by itself; its log is {said}.")
 
     watch = Watch(require_alive)
     try:

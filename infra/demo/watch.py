@@ -13,12 +13,16 @@ class DemoFailed(Exception):
     """Why the demo cannot go on, in one sentence."""
 
 
+class StackGone(DemoFailed):
+    """The stack ended under the demo; no visit can go on."""
+
+
 class Stopped(Exception):
     """Somebody pressed Ctrl-C."""
 
 
 class Watch:
-    """Shared by every thread of a demo. `require_alive` raises DemoFailed when the stack died."""
+    """Shared by every thread of a demo. `require_alive` raises StackGone when the stack died."""
 
     def __init__(self, require_alive: Callable[[], None]) -> None:
         self._require_alive = require_alive
@@ -29,7 +33,7 @@ class Watch:
         self._stopped.set()
 
     def pause(self, seconds: float) -> None:
-        """Wait; raise Stopped at once when the demo is stopped, DemoFailed for a dead stack."""
+        """Wait; raise Stopped at once when the demo is stopped, StackGone for a dead stack."""
         if self._stopped.wait(seconds):
             raise Stopped
         self._require_alive()

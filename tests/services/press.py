@@ -11,7 +11,7 @@ from chalicelib.domain.publishing import (
 )
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import Row, Save
-from chalicelib.services import publishing, withdrawing
+from chalicelib.services import publishing, settling, withdrawing
 from tests.builders import (
     CHANNEL,
     NOON,
@@ -43,8 +43,8 @@ class Press:
     new_id: SequentialIds = field(default_factory=SequentialIds)
 
     @property
-    def tools(self) -> publishing.Tools:
-        return publishing.Tools(
+    def tools(self) -> settling.Tools:
+        return settling.Tools(
             records=self.records, store=FakeObjectStore(), client=self.network, clock=self.clock,
             new_id=self.new_id,
         )  # fmt: skip
@@ -56,10 +56,10 @@ class Press:
         publishing.post(VISIT, channel_id, self.tools)
 
     def confirm(self) -> None:
-        publishing.confirm(VISIT, CHANNEL, self.tools)
+        settling.confirm(VISIT, CHANNEL, self.tools)
 
     def take_down(self) -> None:
-        publishing.take_down(VISIT, CHANNEL, self.tools)
+        settling.take_down(VISIT, CHANNEL, self.tools)
 
     def withdraw(self) -> None:
         """Commit a withdrawal of everything; its consequences are still to come."""

@@ -49,6 +49,27 @@ def test_a_page_of_a_trail_still_answers_for_the_whole_chain() -> None:
     assert not is_whole
 
 
+def test_an_entry_written_while_the_chain_is_read_is_no_tampering_and_not_shown() -> None:
+    item, first = noted(a_testimonial(), "verified", at=NOON, actor="system", facts={})
+    _, second = noted(item, "decided", at=NOON, actor="moderator-1", facts={})
+
+    records = FakeRecords(item, first, second)
+    page, is_whole = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
+
+    assert is_whole
+    assert [entry.seq for entry in page.items] == [1]
+
+
+def test_a_chain_longer_than_one_read_is_read_to_its_end() -> None:
+    records, entries = a_noted_item(events=1005)
+
+    page, is_whole = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
+
+    assert is_whole
+    assert page.cursor is not None
+    assert len(entries) == 1005
+
+
 def test_a_beneficiarys_chain_is_read_the_same_way() -> None:
     ledger, entry = noted_in_ledger(
         a_ledger(), "consent_withdrawn", at=NOON, actor="worker-1", facts={}

@@ -13,7 +13,7 @@ from chalicelib.domain.publishing import (
     PublicationState,
 )
 from chalicelib.domain.testimonial import State
-from chalicelib.services import publishing
+from chalicelib.services import settling
 from tests.builders import (
     NOON,
     VISIT,
@@ -155,8 +155,8 @@ def test_confirming_what_is_settled_or_unknown_changes_nothing() -> None:
     before = press.publication()
 
     press.confirm()
-    publishing.confirm(VISIT, OTHER, press.tools)
-    publishing._finish(before, PostUnclear(reason="late"), press.tools)
+    settling.confirm(VISIT, OTHER, press.tools)
+    settling.finish(before, PostUnclear(reason="late"), press.tools)
 
     assert press.publication() == before
 
@@ -173,6 +173,6 @@ def test_a_post_whose_channel_is_gone_cannot_be_confirmed() -> None:
 def test_an_answer_for_a_publication_that_is_gone_is_dropped() -> None:
     press = a_press(rows=a_visited_place())
 
-    publishing._finish(a_publication(S.POSTING), PostUnclear(reason="x"), press.tools)
+    settling.finish(a_publication(S.POSTING), PostUnclear(reason="x"), press.tools)
 
     assert press.records.commits == []

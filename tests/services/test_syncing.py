@@ -21,20 +21,17 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.ids import AreaId, BeneficiaryId, ConsentId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import User
-from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.visit import Outcome, Visit
-from chalicelib.services.syncing import (
-    CLOCK_TOLERANCE,
-    SETTLE_WITHIN,
+from chalicelib.domain.reports import (
     ConsentGiven,
     ConsentWithdrawn,
     ItemResult,
     Result,
     SyncChange,
     VisitRecorded,
-    accept_batch,
-    update_person,
 )
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.visit import Outcome, Visit
+from chalicelib.services.syncing import CLOCK_TOLERANCE, SETTLE_WITHIN, accept_batch, update_person
 from tests.builders import (
     ALL_PURPOSES,
     NOON,

@@ -15,7 +15,7 @@ from chalicelib.domain.publishing import (
     PublicationState,
 )
 from chalicelib.domain.testimonial import State
-from chalicelib.services import publishing
+from chalicelib.services import publishing, settling
 from tests.builders import (
     CHANNEL,
     VISIT,
@@ -97,7 +97,7 @@ def test_only_what_is_due_is_taken_down(state: PublicationState) -> None:
     press.records.seed(a_publication(state, external_id="x"))
 
     press.take_down()
-    publishing.take_down(VISIT, OTHER, press.tools)
+    settling.take_down(VISIT, OTHER, press.tools)
 
     assert press.publication().state is state
 

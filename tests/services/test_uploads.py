@@ -388,6 +388,21 @@ def test_fresh_part_addresses_renew_the_grant() -> None:
     assert desk.kept(VIDEO).expires_at == desk.clock.now() + GRANT_LIFE["video"]
 
 
+def test_two_requests_for_parts_at_once_are_both_answered() -> None:
+    desk = a_desk()
+    media = desk.offer(a_long_video()).media
+    desk.clock.advance(hours=1)
+
+    def another(_changes: object) -> None:
+        desk.more_parts(media, 1)
+
+    desk.records.before_commit = another
+    grant = desk.more_parts(media, 2, 3)
+
+    assert sorted(grant.parts) == [2, 3]
+    assert desk.kept(VIDEO).expires_at == desk.clock.now() + GRANT_LIFE["video"]
+
+
 @pytest.mark.parametrize(
     "numbers",
     [[], [0], [4], [1, -1], [1] * (MOST_PARTS_PER_CALL + 1)],

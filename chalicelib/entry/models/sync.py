@@ -14,11 +14,7 @@ from chalicelib.domain.consent import (
 )
 from chalicelib.domain.errors import DomainError, Fact, InvalidInput
 from chalicelib.domain.ids import AreaId, BeneficiaryId, ConsentId, MediaId, UserId, VisitId
-from chalicelib.domain.visit import Location, Outcome, Sticker
-from chalicelib.entry.models.common import FreshId, Instant, KnownId, Model
-from chalicelib.entry.problems import problem_of
-from chalicelib.services.syncing import (
-    MOST_CHANGES,
+from chalicelib.domain.reports import (
     ConsentGiven,
     ConsentWithdrawn,
     ItemResult,
@@ -26,6 +22,10 @@ from chalicelib.services.syncing import (
     SyncChange,
     VisitRecorded,
 )
+from chalicelib.domain.visit import Location, Outcome, Sticker
+from chalicelib.entry.models.common import FreshId, Instant, KnownId, Model
+from chalicelib.entry.problems import problem_of
+from chalicelib.services.syncing import MOST_CHANGES
 
 Short = Annotated[str, Field(max_length=200)]
 

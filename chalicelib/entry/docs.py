@@ -8,10 +8,11 @@ from chalice.app import Blueprint
 
 from chalicelib import settings
 from chalicelib.domain.errors import NotFound
-from chalicelib.entry.edge import Answer, Call, Operation, endpoint
+from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.common import Model
 from chalicelib.entry.openapi import document
 from chalicelib.entry.problems import STATUS
+from chalicelib.entry.wire import Answer, Call, Operation
 from chalicelib.version import VERSION
 
 docs = Blueprint(__name__)

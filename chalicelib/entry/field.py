@@ -6,7 +6,7 @@ from chalicelib import wiring
 from chalicelib.domain.areas import Area
 from chalicelib.domain.ids import AreaId
 from chalicelib.entry.auth import signed_in
-from chalicelib.entry.edge import Answer, Call, Operation, endpoint
+from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.people import (
     AreaView,
     Me,
@@ -19,6 +19,7 @@ from chalicelib.entry.models.people import (
     worklist_answer,
 )
 from chalicelib.entry.models.sync import SyncAnswer, SyncRequest, item_answer, parsed_change
+from chalicelib.entry.wire import Answer, Call, Operation
 from chalicelib.services import relaying, syncing, worklist
 
 api = Blueprint(__name__)

@@ -8,8 +8,8 @@ from chalice.app import Chalice
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chalicelib.entry.edge import Operation
 from chalicelib.entry.problems import MEDIA_TYPE
+from chalicelib.entry.wire import Operation
 
 PREFIX = "#/components/schemas/"
 PROBLEM: Mapping[str, Any] = {

@@ -12,8 +12,9 @@ from chalice.app import Blueprint
 
 from chalicelib import settings
 from chalicelib.domain.errors import NotFound
-from chalicelib.entry.edge import Answer, Call, Operation, endpoint
+from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.common import Model
+from chalicelib.entry.wire import Answer, Call, Operation
 
 pages = Blueprint(__name__)
 WEB: Final = Path(__file__).parents[1] / "web"

@@ -51,6 +51,13 @@ class UnsupportedMediaType(DomainError):
     title = "Send JSON"
 
 
+class RequestTooLarge(DomainError):
+    """The body has more bytes than one call may carry."""
+
+    slug = "request-too-large"
+    title = "The request is too large"
+
+
 class Unavailable(DomainError):
     """A store did not answer in time; the same request may work in a moment."""
 
@@ -78,6 +85,7 @@ STATUS: Final[Mapping[type[DomainError], int]] = {
     errors.IdTaken: 409,
     errors.StaleVersion: 412,
     errors.MediaTooLarge: 413,
+    RequestTooLarge: 413,
     errors.MediaNotAccepted: 415,
     UnsupportedMediaType: 415,
     errors.InvalidInput: 422,

@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from chalicelib import wiring
 from chalicelib.domain.ids import ChannelId, VisitId
 from chalicelib.entry.auth import signed_in
-from chalicelib.entry.edge import Answer, Call, Operation, endpoint
+from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.publishing import (
     ChannelRequest,
     ChannelView,
@@ -13,6 +13,7 @@ from chalicelib.entry.models.publishing import (
     channel_view,
     publication_view,
 )
+from chalicelib.entry.wire import Answer, Call, Operation
 from chalicelib.services import channels, publishing
 
 api = Blueprint(__name__)

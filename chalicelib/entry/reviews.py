@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from chalicelib import wiring
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.entry.auth import signed_in
-from chalicelib.entry.edge import Answer, Call, Operation, endpoint
+from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.common import PageQuery
 from chalicelib.entry.models.testimonials import (
     AuditAnswer,
@@ -20,6 +20,7 @@ from chalicelib.entry.models.testimonials import (
     full_view,
 )
 from chalicelib.entry.uploads import shown
+from chalicelib.entry.wire import Answer, Call, Operation
 from chalicelib.services import auditing, moderation
 
 api = Blueprint(__name__)

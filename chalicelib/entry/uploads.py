@@ -6,7 +6,7 @@ from chalicelib import wiring
 from chalicelib.domain.ids import MediaId
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.entry.auth import signed_in
-from chalicelib.entry.edge import Answer, Call, Operation, endpoint
+from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.uploads import (
     MediaView,
     PartsRequest,
@@ -19,6 +19,7 @@ from chalicelib.entry.models.uploads import (
     upload_grant,
     upload_status,
 )
+from chalicelib.entry.wire import Answer, Call, Operation
 from chalicelib.services import uploads
 
 api = Blueprint(__name__)

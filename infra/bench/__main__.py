@@ -29,6 +29,7 @@ Seen per visit: {units}.
 Times are from the object's arrival to ready, one upload at a time. CPU figures count the API's \
 process alone; the grant's baseline is a signed form and three bare table calls."""
 
+STOPPED = 130  # the shell's code for a program that Ctrl-C ended
 WIDTH = 110  # where there is no terminal to ask
 out = Console(file=sys.__stdout__)
 
@@ -44,6 +45,9 @@ def main() -> int:
     except (BenchFailed, CannotStart) as why:
         out.print(f"[bold red]No figures:[/] {why}", highlight=False)
         return 1
+    except KeyboardInterrupt:
+        out.print("Stopped; nothing was kept.")
+        return STOPPED
     save(figures, target)
     out.print(table("The pipeline", figures))
     out.print(f"Kept in {target}", highlight=False, soft_wrap=True)

@@ -51,35 +51,34 @@ def _medians(kind: str, found: Sequence[Mapping[str, int]]) -> dict[str, Figure]
 
 def breakdown(visits: Sequence[Visited]) -> Table:
     """Return where a visit's write units go: the mean over the visits, dearest first."""
-    shown = Table(title="Write units per visit, by step and row", title_justify="left")
-    shown.add_column("step", no_wrap=True)
-    shown.add_column("row", no_wrap=True)
-    for heading in ("writes", "bytes", "table", "indexes", "units"):
-        shown.add_column(heading, justify="right")
-    for (step, row), found in _grouped(visits):
-        shown.add_row(step, row, *_line(found, len(visits)))
     everything = [one for visit in visits for one in visit.written]
+    indexes = sorted({name for one in everything for name in one.index_units})
+    shown = Table(title="Write units per visit, by step and row", title_justify="left")
+    for heading in ("step", "row"):
+        shown.add_column(heading, no_wrap=True)
+    for heading in ("writes", "bytes", "table", *indexes, "units"):
+        shown.add_column(heading, justify="right")
+    for (step, row), found in _grouped(everything):
+        shown.add_row(step, row, *_line(found, indexes, len(visits)))
     shown.add_section()
-    shown.add_row("all", "", *_line(everything, len(visits)))
+    shown.add_row("all", "", *_line(everything, indexes, len(visits)))
     return shown
 
 
-def _grouped(visits: Sequence[Visited]) -> list[tuple[tuple[str, str], list[Written]]]:
+def _grouped(everything: Sequence[Written]) -> list[tuple[tuple[str, str], list[Written]]]:
     groups: dict[tuple[str, str], list[Written]] = defaultdict(list)
-    for visit in visits:
-        for one in visit.written:
-            row = f"{one.row}, refused" if one.is_refused else one.row
-            groups[one.step, row].append(one)
+    for one in everything:
+        row = f"{one.row}, refused" if one.is_refused else one.row
+        groups[one.step, row].append(one)
     return sorted(groups.items(), key=lambda group: -sum(one.units for one in group[1]))
 
 
-def _line(found: Sequence[Written], visits: int) -> tuple[str, ...]:
+def _line(found: Sequence[Written], indexes: Sequence[str], visits: int) -> tuple[str, ...]:
     size = statistics.mean(one.size_bytes for one in found) if found else 0
     sums = (
         sum(one.table_units for one in found),
-        sum(one.index_units for one in found),
+        *(sum(one.index_units.get(name, 0) for one in found) for name in indexes),
         sum(one.units for one in found),
     )
-    per_visit = (number(round(value / visits, 2)) for value in (len(found), *sums))
-    writes, *units = per_visit
+    writes, *units = (number(round(value / visits, 2)) for value in (len(found), *sums))
     return (writes, f"{size:.0f}", *units)

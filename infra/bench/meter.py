@@ -40,13 +40,13 @@ class Written:
     row: str
     size_bytes: int
     table_units: float
-    index_units: float
+    index_units: Mapping[str, float]
     is_refused: bool = False
 
     @property
     def units(self) -> float:
         """All write units."""
-        return self.table_units + self.index_units
+        return self.table_units + sum(self.index_units.values())
 
 
 class Meter:
@@ -105,7 +105,7 @@ def _rows(body: Json, levels: Mapping[str, str]) -> Iterator[Sent]:
     for action in body.get("TransactItems") or [{"one": body}]:
         ((kind, one),) = action.items()
         item = one.get("Item", {})
-        name = _name(item.get("row", {}).get("S"), one.get("Key") or item, levels)
+        name = _name(item, one.get("Key") or item, levels)
         yield Sent(
             row=f"{name}, checked" if kind == "ConditionCheck" else name,
             size_bytes=size_of(item),
@@ -113,11 +113,13 @@ def _rows(body: Json, levels: Mapping[str, str]) -> Iterator[Sent]:
         )
 
 
-def _name(row: str | None, key: Json, levels: Mapping[str, str]) -> str:
+def _name(item: Json, key: Json, levels: Mapping[str, str]) -> str:
+    """Return the row's kind and state: several writes of one row differ by it."""
     kind, _, natural = key["pk"]["S"].partition("#")
     if kind == "TALLY":
         return f"Tally of the {levels.get(natural, 'area')}"
-    return row or f"{kind.lower()} {key['sk']['S'].partition('#')[0].lower()}"
+    parts = (item[name]["S"] for name in ("row", "state") if name in item)
+    return " ".join(parts) or f"{kind.lower()} {key['sk']['S'].partition('#')[0].lower()}"
 
 
 def _consumed(parsed: Json) -> Json | None:
@@ -136,20 +138,20 @@ def _shared(
     """
     own = [units_of(row.size_bytes, in_transaction=in_transaction) for row in rows]
     indexed = next((number for number, row in enumerate(rows) if row.is_indexed), 0)
-    indexes = 0.0
+    indexes = _index_units(consumed or {})
     if consumed is not None:
-        indexes = _sum(consumed.get("GlobalSecondaryIndexes", {}))
-        own[0] += consumed["CapacityUnits"] - indexes - sum(own)
+        own[0] += consumed["CapacityUnits"] - sum(indexes.values()) - sum(own)
     for number, row in enumerate(rows):
         yield Written(
             step=step,
             row=row.row,
             size_bytes=row.size_bytes,
             table_units=own[number],
-            index_units=indexes if number == indexed else 0.0,
+            index_units=indexes if number == indexed else {},
             is_refused=consumed is None,
         )
 
 
-def _sum(indexes: Json) -> float:
-    return float(sum(index["CapacityUnits"] for index in indexes.values()))
+def _index_units(consumed: Json) -> dict[str, float]:
+    found: Json = consumed.get("GlobalSecondaryIndexes", {})
+    return {name: float(index["CapacityUnits"]) for name, index in found.items()}

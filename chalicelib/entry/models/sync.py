@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from chalicelib.domain.consent import (
     Consent,
@@ -46,12 +46,20 @@ class SyncRequest(Model):
     changes: Annotated[list[ChangeRequest], Field(max_length=MOST_CHANGES)]
 
 
-class LocationData(Model):
-    """Where the phone thought it was."""
+def _rounded(value: float) -> float:
+    # A centimetre; the table cannot keep a fraction that is smaller than any it knows.
+    return round(value, 7)
 
-    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-    accuracy_m: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+
+Fraction = Annotated[float, AfterValidator(_rounded)]
+
+
+class LocationData(Model):
+    """Where the phone thought it was, to the centimetre."""
+
+    lat: Annotated[Fraction, Field(ge=-90, le=90, allow_inf_nan=False)]
+    lon: Annotated[Fraction, Field(ge=-180, le=180, allow_inf_nan=False)]
+    accuracy_m: Annotated[Fraction, Field(ge=0, le=100_000, allow_inf_nan=False)]
 
 
 class StickerData(Model):

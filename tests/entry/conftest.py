@@ -1,0 +1,114 @@
+"""The API over HTTP, with working substitutes instead of AWS behind it.
+
+One server serves the whole folder; each test lends it a fresh world.
+"""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from app import app
+from chalicelib import settings, wiring
+from chalicelib.domain.ids import UserId
+from chalicelib.domain.people import Role
+from infra.local import gateway
+from infra.local.places import free_port
+from tests.builders import NOON, a_place, a_user
+from tests.fakes import (
+    FakeImages,
+    FakeJobs,
+    FakeObjectStore,
+    FakeRecords,
+    FakeTokenVerifier,
+    FixedClock,
+    SequentialIds,
+)
+
+ENVIRONMENT: Final = {
+    "STAGE": "test",
+    "AWS_REGION": "ap-south-1",
+    "USER_POOL_ID": "pool-1",
+    "USER_POOL_CLIENT_ID": "client-1",
+    "COGNITO_URL": "https://sign-in.example",
+    "UPLOADS_ORIGIN": "https://uploads.example",
+}
+PEOPLE: Final = {
+    "worker": "worker-1",
+    "worker elsewhere": "worker-2",
+    "moderator": "moderator-1",
+    "second moderator": "moderator-2",
+    "admin": "admin-1",
+    "nobody": "no-row-of-ours",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What one test has: the API's address and everything behind it."""
+
+    url: str
+    records: FakeRecords
+    store: FakeObjectStore
+    jobs: FakeJobs
+    clock: FixedClock
+
+    def call(
+        self, method: str, path: str, by: str | None = None, **more: Any
+    ) -> httpx.Response:
+        """Call the API as one of PEOPLE, or as nobody in particular."""
+        headers = {**more.pop("headers", {})}
+        if by is not None:
+            headers["Authorization"] = f"Bearer token of {by}"
+        return httpx.request(method, self.url + path, headers=headers, timeout=10, **more)
+
+
+@pytest.fixture(scope="package")
+def address() -> Iterator[str]:
+    """Where the API is served for this folder, with settings of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        settings.current.cache_clear()
+        port = free_port()
+        running = gateway.server(app, port).server
+        thread = threading.Thread(target=running.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{port}"
+        running.shutdown()
+        thread.join()
+        running.server_close()
+    settings.current.cache_clear()
+
+
+@pytest.fixture
+def world(address: str) -> Iterator[World]:
+    """A small place with its people, lent to the API for one test."""
+    found = World(
+        url=address,
+        records=FakeRecords(*a_place(), *others()),
+        store=FakeObjectStore(),
+        jobs=FakeJobs(),
+        clock=FixedClock(NOON),
+    )
+    tools = wiring.Tools(
+        settings=settings.Settings.from_mapping(ENVIRONMENT),
+        records=found.records,
+        store=found.store,
+        jobs=found.jobs,
+        images=FakeImages(),
+        clock=found.clock,
+        new_id=SequentialIds(),
+    )
+    tokens = {f"token of {name}": UserId(user_id) for name, user_id in PEOPLE.items()}
+    with wiring.using(tools, FakeTokenVerifier(tokens)):
+        yield found
+
+
+def others() -> Iterator[Any]:
+    yield a_user(Role.WORKER, "booth-6", user_id=UserId("worker-2"))
+    yield a_user(Role.MODERATOR, "constituency", user_id=UserId("moderator-2"))
+    yield a_user(Role.ADMIN, "state")

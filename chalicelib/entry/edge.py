@@ -69,7 +69,6 @@ def endpoint(operation: Operation) -> Callable[[View], Callable[..., Response]]:
                 user = None if operation.is_open else _caller(request)
                 answer = view(call_of(operation, request, user), **path)
                 response = response_of(answer, operation, request)
-                _link_next(answer, request, response)
             except Exception as error:
                 response = _refuse(error, request)
             _note(view.__name__, request, response, started)

@@ -66,7 +66,8 @@ class Handler(ChaliceRequestHandler):
         except Fault as fault:  # in the authorizer: inside a view it has become an answer
             self._send_problem(refusal_for(fault))
 
-    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = do_OPTIONS = _generic_handle
+    do_GET = do_PUT = do_POST = do_HEAD = _generic_handle  # noqa: N815  as inherited
+    do_DELETE = do_PATCH = do_OPTIONS = _generic_handle  # noqa: N815  as inherited
 
     def _send_error_response(self, error: LocalGatewayException) -> None:
         """Answer what API Gateway itself refuses, in the words of the template's responses."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.areas import Path
-from chalicelib.domain.consent import Purpose
+from chalicelib.domain.consent import Ledger, Purpose, everywhere
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, VisitId
 from chalicelib.domain.visit import Outcome, Visit
 
@@ -36,6 +36,7 @@ class Beneficiary:
     schemes: tuple[str, ...]
     last: LastVisit | None = None
     purposes: frozenset[Purpose] = frozenset()
+    has_withdrawn: bool = False
     media_kinds: frozenset[str] = frozenset()
     version: int = 0
 
@@ -58,6 +59,13 @@ def with_visit(person: Beneficiary, visit: Visit) -> Beneficiary:
     return replace(person, last=mark)
 
 
+def with_consents(person: Beneficiary, ledger: Ledger) -> Beneficiary:
+    """Return the person with what stands in her ledger, and whether she took everything back."""
+    stands = everywhere(ledger)
+    has_withdrawn = bool(ledger.withdrawals) and not stands
+    return replace(person, purposes=stands, has_withdrawn=has_withdrawn)
+
+
 def missing(person: Beneficiary) -> tuple[str, ...]:
     """Return what the worker still has to do at this door, in the order she would do it."""
     if person.last is None:
@@ -65,6 +73,7 @@ def missing(person: Beneficiary) -> tuple[str, ...]:
     if person.last.outcome is not Outcome.MET:
         return ("visit",) if person.last.outcome is Outcome.NOT_HOME else ()
     if not person.purposes:
-        return ("consent",)
+        # Who took everything back is not asked again.
+        return () if person.has_withdrawn else ("consent",)
     wanted = [kind for kind in ("photo", "video") if Purpose(kind) in person.purposes]
     return tuple(kind for kind in wanted if kind not in person.media_kinds)

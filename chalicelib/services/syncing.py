@@ -9,12 +9,11 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.consent import (
     Ledger,
     Withdrawal,
-    everywhere,
     give,
     withdraw,
 )
 from chalicelib.domain.errors import DomainError, IdTaken, InvalidInput, NotFound
-from chalicelib.domain.ids import AreaId, BeneficiaryId
+from chalicelib.domain.ids import AreaId, BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import Role, User, require_place
 from chalicelib.domain.reports import (
@@ -25,10 +24,11 @@ from chalicelib.domain.reports import (
     SyncChange,
     VisitRecorded,
 )
-from chalicelib.domain.roll import Beneficiary, with_visit
+from chalicelib.domain.roll import Beneficiary, with_consents, with_visit
 from chalicelib.domain.visit import Visit, same_report
 from chalicelib.ports import Change, Clock, NewId, Records, Save
 from chalicelib.services.auditing import noted_in_ledger
+from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.retry import again
 from chalicelib.services.rolls import update_person
 
@@ -51,6 +51,7 @@ class _Batch:
     new_id: NewId
     visits: dict[BeneficiaryId, list[Visit]]
     ledgers: set[BeneficiaryId]
+    reported: set[VisitId]
 
 
 def accept_batch(
@@ -64,14 +65,16 @@ def accept_batch(
 ) -> tuple[ItemResult, ...]:
     """Return an answer per change; a bad one never stops the good ones.
 
-    The people's summary rows are written once at the end, also for repeated changes, so that a
-    call that was cut short is repaired by its repetition.
+    Testimonials are opened and the people's summary rows written at the end, also for repeated
+    changes, so that a call that was cut short is repaired by its repetition.
     """
     batch = _Batch(
         user=user, device_id=device_id, records=records, clock=clock, new_id=new_id,
-        visits={}, ledgers=set(),
+        visits={}, ledgers=set(), reported=set(),
     )  # fmt: skip
     results = tuple(_answer(change, batch) for change in changes)
+    for visit_id in sorted(batch.reported):
+        open_testimonial(visit_id, records=records, clock=clock)
     for beneficiary_id in sorted({*batch.visits, *batch.ledgers}):
         _summarise(beneficiary_id, batch)
     return results
@@ -109,6 +112,7 @@ def _record_visit(reported: VisitRecorded, batch: _Batch) -> Result:
     elif not same_report(known, visit):
         raise IdTaken("This visit was reported before with other content; mint a new id")
     batch.visits.setdefault(person.beneficiary_id, []).append(visit)
+    batch.reported.add(visit.visit_id)
     return Result.ACCEPTED if known is None else Result.ALREADY_HAVE
 
 
@@ -160,6 +164,7 @@ def _give(agreed: ConsentGiven, batch: _Batch) -> Result:
     visit = batch.records.find(Visit, agreed.consent.visit_id)
     if visit is not None and visit.beneficiary_id != person.beneficiary_id:
         raise InvalidInput("That visit was to another person", field="visit_id")
+    batch.reported.add(agreed.consent.visit_id)
     ledger = _ledger(person, batch)
     changed = give(ledger, replace(agreed.consent, worker_id=batch.user.user_id))
     return _keep(ledger, changed, batch)
@@ -214,6 +219,6 @@ def _summarise(beneficiary_id: BeneficiaryId, batch: _Batch) -> None:
             return person
         # Read after the person's row: a faster call's newer ledger is then never overwritten.
         ledger = batch.records.find(Ledger, beneficiary_id)
-        return replace(person, purposes=everywhere(ledger)) if ledger else person
+        return with_consents(person, ledger) if ledger else person
 
     update_person(beneficiary_id, bring_up_to_date, records=batch.records)

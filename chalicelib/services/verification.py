@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Campaign
-from chalicelib.domain.consent import Ledger, Purpose, given
+from chalicelib.domain.consent import Ledger
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import ENDED, MediaState
@@ -13,9 +12,7 @@ from chalicelib.domain.people import User
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import (
     OPEN_TO_EVIDENCE,
-    STUCK_AFTER,
     State,
-    Step,
     Testimonial,
     move,
 )
@@ -24,6 +21,7 @@ from chalicelib.domain.verification.rules import examine, verdict_of
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Bundle, Clock, PhoneBook, Records, Save
 from chalicelib.services.auditing import SYSTEM, noted
+from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.retry import again
 
 MOST_MATCHES = 5
@@ -48,43 +46,20 @@ def verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
 
 
 def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
+    open_testimonial(visit_id, records=tools.records, clock=tools.clock)
+    # What is read from here on is read while the testimonial exists: a withdrawal before it is
+    # seen in the ledger, and one after it changes the testimonial and makes us start anew.
     bundle = tools.records.bundle(visit_id)
-    if bundle.visit is None:
-        return None
-    ledger = tools.records.find(Ledger, bundle.visit.beneficiary_id)
-    if Purpose.PUBLISH not in given(ledger, visit_id):
-        return bundle.testimonial
-    if bundle.testimonial is None:
-        _start(bundle.visit, tools)
-        # What is read from here on is read while the testimonial exists: a withdrawal before it
-        # is seen in the ledger, and one after it changes the testimonial and makes us start anew.
-        return _verify(visit_id, tools)
     item = bundle.testimonial
+    if item is None or bundle.visit is None:
+        return None
     if item.state not in OPEN_TO_EVIDENCE or not _has_ended(bundle):
         return item
+    ledger = tools.records.find(Ledger, item.beneficiary_id)
     evidence = _gather(bundle, bundle.visit, ledger, tools)
     if evidence.key == item.evidence_key:
         return item
     return _conclude(item, evidence, tools)
-
-
-def _start(visit: Visit, tools: Tools) -> None:
-    """Keep a new testimonial in `collecting`."""
-    booth = tools.records.find(Area, visit.booth_id)
-    now = tools.clock.now()
-    item = Testimonial(
-        visit_id=visit.visit_id,
-        campaign_id=visit.campaign_id,
-        beneficiary_id=visit.beneficiary_id,
-        booth_id=visit.booth_id,
-        desk_id=(booth.desk_id if booth else None) or visit.path[0],
-        path=visit.path,
-        state=State.COLLECTING,
-        since=now,
-        history=(Step(at=now, source=None, target=State.COLLECTING, by=SYSTEM),),
-        due_at=now + STUCK_AFTER,
-    )
-    tools.records.commit(Save(row=item))
 
 
 def _has_ended(bundle: Bundle) -> bool:

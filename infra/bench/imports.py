@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
+from infra.bench.report import BenchFailed
 from infra.local.places import ROOT
 
 HEAVY = frozenset({"PIL", "numpy", "moviepy", "imageio_ffmpeg", "pillow_heif"})
@@ -42,10 +43,13 @@ def _python(code: str) -> str:
         [sys.executable, "-c", code],
         cwd=ROOT,
         env={"PATH": os.environ.get("PATH", "")},
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
     )
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["it said nothing"]
+        raise BenchFailed(f"The API could not be imported: {said[-1]}")
     return done.stdout
 
 

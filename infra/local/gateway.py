@@ -57,7 +57,8 @@ class Handler(ChaliceRequestHandler):
     def _generic_handle(self) -> None:
         self.local_gateway = self._gateway = self._gateway or Gateway(*self._made_of)
         self._gateway.request_id = new_id()
-        if not self.headers.get("content-length", "0").isdecimal():
+        length = self.headers.get("content-length", "0")
+        if not length.isdecimal() or "transfer-encoding" in self.headers:
             self.close_connection = True  # where this request ends cannot be known
             self._send_problem(BY_GATEWAY_STATUS[400])
             return

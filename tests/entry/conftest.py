@@ -15,6 +15,7 @@ from app import app
 from chalicelib import settings, wiring
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.people import Role
+from chalicelib.ports import TokenVerifier
 from infra.local import gateway
 from infra.local.places import free_port
 from tests.builders import NOON, a_place, a_user
@@ -55,10 +56,14 @@ class World:
     store: FakeObjectStore
     jobs: FakeJobs
     clock: FixedClock
+    tools: wiring.Tools
 
-    def call(
-        self, method: str, path: str, by: str | None = None, **more: Any
-    ) -> httpx.Response:
+    def call_with_verifier(self, verifier: TokenVerifier, method: str, path: str) -> httpx.Response:
+        """Call with some token, which another verifier than the usual one looks at."""
+        with wiring.using(self.tools, verifier):
+            return self.call(method, path, by="worker")
+
+    def call(self, method: str, path: str, by: str | None = None, **more: Any) -> httpx.Response:
         """Call the API as one of PEOPLE, or as nobody in particular."""
         headers = {**more.pop("headers", {})}
         if by is not None:
@@ -87,25 +92,20 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def world(address: str) -> Iterator[World]:
     """A small place with its people, lent to the API for one test."""
-    found = World(
-        url=address,
-        records=FakeRecords(*a_place(), *others()),
-        store=FakeObjectStore(),
-        jobs=FakeJobs(),
-        clock=FixedClock(NOON),
-    )
+    records, store, jobs = FakeRecords(*a_place(), *others()), FakeObjectStore(), FakeJobs()
+    clock = FixedClock(NOON)
     tools = wiring.Tools(
         settings=settings.Settings.from_mapping(ENVIRONMENT),
-        records=found.records,
-        store=found.store,
-        jobs=found.jobs,
+        records=records,
+        store=store,
+        jobs=jobs,
         images=FakeImages(),
-        clock=found.clock,
+        clock=clock,
         new_id=SequentialIds(),
     )
     tokens = {f"token of {name}": UserId(user_id) for name, user_id in PEOPLE.items()}
     with wiring.using(tools, FakeTokenVerifier(tokens)):
-        yield found
+        yield World(url=address, records=records, store=store, jobs=jobs, clock=clock, tools=tools)
 
 
 def others() -> Iterator[Any]:

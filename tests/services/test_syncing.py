@@ -29,7 +29,8 @@ from chalicelib.domain.reports import (
     SyncChange,
     VisitRecorded,
 )
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.roll import Beneficiary, missing
+from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.services.syncing import CLOCK_TOLERANCE, SETTLE_WITHIN, accept_batch, update_person
 from tests.builders import (
@@ -288,6 +289,7 @@ def test_after_a_withdrawal_the_roll_shows_nothing_agreed() -> None:
 
     assert person is not None
     assert person.purposes == frozenset()
+    assert missing(person) == ()  # who took everything back is not asked again
 
 
 JOURNEY = (
@@ -346,6 +348,47 @@ def test_a_batch_that_died_before_the_roll_was_marked_is_repaired_by_its_repetit
     person = records.find(Beneficiary, PERSON)
     assert person is not None
     assert person.last is not None
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["visit first", "consent first"])
+def test_a_testimonial_is_open_before_the_phone_gets_its_answer(order: int) -> None:
+    records = a_roll()
+
+    for change in (recorded(), agreed())[::order]:
+        report(records, change)
+
+    item = records.find(Testimonial, VISIT)
+    assert item is not None
+    assert item.state is State.COLLECTING
+    assert item.due_at is not None
+
+
+def test_without_consent_to_publish_no_testimonial_is_opened() -> None:
+    records = a_roll()
+
+    report(records, recorded(), agreed(purposes=frozenset({Purpose.PHOTO})))
+
+    assert records.all(Testimonial) == []
+
+
+def test_a_batch_that_died_before_the_testimonial_was_opened_is_repaired_by_its_repetition() -> (
+    None
+):
+    records = a_roll()
+    batch = (recorded(), agreed())
+
+    def die(changes: object) -> None:
+        if isinstance(changes[0].row, Testimonial):  # type: ignore[index]
+            raise Crash
+        records.before_commit = die
+
+    records.before_commit = die
+    with pytest.raises(Crash):
+        report(records, *batch)
+    records.before_commit = None
+    report(records, *batch)
+
+    assert len(records.all(Testimonial)) == 1
 
 
 def test_two_phones_at_once_lose_no_consent_and_the_roll_shows_both() -> None:

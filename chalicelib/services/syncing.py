@@ -15,7 +15,7 @@ from chalicelib.domain.consent import (
 from chalicelib.domain.errors import DomainError, IdTaken, InvalidInput, NotFound
 from chalicelib.domain.ids import AreaId, BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.people import Role, User, require_place
+from chalicelib.domain.people import Role, User, may
 from chalicelib.domain.reports import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -123,17 +123,15 @@ def _require_present(at: datetime, field: str, batch: _Batch) -> None:
 
 def _person(beneficiary_id: BeneficiaryId, batch: _Batch) -> Beneficiary:
     person = batch.records.find(Beneficiary, beneficiary_id)
-    if person is None:
+    if person is None or not may(batch.user, FIELD, person.path):
         raise NotFound("This person is not on the roll of your booth")
-    require_place(batch.user, FIELD, person.path)
     return person
 
 
 def _booth(booth_id: AreaId, batch: _Batch) -> Area:
     area = batch.records.find(Area, booth_id)
-    if area is None:
+    if area is None or not may(batch.user, FIELD, area.path):
         raise NotFound("This booth is not one of yours")
-    require_place(batch.user, FIELD, area.path)
     return area
 
 

@@ -161,7 +161,7 @@ def held_by(user: User, upload_id: MediaId, *, records: Records) -> Media:
     """Return the caller's own upload; raise NotFound for anybody else's and for unknown ids."""
     media = find_media(upload_id, records=records)
     if media.worker_id != user.user_id:
-        raise NotFound("There is no upload of yours under this id")
+        raise _absent()
     return media
 
 
@@ -170,8 +170,13 @@ def find_media(media_id: MediaId, *, records: Records) -> Media:
     pointer = records.find(MediaPointer, media_id)
     media = records.find(Media, pointer.visit_id, media_id) if pointer else None
     if media is None:
-        raise NotFound("There is nothing under this id in your area")
+        raise _absent()
     return media
+
+
+def _absent() -> NotFound:
+    """One wording, so that another's upload is not told apart from none."""
+    return NotFound("There is nothing under this id in your area")
 
 
 def show_media(user: User, media_id: MediaId, *, records: Records) -> Media:

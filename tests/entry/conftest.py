@@ -42,6 +42,7 @@ PEOPLE: Final = {
     "worker elsewhere": "worker-2",
     "moderator": "moderator-1",
     "second moderator": "moderator-2",
+    "moderator elsewhere": "moderator-3",
     "admin": "admin-1",
     "nobody": "no-row-of-ours",
 }
@@ -111,4 +112,6 @@ def world(address: str) -> Iterator[World]:
 def others() -> Iterator[Any]:
     yield a_user(Role.WORKER, "booth-6", user_id=UserId("worker-2"))
     yield a_user(Role.MODERATOR, "constituency", user_id=UserId("moderator-2"))
+    # Of a mandal on the other side of the constituency: the same desk, another part of it.
+    yield a_user(Role.MODERATOR, "mandal-4", user_id=UserId("moderator-3"))
     yield a_user(Role.ADMIN, "state")

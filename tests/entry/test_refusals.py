@@ -1,7 +1,6 @@
 """Every problem type, brought about by a request, is one document in one form."""
 
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 import pytest
@@ -24,7 +23,7 @@ from tests.builders import (
     pointers_to,
 )
 from tests.entry.conftest import World
-from tests.entry.requests import upload_request
+from tests.entry.requests import a_report, upload_request
 
 JSON = {"Content-Type": "application/json"}
 PROBLEM = "application/problem+json"
@@ -124,18 +123,6 @@ def internal_error(world: World) -> httpx.Response:
 
     world.records.before_commit = burst
     return world.call("POST", "/v1/sync", "worker", json=a_report())
-
-
-def a_report() -> dict[str, Any]:
-    visit = {
-        "visit_id": an_id(9),
-        "beneficiary_id": "0192a000-0000-7000-8000-00000000b001",
-        "booth_id": "booth-1",
-        "outcome": "met",
-        "started_at": "2026-11-14T12:00:00Z",
-    }
-    change = {"change_id": "1", "type": "visit.recorded", "at": visit["started_at"], "data": visit}
-    return {"device_id": "device-1", "changes": [change]}
 
 
 CASES: dict[str, Case] = {

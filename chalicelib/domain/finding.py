@@ -27,10 +27,9 @@ EvidenceValue = str | int | float | bool | None | list[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One check's answer: what it saw, under which version of the rule, in both languages."""
+    """One check's answer: what it saw, under which version of the rule."""
 
     check: str
     version: int
     outcome: FindingOutcome
     evidence: Mapping[str, EvidenceValue]
-    text: Mapping[str, str]

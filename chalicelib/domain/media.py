@@ -27,6 +27,12 @@ GRANT_LIFE: Final[Mapping[str, timedelta]] = {
 }
 # How long past a grant's end an object may still arrive: S3 takes what began in time.
 ARRIVAL_GRACE: Final = timedelta(minutes=5)
+# When reconciliation first looks at a grant: late enough that nearly all have ended by then, early
+# enough for the promise that a stored photo ends within 10 minutes and a video within 30.
+FIRST_LOOK: Final[Mapping[str, timedelta]] = {
+    "photo": timedelta(minutes=4),
+    "video": timedelta(minutes=10),
+}
 # Longer than nearly every run. A run that outlasts its lease may be overtaken by another, which
 # costs work and nothing else: the first to commit wins and both write the same keys.
 LEASE: Final[Mapping[str, timedelta]] = {
@@ -129,10 +135,7 @@ class Media:
         """When reconciliation should look again; None when nothing can be stuck."""
         if self.state in ENDED:
             return None
-        if self.look_at is not None:
-            return self.look_at
-        is_offered = self.state is MediaState.OFFERED
-        return self.expires_at + ARRIVAL_GRACE if is_offered else self.lease_until
+        return self.look_at or self.granted_at + FIRST_LOOK[self.kind.value]
 
 
 def check_offer(kind: MediaKind, content_type: str, size_bytes: int) -> None:
@@ -182,7 +185,7 @@ def move(media: Media, target: MediaState) -> Media:
 
 def start_processing(media: Media, *, stored_at: datetime, now: datetime) -> Media:
     """Return the media claimed for one run. A lapsed lease may be claimed again."""
-    held = replace(media, lease_until=now + LEASE[media.kind.value], look_at=None)
+    held = replace(media, lease_until=now + LEASE[media.kind.value])
     if media.state is MediaState.PROCESSING:
         return held
     stored = held if media.state is MediaState.STORED else arrive(held, stored_at)

@@ -16,6 +16,7 @@ from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
 
 Counts = Mapping[str, int]
+ROW_DIGITS = 8
 Counted = Visit | Media | Testimonial | Ledger
 
 
@@ -29,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One shard of an area's sums. Booths have one shard; wider areas spread their parts."""
+    """One shard of an area's sums: a booth's by person, a wider area's by the areas below."""
 
     area_id: AreaId
     shard: int
@@ -42,17 +43,24 @@ def contribution(row: Counted) -> tuple[str, Part]:
     match row:
         case Visit():
             counts = {"visited": 1, row.outcome.value: 1}
-            return f"V{row.visit_id}", Part(version=row.version, counts=counts)
+            return _name(row, "V", row.visit_id), Part(version=row.version, counts=counts)
         case Media():
             ready = {f"{row.kind.value}s": 1} if row.state is MediaState.READY else {}
-            return f"M{row.media_id}", Part(version=row.version, counts=ready)
+            return _name(row, "M", row.media_id), Part(version=row.version, counts=ready)
         case Ledger():
             consents = {"consents": 1} if Purpose.PUBLISH in everywhere(row) else {}
-            return f"C{row.beneficiary_id}", Part(version=row.version, counts=consents)
+            return _name(row, "C", row.beneficiary_id), Part(version=row.version, counts=consents)
         case Testimonial():
-            return f"T{row.visit_id}", Part(version=row.version, counts=_stage(row.state))
+            return _name(row, "T", row.visit_id), Part(
+                version=row.version, counts=_stage(row.state)
+            )
         case _:  # pragma: no cover  # the type checker proves that there is no other
             assert_never(row)
+
+
+def _name(row: Counted, letter: str, row_id: str) -> str:
+    """Name a part by its person and row. Eight hex digits tell one person's few rows apart."""
+    return f"{row.beneficiary_id}:{letter}{row_id[-ROW_DIGITS:]}"
 
 
 def _stage(state: State) -> Counts:
@@ -73,6 +81,19 @@ def place(tally: Tally, parts: Iterable[tuple[str, Part]]) -> Tally:
         if name not in merged or merged[name].version < part.version:
             merged[name] = part
     return replace(tally, parts=merged)
+
+
+def by_area(tallies: Iterable[Tally]) -> dict[str, dict[str, int]]:
+    """Return the sums per area right below, where the parts are areas' totals."""
+    sums: dict[str, dict[str, int]] = {}
+    for tally in tallies:
+        for name, part in tally.parts.items():
+            area_id, is_area, _ = name.partition("#")
+            if is_area:
+                below = sums.setdefault(area_id, {})
+                for count, number in part.counts.items():
+                    below[count] = below.get(count, 0) + number
+    return sums
 
 
 def total(tallies: Iterable[Tally]) -> dict[str, int]:

@@ -19,16 +19,12 @@ _KINDS: Final[Mapping[str, str]] = {
     "null": "null",
 }
 _FORMATS: Final[Mapping[str, str]] = {"date-time": "instant", "uuid": "UUID"}
-_LIMITS: Final[Mapping[str, str]] = {
-    "minimum": "at least {}",
-    "maximum": "at most {}",
-    "exclusiveMinimum": "more than {}",
-    "exclusiveMaximum": "less than {}",
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
-    "minItems": "at least {} items",
-    "maxItems": "at most {} items",
-}
+# Of a lower and an upper bound: their keywords, and what they count.
+_BOUNDS: Final = (
+    ("minimum", "maximum", ""),
+    ("minLength", "maxLength", " characters"),
+    ("minItems", "maxItems", " items"),
+)
 
 
 def name_of(form: Schema) -> str:
@@ -65,13 +61,23 @@ def values(form: Schema) -> Html:
 def limits(form: Schema) -> Iterator[str]:
     """Yield what a value must keep to, in words."""
     for one in (form, *form.get("anyOf", ())):
-        for key, words in _LIMITS.items():
-            if key in one and not (key == "maxLength" and one[key] == TEXT_LIMIT):
-                yield words.format(f"{one[key]:,}")
+        yield from (_bounds(one, *bound) for bound in _BOUNDS if {*bound[:2]} & {*_limited(one)})
         if "pattern" in one:
             yield f"matches `{one['pattern']}`"
     if form.get("default") is not None:
         yield f"`{form['default']}` when left out"
+
+
+def _limited(form: Schema) -> Iterator[str]:
+    """Yield the keywords of a schema, but for the limit that every text has."""
+    yield from (key for key in form if key != "maxLength" or form[key] != TEXT_LIMIT)
+
+
+def _bounds(form: Schema, low: str, high: str, unit: str) -> str:
+    least, most = form.get(low), form.get(high)
+    if most is None:
+        return f"at least {least:,}{unit}"
+    return f"at most {most:,}{unit}" if least is None else f"{least:,} to {most:,}{unit}"
 
 
 def table(caption: str, rows: list[Html]) -> Html:

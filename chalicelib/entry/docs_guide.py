@@ -61,7 +61,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
 curl -s "$URL" -F key=… -F policy=… -F … -F file=@photo.jpg
 
 # MULTIPART: each slice to its own address, then POST …/complete
-curl -s -T slice-1 "$PART_URL\"""",
+curl -s -T slice-1 $PART_URL""",
     "post_complete": f"{_SEND}-X POST $API/v1/uploads/$UPLOAD/complete",
     "get_media": f"{_READ}$API/v1/media/$MEDIA",
     "post_claim": f"{_SEND}-i $API/v1/reviews/claim -d '{{}}'     # 204: nothing waits",
@@ -167,7 +167,9 @@ def errors(problems: Sequence[ProblemKind]) -> Html:
         "Every error is `application/problem+json` (RFC 9457). Branch on `type`; show `detail` to "
         "people. A refused item within a list of changes has the same shape."
     )
-    heads = (el("th", text, scope="col") for text in ("Status", "Type", "Title"))
+    heads = (
+        el("th", text, scope="col", role="columnheader") for text in ("Status", "Type", "Title")
+    )
     return el(
         "section",
         el("h3", "Errors"),
@@ -175,9 +177,10 @@ def errors(problems: Sequence[ProblemKind]) -> Html:
         el(
             "table",
             el("caption", "Types of problems", class_="visually-hidden"),
-            el("thead", el("tr", *heads)),
-            el("tbody", *(_problem_row(problem) for problem in problems)),
+            el("thead", el("tr", *heads, role="row"), role="rowgroup"),
+            el("tbody", *(_problem_row(problem) for problem in problems), role="rowgroup"),
             class_="problems",
+            role="table",
         ),
         id="errors",
     )
@@ -187,7 +190,8 @@ def _problem_row(problem: ProblemKind) -> Html:
     link = el("a", problem.slug, href=f"problems/{problem.slug}")
     return el(
         "tr",
-        el("td", str(problem.status), class_="numbers"),
-        el("th", link, scope="row"),
-        el("td", problem.title),
+        el("td", str(problem.status), class_="numbers", role="cell"),
+        el("th", link, scope="row", role="rowheader"),
+        el("td", problem.title, role="cell"),
+        role="row",
     )

@@ -5,6 +5,7 @@ docs_guide.py. Links are relative, so
 that the page works behind a stage prefix too.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,42 +18,38 @@ from chalicelib.entry.markup import Html, anchor, el, prose, together
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Operations that belong together, by the words of their paths."""
+    """Operations that belong together, by the words of their paths, in the order of `resources`."""
 
     key: str
     title: str
     text: str
-    resources: frozenset[str]
+    resources: tuple[str, ...]
 
 
 GROUPS: Final = (
     Group(
         key="field", title="Field", text="Who am I, whom do I visit, what happened at the door.",
-        resources=frozenset(
-            {"me", "areas", "progress", "worklist", "sync", "beneficiaries", "imports"}
-        ),
+        resources=("me", "worklist", "sync", "beneficiaries", "areas", "progress", "imports"),
     ),
     Group(
         key="uploads", title="Uploads and media",
         text="A grant for one file, the way of its bytes, and what became of it.",
-        resources=frozenset({"uploads", "media"}),
+        resources=("uploads", "media"),
     ),
     Group(
         key="review", title="Review", text="Take an item, look at the evidence, decide.",
-        resources=frozenset({"testimonials", "reviews", "audit"}),
+        resources=("reviews", "testimonials", "audit"),
     ),
     Group(
         key="publishing", title="Publishing", text="Where approved testimonials go.",
-        resources=frozenset({"publications", "channels", "freezes"}),
+        resources=("publications", "channels", "freezes"),
     ),
     Group(
         key="open", title="Open", text="Answered without signing in.",
-        resources=frozenset(
-            {"health", "openapi.json", "docs", "problems", "hooks", "withdrawals"}
-        ),
+        resources=("health", "openapi.json", "docs", "problems", "hooks", "withdrawals"),
     ),
 )  # fmt: skip
-OTHER: Final = Group(key="other", title="Other", text="", resources=frozenset())
+OTHER: Final = Group(key="other", title="Other", text="", resources=())
 PAGES: Final = frozenset({"", "home", "console", "field", "shared", "config.json"})
 
 
@@ -76,10 +73,14 @@ def reference(document: Document, problems: Sequence[ProblemKind]) -> str:
 
 def problem(kind: ProblemKind) -> str:
     """Return the page that a problem's `type` leads to."""
-    example = (
-        f'{{"type": "/problems/{kind.slug}", "title": "{kind.title}",\n'
-        f' "status": {kind.status}, "detail": "…", "instance": "…"}}'
-    )
+    example = {
+        "type": f"/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": "…",
+        "instance": "…",
+    }
+    text = json.dumps(example, indent=2, ensure_ascii=False)
     sheet = el(
         "div",
         el("p", phrase(kind.status), class_="eyebrow"),
@@ -88,7 +89,7 @@ def problem(kind: ProblemKind) -> str:
         el("h2", "What to do"),
         el("p", prose(docs_guide.ADVICE.get(kind.status, "Look at `detail` in the answer."))),
         el("h2", "How it looks"),
-        docs_guide.shell(example),
+        docs_guide.shell(text),
         el("p", el("a", "All problems", href="../docs#errors"), class_="after"),
         class_="sheet single",
     )
@@ -138,7 +139,13 @@ def _group_of(path: str) -> Group:
 
 
 def _of(group: Group, calls: list[Call]) -> list[Call]:
-    return [one for one in calls if not _is_page(one.path) and _group_of(one.path) is group]
+    found = [one for one in calls if not _is_page(one.path) and _group_of(one.path) is group]
+    return sorted(found, key=lambda one: (_rank(group, one.path), one.path))
+
+
+def _rank(group: Group, path: str) -> int:
+    known = (group.resources.index(word) for word in _words(path) if word in group.resources)
+    return next(known, 0)
 
 
 def _introduction(info: Mapping[str, Any]) -> Html:

@@ -20,7 +20,7 @@ from chalicelib.entry.models.people import (
 )
 from chalicelib.entry.models.sync import SyncAnswer, SyncRequest, item_answer, parsed_change
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import relaying, syncing, worklist
+from chalicelib.services import counting, syncing, worklist
 
 api = Blueprint(__name__)
 
@@ -57,15 +57,13 @@ def get_progress(call: Call, area_id: str) -> Answer:
     """Answer with an area's counts and those of the areas right below it."""
     tools = wiring.current()
     area = worklist.area_of(call.user, AreaId(area_id), records=tools.records)
+    counts, below = counting.sums(area.area_id, records=tools.records)
     children = [
         ProgressChild(
-            area_id=child.area_id,
-            names=dict(child.names),
-            counts=relaying.sums(child.area_id, records=tools.records),
+            area_id=child.area_id, names=dict(child.names), counts=below.get(child.area_id, {})
         )
         for child in _children(area)
     ]
-    counts = relaying.sums(area.area_id, records=tools.records)
     view = ProgressView(
         area_id=area.area_id, as_of=tools.clock.now(), counts=counts, children=children
     )

@@ -3,12 +3,12 @@
 In production CloudFront serves the same paths from one origin; here the API function does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from chalice.app import Blueprint
+from chalice.app import Blueprint, Request, Response
 
 from chalicelib import settings
 from chalicelib.domain.errors import NotFound
@@ -25,7 +25,9 @@ TYPES: Final[Mapping[str, str]] = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-FOLDERS: Final = ("console", "field", "shared")
+FOLDERS: Final = ("home", "console", "field", "shared")
+# Routes of pages whose links are relative to an address that does not end in a slash.
+WITHOUT_SLASH: Final = frozenset({"/console", "/field", "/docs", "/problems/{slug}"})
 LANGUAGES: Final = ["hi", "en"]
 
 
@@ -54,6 +56,28 @@ def get_config(call: Call) -> Answer:  # noqa: ARG001
     return Answer(body=config)
 
 
+@pages.middleware("http")
+def keep_one_address(event: Request, get_response: Callable[[Request], Response]) -> Response:
+    """HTTP middleware: lead `/console/` to `/console`, where the page's relative links hold.
+
+    The gateway drops a slash at the end before it picks a route, so both would answer the same.
+    """
+    asked = str(event.context.get("path", ""))
+    if event.path not in WITHOUT_SLASH or not asked.endswith("/"):
+        return get_response(event)
+    name = asked.rstrip("/").rpartition("/")[2]
+    headers: dict[str, str | list[str]] = {"Location": f"../{name}", "Cache-Control": "no-store"}
+    return Response(body="", status_code=308, headers=headers)
+
+
+@pages.route("/", methods=["GET"])
+@endpoint(Operation(summary="What Sampark is", answers={200: None}, is_open=True,
+                    media_type="text/html"))  # fmt: skip
+def get_home(call: Call) -> Answer:  # noqa: ARG001
+    """Answer with the page that explains the journey and leads to the others."""
+    return file_answer("home", "index.html")
+
+
 @pages.route("/console", methods=["GET"])
 @endpoint(Operation(summary="The moderators' page", answers={200: None}, is_open=True,
                     media_type="text/html"))  # fmt: skip
@@ -68,6 +92,14 @@ def get_console(call: Call) -> Answer:  # noqa: ARG001
 def get_field(call: Call) -> Answer:  # noqa: ARG001
     """Answer with the field page."""
     return file_answer("field", "index.html")
+
+
+@pages.route("/home/{name}", methods=["GET"])
+@endpoint(Operation(summary="A file of the home page", answers={200: None}, is_open=True,
+                    media_type="text/javascript"))  # fmt: skip
+def get_home_file(call: Call, name: str) -> Answer:  # noqa: ARG001
+    """Answer with one file."""
+    return file_answer("home", name)
 
 
 @pages.route("/console/{name}", methods=["GET"])

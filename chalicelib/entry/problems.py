@@ -96,6 +96,31 @@ STATUS: Final[Mapping[type[DomainError], int]] = {
 }
 
 
+# What somebody who meets the problem does next; the detail of each occurrence says more.
+ADVICE: Final[Mapping[type[DomainError], str]] = {
+    MalformedBody: "Send one JSON document in UTF-8; nothing was changed.",
+    NotSignedIn: "Sign in, or refresh the access token, and send the same request again.",
+    errors.NotPermitted: "Ask the convener for the role; `needs` names the roles that would do.",
+    errors.ConsentMissing: "Ask the person for the purpose in `purpose`, report it, and try again.",
+    errors.NotFound: "Check the id. What lies outside your areas looks the same as what is absent.",
+    NoSuchRoute: "Look the address up in /docs.",
+    MethodNotAllowed: "Look the address's methods up in /docs.",
+    errors.Conflict: "Read the record again; `current_state` says where it is now.",
+    errors.AlreadyClaimed: "Claim the item, or take the next one; a claim lasts ten minutes.",
+    errors.IdTaken: "Mint a new id. The same id with the same body is always safe to repeat.",
+    errors.StaleVersion: "Read the record again, look at what changed, and decide anew.",
+    errors.MediaTooLarge: "Record a smaller file; `limit_bytes` is the ceiling.",
+    RequestTooLarge: "Send the changes in several calls; `limit_bytes` is the ceiling of one.",
+    errors.MediaNotAccepted: "Send one of the types in `accepted`.",
+    UnsupportedMediaType: "Send `Content-Type: application/json`.",
+    errors.InvalidInput: "Correct what `errors` or `field` names and send it again.",
+    MediaRejected: "Do what `reason_text` says, most often: record it again.",
+    errors.PreconditionMissing: "Read the record and send its ETag in `If-Match`.",
+    InternalError: "Send it again later; tell an operator the `instance`, which is in our log.",
+    Unavailable: "Wait for `Retry-After` seconds and send the same request again.",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One problem document."""

@@ -1,4 +1,4 @@
-"""The table's stream: jobs to the queues, marks on the roll, progress.
+"""The table's stream, read by two: one carries jobs on at once, one counts progress in batches.
 
 The stream ARN here is a placeholder: the template puts the real one in.
 """
@@ -10,7 +10,7 @@ from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib import metrics, wiring
 from chalicelib.entry.edge import in_order
-from chalicelib.services import relaying
+from chalicelib.services import counting, relaying
 
 streams = Blueprint(__name__)
 PLACEHOLDER = "arn:aws:dynamodb:ap-south-1:123456789012:table/records/stream/any"
@@ -19,18 +19,31 @@ PLACEHOLDER = "arn:aws:dynamodb:ap-south-1:123456789012:table/records/stream/any
 @streams.on_dynamodb_record(stream_arn=PLACEHOLDER, name="relay-records", batch_size=100)
 def relay_records(event: DynamoDBEvent) -> dict[str, Any]:
     """Carry each change on; at the first that fails, ask for the rest again."""
-    changes, failed = in_order(event.to_dict()["Records"], _carry)
-    relaying.tally(changes, records=wiring.current().records)
-    metrics.count("stream_batches", outcome="failed" if failed else "done")
+    _, failed = in_order(event.to_dict()["Records"], _carry)
+    metrics.count("stream_batches", function="relay_records", outcome=_outcome(failed))
     return {"batchItemFailures": failed}
 
 
-def _carry(record: Mapping[str, Any]) -> relaying.RowChange:
+def _carry(record: Mapping[str, Any]) -> None:
     tools = wiring.current()
-    images = record["dynamodb"]
-    change = relaying.RowChange(
-        old=tools.images.row_of(images.get("OldImage")),
-        new=tools.images.row_of(images.get("NewImage")),
+    relaying.carry(_change(record), records=tools.records, jobs=tools.jobs)
+
+
+def _change(record: Mapping[str, Any]) -> relaying.RowChange:
+    images, reader = record["dynamodb"], wiring.current().images
+    return relaying.RowChange(
+        old=reader.row_of(images.get("OldImage")), new=reader.row_of(images.get("NewImage"))
     )
-    relaying.carry(change, records=tools.records, jobs=tools.jobs)
-    return change
+
+
+@streams.on_dynamodb_record(stream_arn=PLACEHOLDER, name="count-progress", batch_size=1000)
+def count_progress(event: DynamoDBEvent) -> dict[str, Any]:
+    """Bring the areas' sums up to date with everything that some seconds have brought."""
+    changes, failed = in_order(event.to_dict()["Records"], _change)
+    counting.count(changes, records=wiring.current().records)
+    metrics.count("stream_batches", function="count_progress", outcome=_outcome(failed))
+    return {"batchItemFailures": failed}
+
+
+def _outcome(failed: list[dict[str, str]]) -> str:
+    return "failed" if failed else "done"

@@ -175,11 +175,16 @@ def _try_claim(item: Testimonial, user: User, records: Records, clock: Clock) ->
 
 
 def let_go(user: User, visit_id: VisitId, *, records: Records, clock: Clock) -> None:
-    """Give a claimed item back to the queue; raise AlreadyClaimed when it is not the caller's."""
+    """Give a claimed item back to the queue; one that nobody holds stays as it is.
+
+    Raises AlreadyClaimed when another moderator holds it.
+    """
 
     def step() -> None:
-        item = _reviewable(user, visit_id, records)
-        records.commit(Save(row=release(item, user.user_id, clock.now())))
+        item, now = _reviewable(user, visit_id, records), clock.now()
+        if item.state is State.PENDING_REVIEW and not is_claimed(item, now):
+            return  # a repeated release is answered as the first was
+        records.commit(Save(row=release(item, user.user_id, now)))
 
     again(step)
 

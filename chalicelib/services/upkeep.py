@@ -11,7 +11,17 @@ from datetime import datetime, timedelta
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.jobs import Action, Job
-from chalicelib.domain.media import LEASE, Media, MediaState, UploadMethod, arrive, move
+from chalicelib.domain.media import (
+    ARRIVAL_GRACE,
+    FIRST_LOOK,
+    LEASE,
+    Media,
+    MediaState,
+    UploadMethod,
+    arrive,
+    is_held,
+    move,
+)
 from chalicelib.domain.publishing import CONFIRM_EVERY, Publication, PublicationState
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.ports import Clock, DueKind, Jobs, ObjectStore, Records, Row, Save
@@ -67,18 +77,26 @@ def _each(kind: DueKind, look: Callable[[Row], None], now: datetime, tools: Tool
 
 def _media(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Media)  # noqa: S101  the index holds nothing else
-    if row.state is not MediaState.OFFERED:
-        _again(row, now, tools)
-    elif tools.store.has_original(row):
-        _again(arrive(row, now), now, tools)
+    if row.state is MediaState.OFFERED and not tools.store.has_original(row):
+        _wait_or_abandon(row, now, tools)
+    elif is_held(row, now):
+        _look_later(row, row.lease_until or now, tools)
     else:
-        _abandon(row, tools)
+        arrived = arrive(row, now) if row.state is MediaState.OFFERED else row
+        tools.jobs.reprocess(arrived)
+        _look_later(arrived, now + LEASE[row.kind.value], tools)  # the queue may be long
 
 
-def _again(media: Media, now: datetime, tools: Tools) -> None:
-    """Put the media's notice on its queue again, and look later: the queue may be long."""
-    tools.jobs.reprocess(media)
-    tools.records.commit(Save(row=replace(media, look_at=now + LEASE[media.kind.value])))
+def _wait_or_abandon(media: Media, now: datetime, tools: Tools) -> None:
+    end = media.expires_at + ARRIVAL_GRACE
+    if now >= end:
+        _abandon(media, tools)
+    else:
+        _look_later(media, min(now + FIRST_LOOK[media.kind.value], end), tools)
+
+
+def _look_later(media: Media, at: datetime, tools: Tools) -> None:
+    tools.records.commit(Save(row=replace(media, look_at=at)))
 
 
 def _abandon(media: Media, tools: Tools) -> None:

@@ -128,19 +128,22 @@ class StreamReader:
         self._iterators[shard_id] = to
 
 
-def stream_pump(name: str, reader: StreamReader, arn: str, handler: Handler) -> Pump:
-    """Return a pump from the table's stream to its handler; a failed batch is read again."""
+def stream_pump(
+    name: str, reader: StreamReader, arn: str, handler: Handler, window_s: float = STREAM_POLL_S
+) -> Pump:
+    """Return a pump from the table's stream to its handler; a failed batch is read again.
+
+    What comes within `window_s` seconds is handed over together.
+    """
 
     def turn() -> float:
-        busy = False
         for shard_id, records, following in reader.read():
             if records:
-                busy = True
                 event = {"Records": [_stream_record(record, arn) for record in records]}
                 if _failed(handler(event, Context()) or {}):
                     return PAUSE_S
             reader.advance(shard_id, following)
-        return 0 if busy else STREAM_POLL_S
+        return window_s
 
     return Pump(name, turn)
 

@@ -22,6 +22,7 @@ STACK = "sampark-embedded"
 RESOURCES = ROOT / "infra" / "resources.yaml"
 RECONCILE_EVERY_S = 10
 RELEASE_EVERY_S = 1
+COUNT_EVERY_S = 5.0
 TOKEN_REFRESH_S = 20 * 60
 VIDEO_WORKERS = 1
 ROLES = ("worker", "worker_elsewhere", "moderator", "moderator_2", "convener", "admin")
@@ -138,9 +139,9 @@ class System:
             pump = pumps.queue_pump(name, boto3.client("sqs"), url, arn, batch, handler)
             self._pumps.append(pump)
         arn = out["RecordsStreamArn"]
-        reader = pumps.StreamReader(boto3.client("dynamodbstreams"), arn, batch=100)
         self._pumps += [
-            pumps.stream_pump("relay", reader, arn, streams.relay_records),
+            pumps.stream_pump("relay", _reader(arn), arn, streams.relay_records),
+            pumps.stream_pump("count", _reader(arn), arn, streams.count_progress, COUNT_EVERY_S),
             pumps.timer_pump("reconcile", RECONCILE_EVERY_S, timers.reconcile),
             pumps.timer_pump("release-slots", RELEASE_EVERY_S, timers.release_slots),
         ]
@@ -222,6 +223,10 @@ class System:
         if self._practice is not None:
             self._practice.stop()
         self._emulator.stop()
+
+
+def _reader(arn: str) -> pumps.StreamReader:
+    return pumps.StreamReader(boto3.client("dynamodbstreams"), arn, batch=1000)
 
 
 def _place(role: str) -> str:

@@ -53,7 +53,6 @@ def a_finding() -> Finding:
         version=2,
         outcome=FindingOutcome.WARN,
         evidence={"count": 3, "share": 0.25, "is_known": True, "none": None, "ids": ["a", "b"]},
-        text={"hi": "सहमति अधूरी है", "en": "The consent is not complete"},
     )
 
 

@@ -12,10 +12,9 @@ from chalicelib.domain.consent import Purpose
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, VisitId
 from chalicelib.domain.media import MediaState
-from chalicelib.domain.verification.consent_checks import COVERS, NOTICE
+from chalicelib.domain.verification.names import ASSIGNED, COVERS, EXACT, NOTICE, ON_ROLL, PHONE
 from chalicelib.domain.verification.evidence import Evidence, PhoneReading, SameBytes
-from chalicelib.domain.verification.identity_checks import ASSIGNED, ON_ROLL, PHONE
-from chalicelib.domain.verification.media_checks import EXACT
+from chalicelib.domain.verification.sentences import sentence_of
 from chalicelib.domain.verification.rules import CHECKS, examine, verdict_of
 from tests.builders import (
     ALL_PURPOSES,
@@ -112,13 +111,13 @@ def test_every_finding_says_itself_in_hindi_and_english_under_a_rule_version(
     finding = found(evidence, check)
 
     assert finding.version >= 1
-    assert set(finding.text) == {"hi", "en"}
-    assert DEVANAGARI.search(finding.text["hi"])
-    assert finding.text["en"].isascii()
+    assert set(sentence_of(finding)) == {"hi", "en"}
+    assert DEVANAGARI.search(sentence_of(finding)["hi"])
+    assert sentence_of(finding)["en"].isascii()
 
 
 def test_every_outcome_of_a_check_has_words_of_its_own() -> None:
-    said = {(check, outcome): found(ev, check).text["en"] for _, ev, check, outcome in CASES}
+    said = {(check, outcome): sentence_of(found(ev, check))["en"] for _, ev, check, outcome in CASES}
 
     assert len(set(said.values())) == len(said)
 

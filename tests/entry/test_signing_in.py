@@ -6,8 +6,8 @@ from app import app
 from tests.entry.conftest import World
 
 OPEN = {
-    "/v1/health", "/openapi.json", "/docs", "/problems/{slug}", "/config.json", "/console",
-    "/console/{name}", "/field", "/field/{name}", "/shared/{name}",
+    "/", "/home/{name}", "/v1/health", "/openapi.json", "/docs", "/problems/{slug}",
+    "/config.json", "/console", "/console/{name}", "/field", "/field/{name}", "/shared/{name}",
 }  # fmt: skip
 CLOSED = sorted(
     (method, path) for path, methods in app.routes.items() for method in methods if path not in OPEN

@@ -16,7 +16,7 @@ from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Outcome
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
-PAGES = ("shared", "console", "field")
+PAGES = ("shared", "console", "field", "home")
 DEVANAGARI = re.compile(r"[\u0900-\u097F]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -85,7 +85,7 @@ def test_every_key_that_a_script_asks_for_has_words(page):
     assert asked - known == set()
 
 
-@pytest.mark.parametrize("page", ["console", "field"])
+@pytest.mark.parametrize("page", ["console", "field", "home"])
 def test_a_page_does_not_change_the_shared_words(page):
     assert set(words_of(page)["en"]) & set(words_of("shared")["en"]) == set()
 

@@ -1,16 +1,19 @@
 """Domain rows to table items and back.
 
 pydantic reads the dataclasses' own annotations, so a row has one definition. Times become RFC 3339
-text, sets sorted lists; floats travel as Decimal because the table knows no other fraction.
+text, sets sorted lists, a row's path of areas one text; floats travel as Decimal because the table
+knows no other fraction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from chalicelib.adapters.aws.packing import packed, unpacked
+from chalicelib.domain.progress import Tally
 from chalicelib.ports import Row
 
 R = TypeVar("R", bound=Row)
@@ -29,7 +32,17 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def to_body(row: Row) -> dict[str, Any]:
     """Return the row's fields as plain values that the table can keep; empty ones are left out."""
     fields = _adapter(type(row)).dump_python(row, mode="json")
-    return {name: _kept(value) for name, value in fields.items() if value is not None}
+    body = {name: _kept(value) for name, value in fields.items() if value is not None}
+    if "path" in body:
+        body["path"] = path_text(body["path"])
+    if isinstance(row, Tally):
+        body["parts"] = packed(row.parts)
+    return body
+
+
+def path_text(path: Iterable[str]) -> str:
+    """Return a path of areas as one text, in which every area above is a prefix."""
+    return "".join(f"{area}/" for area in path)
 
 
 def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
@@ -39,6 +52,10 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
         for name, field in kind.__dataclass_fields__.items()
         if name in body or field.default is MISSING
     }
+    if "path" in fields:
+        fields["path"] = str(fields["path"]).split("/")[:-1]
+    if kind is Tally:
+        fields["parts"] = unpacked(fields["parts"])
     row: R = _adapter(kind).validate_python(fields)
     return row
 

@@ -1,6 +1,7 @@
 """Where each row lies in the table: its key, and its place in the two indexes.
 
-A visit's rows stand in one partition and are read together. Lists by state are spread over shards.
+A visit's rows stand in one partition and are read together, and so do a booth's people. Lists by
+state are spread over shards.
 No key holds a name or a phone. The table of access patterns is docs/access-patterns.md.
 """
 
@@ -37,7 +38,8 @@ class Key:
 PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Area: lambda area: Key(f"AREA#{area}", "AREA"),
     AuditEntry: lambda subject, seq: Key(f"AUDIT#{subject}", seq),
-    Beneficiary: lambda person: Key(f"BENEFICIARY#{person}", "BENEFICIARY"),
+    # Where on which roll she stands; the row itself lies with her booth's other people.
+    Beneficiary: lambda person: Key(f"BENEFICIARY#{person}", "PLACE"),
     Campaign: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CAMPAIGN"),
     Channel: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CHANNEL#{channel}"),
     Ledger: lambda person: Key(f"BENEFICIARY#{person}", "CONSENTS"),
@@ -62,6 +64,8 @@ def place_of(kind: type[Any], *natural: str) -> Key:
 
 def key_of(row: Row) -> Key:
     """Return where a row lies."""
+    if isinstance(row, Beneficiary):
+        return Key(roll_of(row.booth_id), f"{row.serial:06d}#{row.beneficiary_id}")
     return place_of(type(row), *natural_key(row))
 
 
@@ -94,8 +98,8 @@ def natural_key(row: Row) -> tuple[str, ...]:  # noqa: C901, PLR0911  one line p
             return (row.visit_id,)
 
 
-def roll_list(booth_id: str) -> str:
-    """Return the list of a booth's people."""
+def roll_of(booth_id: str) -> str:
+    """Return the partition of a booth's people."""
     return f"ROLL#{booth_id}"
 
 
@@ -122,8 +126,6 @@ def stamp(at: datetime) -> str:
 def list_place(row: Row, shards: int) -> Key | None:
     """Return a row's place in the index `lists`; None when it is in no list."""
     match row:
-        case Beneficiary():
-            return Key(roll_list(row.booth_id), f"{row.serial:06d}#{row.beneficiary_id}")
         case Media() if row.state is MediaState.READY:
             return Key(bytes_list(row.sha256), f"{row.visit_id}#{row.media_id}")
         case Testimonial():

@@ -9,24 +9,25 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.aws import keys, merging
-from chalicelib.adapters.aws.codec import from_body, to_body
+from chalicelib.adapters.aws.codec import from_body, path_text
+from chalicelib.adapters.aws.writes import Writes
 from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.errors import StaleVersion, StoreUnavailable
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
-from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Bundle, Change, DueKind, Page, Row, Save, Unchanged
+from chalicelib.ports import Bundle, Change, DueKind, Page, Row, Save
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 R = TypeVar("R", bound=Row)
 LOST_RACES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+MOST_PER_READ = 100  # BatchGetItem's own limit
 BUNDLE_LIMIT = 200  # a visit has at most 20 uploads and one publication per channel
 Item = dict[str, Any]
 
@@ -38,16 +39,22 @@ class DynamoRecords:
         self._client = client
         self._table = table
         self._shards = shards
+        self._writes = Writes(table, shards=shards)
 
     def find(self, kind: type[R], *key: str) -> R | None:
-        """Return the row under its natural key; one strongly consistent read."""
+        """Return the row under its natural key; one strongly consistent read, two for a person."""
         place = keys.place_of(kind, *key)
+        item = self._get(place.pk, place.sk)
+        if item is not None and kind is Beneficiary:
+            item = self._get(str(item["at_pk"]), str(item["at_sk"]))
+        return from_body(kind, item) if item else None
+
+    def _get(self, pk: str, sk: str) -> Item | None:
         with translated():
             answer = self._client.get_item(
-                TableName=self._table, Key={"pk": place.pk, "sk": place.sk}, ConsistentRead=True
+                TableName=self._table, Key={"pk": pk, "sk": sk}, ConsistentRead=True
             )
-        item = answer.get("Item")
-        return from_body(kind, item) if item else None
+        return answer.get("Item")
 
     def bundle(self, visit_id: VisitId) -> Bundle:
         """Return a visit's rows; one strongly consistent query."""
@@ -72,72 +79,58 @@ class DynamoRecords:
         """Apply all changes or none. One change costs a plain write, several a transaction."""
         with translated():
             if len(changes) == 1 and isinstance(changes[0], Save):
-                put = self._put(changes[0].row)
-                self._client.put_item(**put)
+                for put in self._writes.puts(changes[0].row):
+                    self._client.put_item(**put)
             else:
-                self._client.transact_write_items(
-                    TransactItems=[self._in_transaction(change) for change in changes]
-                )
-
-    def _in_transaction(self, change: Change) -> Any:
-        match change:
-            case Save(row=row):
-                return {"Put": self._put(row)}
-            case Unchanged(row=row):
-                return {"ConditionCheck": self._check(row)}
-
-    def _put(self, row: Row) -> Any:
-        return {
-            "TableName": self._table,
-            "Item": self._item(row),
-            **_still_at(row.version),
-        }
-
-    def _check(self, row: Row) -> Any:
-        place = keys.key_of(row)
-        return {
-            "TableName": self._table,
-            "Key": {"pk": place.pk, "sk": place.sk},
-            **_still_at(row.version),
-        }
-
-    def _item(self, row: Row) -> Item:
-        place = keys.key_of(row)
-        item = to_body(row)
-        item |= {"pk": place.pk, "sk": place.sk, "row": type(row).__name__}
-        item["version"] = row.version + 1
-        if listed := keys.list_place(row, self._shards):
-            item |= {"list_pk": listed.pk, "list_sk": listed.sk}
-        if due := keys.due_place(row, self._shards):
-            item |= {"due_pk": due.pk, "due_sk": due.sk}
-        if isinstance(row, Testimonial):
-            item["place"] = place_text(row.path)
-        if isinstance(row, OutboxItem):
-            item["expires_on"] = int(row.expires_at.timestamp())
-        return item
+                items = [item for change in changes for item in self._writes.items(change)]
+                self._client.transact_write_items(TransactItems=items)
 
     def roll(self, booth_id: AreaId, *, limit: int, cursor: str | None) -> Page[Beneficiary]:
-        """Return a booth's people in the order of the roll; one query."""
-        items, following = self._list(keys.roll_list(booth_id), limit, merging.position(cursor))
+        """Return a booth's people in the order of the roll; one consistent query."""
+        after = merging.position(cursor) or " "
+        items, following = self._partition(keys.roll_of(booth_id), after, "~", limit)
         return Page(items=tuple(from_body(Beneficiary, item) for item in items), cursor=following)
 
     def testimonials(
         self, state: State, desk_id: AreaId, within: Path, *, limit: int, cursor: str | None
     ) -> Page[Testimonial]:
-        """Return a desk's testimonials by waiting time; one query per shard, merged."""
+        """Return a desk's testimonials by waiting time.
+
+        One query per shard, merged, then one read of the rows: the index holds their keys and
+        paths alone, and follows the table with a delay, so the rows themselves say what they are.
+        """
         shards = [keys.state_list(state, desk_id, number) for number in range(self._shards)]
-        inside = Attr("place").begins_with(place_text(within))
+        inside = Attr("path").begins_with(path_text(within))
 
         def read(shard: str, after: str | None) -> list[Item]:
             return self._list(shard, limit, after, inside)[0]
 
         items, following = merging.merge(shards, read, limit=limit, cursor=cursor)
-        return Page(items=tuple(from_body(Testimonial, item) for item in items), cursor=following)
+        rows = self._read_all([(str(item["pk"]), str(item["sk"])) for item in items])
+        found = (row for row in rows if isinstance(row, Testimonial) and row.state is state)
+        return Page(items=tuple(found), cursor=following)
+
+    def _read_all(self, places: Sequence[tuple[str, str]]) -> list[Row | None]:
+        """Return the rows at `places`, in their order; consistent reads, a hundred at a time."""
+        items: dict[tuple[str, str], Item] = {}
+        for start in range(0, len(places), MOST_PER_READ):
+            keys_left: Any = [
+                {"pk": pk, "sk": sk} for pk, sk in places[start : start + MOST_PER_READ]
+            ]
+            while keys_left:
+                asked: Any = {self._table: {"Keys": keys_left, "ConsistentRead": True}}
+                with translated():
+                    answer = self._client.batch_get_item(RequestItems=asked)
+                for item in answer["Responses"][self._table]:
+                    items[(str(item["pk"]), str(item["sk"]))] = item
+                keys_left = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys")
+        return [row_of(items[place]) if place in items else None for place in places]
 
     def same_bytes(self, sha256: str, *, limit: int) -> Sequence[tuple[VisitId, MediaId]]:
         """Return ready media with this original; one query."""
         items, _ = self._list(keys.bytes_list(sha256), limit, None)
-        return [(VisitId(item["visit_id"]), MediaId(item["media_id"])) for item in items]
+        found = (str(item["list_sk"]).split("#") for item in items)
+        return [(VisitId(visit_id), MediaId(media_id)) for visit_id, media_id in found]
 
     def _list(
         self, list_pk: str, limit: int, after: str | None, keep: ConditionBase | None = None
@@ -169,7 +162,7 @@ class DynamoRecords:
             after = str(last["list_sk"])
 
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
-        """Return due rows, the earliest of each shard; one query per shard, one read per row."""
+        """Return due rows, earliest first; one query per shard, then one read of all."""
         places: list[tuple[str, str, str]] = []
         for number in range(self._shards):
             with translated():
@@ -184,7 +177,7 @@ class DynamoRecords:
                     Limit=limit,
                 )
             places += [(str(i["due_sk"]), str(i["pk"]), str(i["sk"])) for i in answer["Items"]]
-        rows = (self._read(pk, sk) for _, pk, sk in sorted(places)[:limit])
+        rows = self._read_all([(pk, sk) for _, pk, sk in sorted(places)[:limit]])
         return [row for row in rows if row is not None and self._is_still_due(row, kind, before)]
 
     def _is_still_due(self, row: Row, kind: DueKind, before: datetime) -> bool:
@@ -195,14 +188,6 @@ class DynamoRecords:
             and place.pk.startswith(f"DUE#{kind}#")
             and place.sk < keys.stamp(before) + "$"
         )
-
-    def _read(self, pk: str, sk: str) -> Row | None:
-        with translated():
-            answer = self._client.get_item(
-                TableName=self._table, Key={"pk": pk, "sk": sk}, ConsistentRead=True
-            )
-        item = answer.get("Item")
-        return row_of(item) if item else None
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's entries in order; one consistent query."""
@@ -234,25 +219,6 @@ def row_of(item: Mapping[str, Any]) -> Row | None:
     """Return the row that an item holds; None for a kind that this version does not know."""
     kind = keys.NAMES.get(str(item.get("row")))
     return from_body(kind, item) if kind else None
-
-
-def place_text(path: Path) -> str:
-    """Return a path as text whose prefixes are the areas above."""
-    return "".join(f"{area}/" for area in path)
-
-
-def _still_at(version: int) -> dict[str, Any]:
-    """Return the condition that a row is as it was read; version 0 means that there is none.
-
-    Written out, since boto3 builds condition objects for single writes only.
-    """
-    if version == 0:
-        return {"ConditionExpression": "attribute_not_exists(pk)"}
-    return {
-        "ConditionExpression": "#version = :version",
-        "ExpressionAttributeNames": {"#version": "version"},
-        "ExpressionAttributeValues": {":version": version},
-    }
 
 
 @contextmanager

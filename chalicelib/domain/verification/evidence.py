@@ -80,12 +80,7 @@ def _who(person: Beneficiary | None) -> str:
 
 
 def finding(
-    check: str, version: int, outcome: FindingOutcome, text: tuple[str, str],
-    **evidence: EvidenceValue,
-) -> Finding:  # fmt: skip
-    """Return a finding; `text` is its sentence in Hindi and in English."""
-    hindi, english = text
-    return Finding(
-        check=check, version=version, outcome=outcome, evidence=evidence,
-        text={"hi": hindi, "en": english},
-    )  # fmt: skip
+    check: str, version: int, outcome: FindingOutcome, **evidence: EvidenceValue
+) -> Finding:
+    """Return a finding; its sentence follows from the first three."""
+    return Finding(check=check, version=version, outcome=outcome, evidence=evidence)

@@ -13,6 +13,7 @@ from chalicelib.domain.ids import UserId
 from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.roll import Beneficiary, mask_phone
 from chalicelib.domain.testimonial import State, Step, Testimonial, is_claimed
+from chalicelib.domain.verification.sentences import sentence_of
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery, Words
 from chalicelib.entry.models.uploads import MediaView
@@ -191,7 +192,7 @@ def full_view(
 def _finding(found: Finding) -> FindingView:
     return FindingView(
         check=found.check, version=found.version, outcome=found.outcome,
-        evidence=dict(found.evidence), text=dict(found.text),
+        evidence=dict(found.evidence), text=sentence_of(found),
     )  # fmt: skip
 
 

@@ -1,0 +1,81 @@
+"""How rows are written: the item, its places in the indexes, and that nobody was faster."""
+
+from typing import Any
+
+from chalicelib.adapters.aws import keys
+from chalicelib.adapters.aws.codec import to_body
+from chalicelib.domain.jobs import OutboxItem
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.ports import Change, Row, Save, Unchanged
+
+Write = dict[str, Any]
+
+
+class Writes:
+    """The writes of one table, as DynamoDB takes them."""
+
+    def __init__(self, table: str, *, shards: int) -> None:
+        self._table = table
+        self._shards = shards
+
+    def items(self, change: Change) -> list[Any]:
+        """Return a change's items of a transaction."""
+        match change:
+            case Save(row=row):
+                return [{"Put": put} for put in self.puts(row)]
+            case Unchanged(row=row):
+                return [{"ConditionCheck": self._check(row)}]
+
+    def puts(self, row: Row) -> list[Any]:
+        """Return the writes that save a row.
+
+        A new person's place comes first: a place without its row reads as absent and harms nobody.
+        """
+        put = {"TableName": self._table, "Item": self._item(row), **_still_at(row.version)}
+        if isinstance(row, Beneficiary) and row.version == 0:
+            return [self._place(row), put]
+        return [put]
+
+    def _place(self, row: Beneficiary) -> Write:
+        place, lies = keys.place_of(Beneficiary, row.beneficiary_id), keys.key_of(row)
+        return {
+            "TableName": self._table,
+            "Item": {"pk": place.pk, "sk": place.sk, "at_pk": lies.pk, "at_sk": lies.sk},
+            "ConditionExpression": "attribute_not_exists(pk) OR at_pk = :at",
+            "ExpressionAttributeValues": {":at": lies.pk},
+        }
+
+    def _check(self, row: Row) -> Write:
+        place = keys.key_of(row)
+        return {
+            "TableName": self._table,
+            "Key": {"pk": place.pk, "sk": place.sk},
+            **_still_at(row.version),
+        }
+
+    def _item(self, row: Row) -> Write:
+        place = keys.key_of(row)
+        item = to_body(row)
+        item |= {"pk": place.pk, "sk": place.sk, "row": type(row).__name__}
+        item["version"] = row.version + 1
+        if listed := keys.list_place(row, self._shards):
+            item |= {"list_pk": listed.pk, "list_sk": listed.sk}
+        if due := keys.due_place(row, self._shards):
+            item |= {"due_pk": due.pk, "due_sk": due.sk}
+        if isinstance(row, OutboxItem):
+            item["expires_on"] = int(row.expires_at.timestamp())
+        return item
+
+
+def _still_at(version: int) -> Write:
+    """Return the condition that a row is as it was read; version 0 means that there is none.
+
+    Written out, since boto3 builds condition objects for single writes only.
+    """
+    if version == 0:
+        return {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {
+        "ConditionExpression": "#version = :version",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":version": version},
+    }

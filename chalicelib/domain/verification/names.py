@@ -1,0 +1,10 @@
+"""The names of the checks, as findings, pages and audit entries know them."""
+
+from typing import Final
+
+COVERS: Final = "consent.covers_purposes"
+NOTICE: Final = "consent.notice_known"
+ON_ROLL: Final = "identity.on_roll"
+ASSIGNED: Final = "identity.worker_assigned"
+PHONE: Final = "identity.phone_is_indian_mobile"
+EXACT: Final = "media.exact_duplicate"

@@ -1,0 +1,318 @@
+"""Each function in a fresh process: it resolves, runs without app.py, and loses no message."""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from boto3.dynamodb.types import TypeSerializer
+
+from app import app
+from chalicelib.adapters.aws.codec import to_body
+from chalicelib.adapters.aws.keys import key_of
+from chalicelib.adapters.system import SystemClock
+from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.entry import queues
+from tests.as_lambda import events
+from tests.as_lambda.conftest import HANDLERS, Account
+from tests.as_lambda.processes import APPLICATION, HEAVY, run, start
+from tests.builders import (
+    NOON,
+    PHOTO,
+    VISIT,
+    a_publication,
+    a_visited_place,
+    an_id,
+)
+from tests.contracts.aws import nobodys_address
+from tests.contracts.rows import full_rows
+from tests.contracts.test_objects import granted, post
+from tests.media_factory import jpeg
+from tests.tokens import CLIENT_ID, ISSUER, SUBJECT, a_key, a_token, access_claims, serving
+
+NAMES = {
+    "signed_in", "process-photo", "process-video", "verify", "publish", "relay-records",
+    "reconcile", "release-slots",
+}  # fmt: skip
+GOOD = events.job("verify", VISIT)
+BAD = {"not JSON": "{", "nothing": "", "a word": '"x"', "a list": "[1]", "no subject": "{}"}
+
+
+def failures(answer: dict[str, Any]) -> list[str]:
+    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+
+
+def test_these_are_all_functions():
+    assert set(HANDLERS) == NAMES
+    assert {name.split(".")[-1].replace("_", "-") for name in HANDLERS.values()} == {
+        name.replace("_", "-") for name in NAMES
+    }
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_function_starts_without_the_app_without_settings_and_without_media_libraries(
+    name: str, tmp_path: Path
+):
+    done = start(HANDLERS[name], settings={}, into=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    loaded = json.loads((tmp_path / "answers.json").read_text())["modules"]
+    assert loaded == []
+
+
+def test_a_function_without_its_settings_says_which_are_missing(tmp_path: Path):
+    done = start(HANDLERS["reconcile"], events.tick(), settings={}, into=tmp_path)
+
+    assert done.returncode != 0
+    assert "AWS_REGION is missing; STAGE is missing" in done.stderr
+
+
+# --- queues -------------------------------------------------------------------------------------
+
+
+def stored_photo(account: Account) -> Media:
+    """A real photo that a phone has just stored."""
+    body = jpeg(account.folder / "photo.jpg").read_bytes()
+    media = granted(size_bytes=len(body), sha256=_hex(body))
+    account.keep([media])
+    assert post(*account.store.grant_post(media), body) == 204
+    return media
+
+
+def _hex(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def key(media: Media) -> str:
+    return f"ab/{media.visit_id}/{media.media_id}.photo"
+
+
+def test_a_stored_photo_becomes_ready_and_a_second_notice_changes_nothing(account: Account):
+    media = stored_photo(account)
+    notice = events.sqs(events.stored(key(media)))
+
+    ran = account.run("process-photo", notice, notice)
+
+    kept = account.records.find(Media, media.visit_id, media.media_id)
+    assert kept is not None
+    assert kept.state is MediaState.READY
+    assert {made.role for made in kept.derivatives} == {"display", "thumb"}
+    assert [failures(answer) for answer in ran.answers] == [[], []]
+    assert APPLICATION not in ran.modules
+    assert "PIL" in ran.modules  # the one function that needs it does load it
+
+
+def test_the_message_by_which_s3_tries_a_queue_is_done_with(account: Account):
+    ran = account.run("process-video", events.sqs(events.s3_test()))
+
+    assert failures(ran.answers[0]) == []
+
+
+def test_an_object_that_nobody_was_granted_is_refused_once_and_done_with(account: Account):
+    ran = account.run("process-photo", events.sqs(events.stored(f"ab/{VISIT}/{PHOTO}.photo")))
+
+    assert failures(ran.answers[0]) == []
+    assert "message_refused" in ran.output
+
+
+@pytest.mark.parametrize("key", ["a", "a/b", "a/b/c/d", "%zz", ""])
+def test_a_notice_of_a_key_that_is_not_ours_fails_to_where_an_operator_sees_it(
+    account: Account, key: str
+):
+    ran = account.run("process-photo", events.sqs(events.stored(key)))
+
+    assert failures(ran.answers[0]) == ["m-1"]
+
+
+@pytest.mark.parametrize("name", ["process-photo", "process-video", "verify", "publish"])
+def test_only_the_messages_that_cannot_be_read_are_reported_as_failed(account: Account, name: str):
+    good = {
+        "verify": GOOD,
+        "publish": events.job("confirm", VISIT, "c"),
+        "process-photo": events.s3_test(),
+        "process-video": events.s3_test(),
+    }[name]
+
+    ran = account.run(name, events.sqs("{", good, "[", good, "nonsense"))
+
+    assert failures(ran.answers[0]) == ["m-1", "m-3", "m-5"]
+
+
+@pytest.mark.parametrize("body", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("handler", [queues.verify, queues.publish], ids=["verify", "publish"])
+def test_a_malformed_job_is_reported_as_failed(handler: Any, body: str):
+    answer = handler(events.sqs(body), SimpleNamespace())
+
+    assert failures(answer) == ["m-1"]
+
+
+def test_an_unknown_action_is_reported_as_failed():
+    answer = queues.publish(events.sqs(events.job("dance", VISIT)), SimpleNamespace())
+
+    assert failures(answer) == ["m-1"]
+
+
+def test_a_message_that_keeps_failing_rests_in_the_dead_letter_queue(account: Account):
+    sqs, url = account.aws.client("sqs"), account.aws.outputs["VerifyQueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="nonsense")
+
+    deliveries = 0
+    while True:
+        answer = sqs.receive_message(QueueUrl=url, VisibilityTimeout=0)
+        if not answer.get("Messages"):
+            break
+        (message,) = answer["Messages"]
+        deliveries += 1
+        assert failures(queues.verify(events.sqs(message["Body"]), SimpleNamespace())) == ["m-1"]
+
+    (dead,) = account.waiting("VerifyDeadLettersUrl")
+    assert dead["Body"] == "nonsense"
+    assert 1 < deliveries <= 10
+
+
+def test_a_verdict_is_reached_from_the_table_alone(account: Account):
+    account.keep(a_visited_place())
+
+    ran = account.run("verify", events.sqs(GOOD, GOOD))
+
+    item = account.records.find(Testimonial, VISIT)
+    assert item is not None
+    assert item.state is State.PENDING_REVIEW
+    assert item.evidence_version == 1
+    assert failures(ran.answers[0]) == []
+    assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
+
+
+@pytest.mark.parametrize("action", ["schedule", "post", "confirm", "withdraw"])
+def test_a_job_about_nothing_is_done_with(account: Account, action: str):
+    ran = account.run("publish", events.sqs(events.job(action, an_id(0xABC), "no-channel")))
+
+    assert failures(ran.answers[0]) == []
+
+
+def test_while_the_table_does_not_answer_every_message_comes_back(account: Account):
+    account.settings["AWS_ENDPOINT_URL"] = nobodys_address()
+    account.settings["AWS_MAX_ATTEMPTS"] = "1"
+
+    ran = account.run("verify", events.sqs(GOOD, GOOD))
+
+    assert failures(ran.answers[0]) == ["m-1", "m-2"]
+    assert "message_failed" in ran.output
+
+
+# --- stream, timers, authorizer, API ------------------------------------------------------------
+
+
+def image(row: Any, **more: Any) -> dict[str, Any]:
+    """A row as the stream shows it."""
+    place = key_of(row)
+    item = {**to_body(row), "pk": place.pk, "sk": place.sk, "row": type(row).__name__, **more}
+    write = TypeSerializer().serialize
+    return {name: write(value) for name, value in item.items()}
+
+
+def outbox_image() -> dict[str, Any]:
+    (row,) = (row for row in full_rows() if type(row).__name__ == "OutboxItem")
+    return image(row, version=1)
+
+
+def test_an_outbox_item_in_the_stream_becomes_a_message(account: Account):
+    ran = account.run("relay-records", events.stream(outbox_image()))
+
+    (message,) = account.waiting("PublishQueueUrl")
+    assert json.loads(message["Body"]) == {
+        "action": "post", "subject": VISIT, "channel_id": "practice-page"
+    }  # fmt: skip
+    assert failures(ran.answers[0]) == []
+    assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
+
+
+def test_the_stream_is_asked_again_from_the_first_record_that_failed(account: Account):
+    torn = {"pk": {"S": "OUTBOX#1"}, "sk": {"S": "OUTBOX"}, "row": {"S": "OutboxItem"}}
+
+    ran = account.run("relay-records", events.stream(outbox_image(), torn, outbox_image()))
+
+    assert failures(ran.answers[0]) == ["2"]
+    assert len(account.waiting("PublishQueueUrl")) == 1
+
+
+def test_a_row_of_a_newer_version_is_passed_over(account: Account):
+    newer = {"pk": {"S": "X#1"}, "sk": {"S": "X"}, "row": {"S": "SomethingNewer"}}
+
+    ran = account.run("relay-records", events.stream(newer, outbox_image()))
+
+    assert failures(ran.answers[0]) == []
+    assert len(account.waiting("PublishQueueUrl")) == 1
+
+
+def test_a_tick_releases_what_is_due_and_another_tick_the_same(account: Account):
+    account.keep([a_publication(slot_at=NOON)])
+
+    ran = account.run("release-slots", events.tick(), events.tick())
+
+    jobs = [json.loads(message["Body"]) for message in account.waiting("PublishQueueUrl")]
+    assert ran.answers == [{"released": 1}, {"released": 1}]
+    assert jobs == [{"action": "post", "subject": VISIT, "channel_id": "practice-page"}] * 2
+
+
+def test_a_tick_with_nothing_to_do_finds_nothing(account: Account):
+    ran = account.run("reconcile", events.tick())
+
+    assert ran.answers == [{"media": 0, "testimonial": 0, "ledger": 0, "publication": 0}]
+
+
+def allowed(answer: dict[str, Any]) -> tuple[str, bool]:
+    statements = answer["policyDocument"]["Statement"]
+    return answer["principalId"], any(each["Resource"] for each in statements)
+
+
+def test_the_authorizer_lets_a_good_token_in_and_no_other(account: Account):
+    now = _now()
+    good, late = a_token(access_claims(now)), a_token(access_claims(now, exp=1))
+    with serving(a_key()) as pool:
+        account.settings.update(
+            USER_POOL_CLIENT_ID=CLIENT_ID, TOKEN_ISSUER=ISSUER, JWKS_URL=pool.url
+        )
+        asked = [events.sign_in(f"Bearer {token}") for token in (good, late, "x.y.z", "")]
+        ran = account.run("signed_in", *asked)
+
+    assert [allowed(answer) for answer in ran.answers] == [
+        (SUBJECT, True), ("nobody", False), ("nobody", False), ("nobody", False),
+    ]  # fmt: skip
+    # httpx looks for rich, for a command of its own; the package does not carry it.
+    assert ran.modules <= {"rich"}
+    assert good not in ran.output
+
+
+def _now() -> datetime:
+    return SystemClock().now()
+
+
+def test_an_authorizer_that_cannot_know_refuses_loudly(account: Account):
+    account.settings["JWKS_URL"] = nobodys_address() + "/jwks.json"
+    account.settings.update(USER_POOL_CLIENT_ID=CLIENT_ID, TOKEN_ISSUER=ISSUER)
+    asked = events.sign_in(f"Bearer {a_token(access_claims(_now()))}")
+
+    done = start(HANDLERS["signed_in"], asked, settings=account.settings, into=account.folder)
+
+    assert done.returncode != 0
+    assert "StoreUnavailable" in done.stderr
+
+
+def test_the_api_answers_the_gateways_own_event(account: Account):
+    asked = [events.request("GET", path) for path in ("/v1/health", "/openapi.json", "/console")]
+    ran = run("app.app", *asked, settings=account.settings, into=account.folder)
+
+    assert [answer["statusCode"] for answer in ran.answers] == [200, 200, 200]
+    assert json.loads(ran.answers[0]["body"])["status"] == "ok"
+    assert ran.modules == {APPLICATION}
+
+
+def test_every_route_of_the_app_goes_through_the_edge():
+    for path, methods in app.routes.items():
+        for entry in methods.values():
+            assert hasattr(entry.view_function, "operation"), path

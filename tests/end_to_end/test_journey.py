@@ -1,0 +1,183 @@
+"""The whole journey over HTTP, once as it should go; then repeats, and many hands at one desk."""
+
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.end_to_end.walk import Json, Town, new_id, visited, wish, withdrawn
+from tests.media_factory import jpeg, moving_clip
+
+MOST_CALLS_A_VISIT = 4  # design.md, part 6
+
+
+@pytest.fixture(scope="module")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return jpeg(tmp_path_factory.mktemp("media") / "photo.jpg")
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return moving_clip(tmp_path_factory.mktemp("media") / "video.mp4")
+
+
+def claimed(town: Town, visit_id: str) -> httpx.Response:
+    """The claim of one testimonial; others that wait are given back."""
+    for _ in range(20):
+        answer = town.moderator.call("POST", "/v1/reviews/claim", json={})
+        assert answer.status_code == 200, "nothing waits"
+        if answer.json()["testimonial_id"] == visit_id:
+            return answer
+        body = {"decision": "escalate", "note": "not this test's"}
+        path = f"/v1/testimonials/{answer.json()['testimonial_id']}/decision"
+        headers = {"If-Match": answer.headers["etag"]}
+        assert town.moderator.call("POST", path, json=body, headers=headers).status_code == 200
+    raise AssertionError("the item never came")
+
+
+def posted(town: Town, path: str, state: str) -> Json:
+    def look() -> Json | None:
+        items = town.moderator.get(f"{path}/publications")["items"]
+        return items[0] if items and items[0]["state"] == state else None
+
+    found: Json = town.eventually(look, f"a publication to be {state}")
+    return found
+
+
+def test_a_visit_travels_from_the_door_to_a_post_and_back_again(
+    town: Town, photo: Path, video: Path
+):
+    person = town.next_person()
+    town.worker.calls.clear()
+
+    visit_id = town.worker.visit(person)
+    ids = [town.worker.send(visit_id, "photo", photo), town.worker.send(visit_id, "video", video)]
+    assert len(town.worker.calls) <= MOST_CALLS_A_VISIT, town.worker.calls
+
+    media = [town.worker.ended(media_id) for media_id in ids]
+    assert [one["state"] for one in media] == ["ready", "ready"], media
+    assert [set(one["derivatives"]) for one in media] == [
+        {"display", "thumb"}, {"video", "poster", "thumb"},
+    ]  # fmt: skip
+    for one in media:
+        for made in one["derivatives"].values():
+            read = httpx.get(made["url"])
+            assert (read.status_code, len(read.content)) == (200, made["size_bytes"])
+
+    waiting = town.under_review(visit_id)
+    assert waiting["verdict"] == "verified", waiting["findings"]
+    assert set(waiting["media"]) == set(ids)
+    listed = town.moderator.get("/v1/testimonials?state=pending_review&limit=50")["items"]
+    assert visit_id in [item["testimonial_id"] for item in listed]
+
+    claim = claimed(town, visit_id)
+    path = f"/v1/testimonials/{visit_id}"
+    approve = {"decision": "approve", "captions": {"hi": "घर मिला", "en": "A house at last"}}
+    headers = {"If-Match": claim.headers["etag"]}
+    decided = town.moderator.call("POST", f"{path}/decision", json=approve, headers=headers)
+    assert (decided.status_code, decided.json()["state"]) == (200, "approved")
+
+    publication = posted(town, path, "posted")
+    page = httpx.get(publication["permalink"])
+    assert page.status_code == 200
+    assert "A house at last" in page.text
+    assert town.moderator.get(path)["state"] == "published"
+
+    (item,) = town.worker.report(withdrawn(person, visit_id))
+    assert item["result"] == "accepted"
+    gone = posted(town, path, "taken_down")
+    assert (gone["publication_id"], gone["attempts"]) == (publication["publication_id"], 1)
+    assert httpx.get(publication["permalink"]).status_code == 410
+
+    trail = town.moderator.get(f"/v1/audit/{visit_id}")
+    actions = [entry["action"] for entry in trail["items"]]
+    assert trail["intact"] is True
+    assert actions.index("verified") < actions.index("decided") < actions.index("withdrawn")
+    assert town.moderator.get(f"/v1/audit/{person['beneficiary_id']}")["intact"] is True
+    assert town.moderator.get(path)["state"] == "withdrawn"
+
+
+def test_a_worklist_tells_what_is_done(town: Town, photo: Path):
+    person = town.next_person()
+    visit_id = town.worker.visit(person, ("record", "photo"))
+    town.worker.ended(town.worker.send(visit_id, "photo", photo))
+
+    def look() -> Json | None:
+        items = town.worker.get("/v1/worklist")["items"]
+        mine = next(one for one in items if one["beneficiary_id"] == person["beneficiary_id"])
+        return mine if mine["missing"] == [] else None
+
+    done: Json = town.eventually(look, "the worklist to be up to date")
+    assert (done["outcome"], done["visit_id"]) == ("met", visit_id)
+    assert done["phone"].startswith("+91XXXXXX")
+
+
+def test_a_visit_without_consent_to_publish_makes_no_testimonial(town: Town, photo: Path):
+    visit_id = town.worker.visit(town.next_person(), ("record", "photo"))
+    town.worker.ended(town.worker.send(visit_id, "photo", photo))
+
+    assert town.moderator.call("GET", f"/v1/testimonials/{visit_id}").status_code == 404
+
+
+def test_every_call_repeated_answers_as_the_first_did(town: Town, photo: Path):
+    person = town.next_person()
+    visit_id = new_id()
+    change = visited(person, visit_id)
+    assert [town.worker.report(change)[0]["result"] for _ in range(3)] == [
+        "accepted", "already_have", "already_have",
+    ]  # fmt: skip
+    (conflict,) = town.worker.report(visited(person, visit_id, outcome="moved"))
+    assert (conflict["result"], conflict["problem"]["status"]) == ("conflict", 409)
+
+    visit_id = town.worker.visit(person)
+    request = wish(visit_id, "photo", photo)
+    grants = [town.worker.call("POST", "/v1/uploads", json=request) for _ in range(2)]
+    assert [grant.status_code for grant in grants] == [201, 201]
+    assert grants[0].json()["media_id"] == grants[1].json()["media_id"]
+    assert grants[0].json()["expires_at"] == grants[1].json()["expires_at"]
+    other = town.worker.call("POST", "/v1/uploads", json={**request, "size_bytes": 7})
+    assert (other.status_code, other.json()["type"]) == (409, "/problems/id-taken")
+
+    for _ in range(2):
+        ended = town.worker.call("DELETE", f"/v1/uploads/{request['upload_id']}")
+        assert ended.status_code == 204
+
+
+def test_claims_and_releases_repeated_answer_as_the_first_did(town: Town, photo: Path):
+    visit_id = town.worker.visit(town.next_person())
+    town.worker.send(visit_id, "photo", photo)
+    town.under_review(visit_id)
+
+    first = claimed(town, visit_id)
+    again = town.moderator.call("POST", "/v1/reviews/claim", json={})
+    assert again.json()["testimonial_id"] == first.json()["testimonial_id"]
+
+    refused = town.moderator_2.call(
+        "POST", "/v1/reviews/release", json={"testimonial_id": visit_id}
+    )
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-your-claim")
+    for _ in range(2):
+        body = {"testimonial_id": visit_id}
+        assert town.moderator.call("POST", "/v1/reviews/release", json=body).status_code == 204
+
+
+def test_no_item_is_given_to_two_people_whoever_asks_at_once(town: Town, photo: Path):
+    for _ in range(3):
+        visit_id = town.worker.visit(town.next_person())
+        town.worker.send(visit_id, "photo", photo)
+        town.under_review(visit_id)
+    people = [town.moderator, town.moderator_2] * 10
+
+    with ThreadPoolExecutor(20) as desk:
+        answers = list(desk.map(lambda who: who.call("POST", "/v1/reviews/claim", json={}), people))
+
+    holders: dict[str, set[str]] = defaultdict(set)
+    for who, answer in zip(people, answers, strict=True):
+        assert answer.status_code in {200, 204, 503}
+        if answer.status_code == 200:
+            assert answer.json()["lock"]["mine"] is True
+            holders[answer.json()["testimonial_id"]].add(who.user_id)
+    assert holders
+    assert {len(users) for users in holders.values()} == {1}

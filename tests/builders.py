@@ -24,7 +24,14 @@ from chalicelib.domain.ids import (
     UserId,
     VisitId,
 )
-from chalicelib.domain.media import Derivative, Media, MediaKind, MediaState, UploadMethod
+from chalicelib.domain.media import (
+    Derivative,
+    Media,
+    MediaKind,
+    MediaState,
+    UploadMethod,
+    derivative_key,
+)
 from chalicelib.domain.people import Role, Scope, User
 from chalicelib.domain.publishing import Channel, ChannelKind, Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
@@ -203,7 +210,6 @@ def a_media(**fields: Any) -> Media:
     media = Media(
         media_id=PHOTO,
         visit_id=VISIT,
-        campaign_id=CAMPAIGN,
         beneficiary_id=PERSON,
         worker_id=WORKER,
         path=path_to("booth-1"),
@@ -226,9 +232,10 @@ def a_video(**fields: Any) -> Media:
 
 def a_derivative(role: str, media_id: MediaId = PHOTO, **fields: Any) -> Derivative:
     """Return one file made from a media."""
+    extension, content_type = ("mp4", "video/mp4") if role == "video" else ("jpg", "image/jpeg")
     made = Derivative(
-        role=role, key=f"00/{media_id}/{role}", content_type="image/jpeg", width=1600, height=1200,
-        size_bytes=1000, sha256="d" * 64,
+        role=role, key=derivative_key(media_id, role, "d" * 64, extension),
+        content_type=content_type, width=1600, height=1200, size_bytes=1000,
     )  # fmt: skip
     return replace(made, **fields)
 

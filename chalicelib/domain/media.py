@@ -12,7 +12,7 @@ from typing import Final
 
 from chalicelib.domain.areas import Path
 from chalicelib.domain.errors import Conflict, InvalidInput, MediaNotAccepted, MediaTooLarge
-from chalicelib.domain.ids import BeneficiaryId, CampaignId, MediaId, UserId, VisitId, spread
+from chalicelib.domain.ids import BeneficiaryId, MediaId, UserId, VisitId, spread
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.sniffing import PHOTO_TYPES, VIDEO_TYPES
 
@@ -88,7 +88,6 @@ class Derivative:
     width: int
     height: int
     size_bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,6 @@ class Media:
 
     media_id: MediaId
     visit_id: VisitId
-    campaign_id: CampaignId
     beneficiary_id: BeneficiaryId
     worker_id: UserId
     path: Path
@@ -173,7 +171,12 @@ def original_key(media: Media) -> str:
 
 def derivative_key(media_id: MediaId, role: str, sha256: str, extension: str) -> str:
     """Return where a derivative lies; its content's hash in the name makes it immutable."""
-    return f"{spread(media_id)}/{media_id}/{sha256[:16]}-{role}.{extension}"
+    return derivative_place(media_id, f"{sha256[:16]}-{role}.{extension}")
+
+
+def derivative_place(media_id: MediaId, name: str) -> str:
+    """Return where the derivative with this file name lies."""
+    return f"{spread(media_id)}/{media_id}/{name}"
 
 
 def move(media: Media, target: MediaState) -> Media:

@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.errors import AlreadyClaimed, Conflict, InvalidInput
 from chalicelib.domain.ids import UserId
+from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import (
     CLAIM_LIFE,
     Claim,
@@ -104,3 +106,12 @@ def _require_hold(item: Testimonial, moderator_id: UserId, now: datetime) -> Non
         raise Conflict("This item is not waiting for review", current_state=item.state.value)
     if not holds(item, moderator_id, now):
         raise AlreadyClaimed("Take the item first: your hold has lapsed or another person has it")
+
+
+def first_captions(campaign: Campaign, person: Beneficiary | None) -> dict[str, str]:
+    """Return captions to start from, by language: the campaign's and the schemes' own names."""
+    schemes = ", ".join(person.schemes) if person else ""
+    return {
+        language: " · ".join(part for part in (campaign.names.get(language, ""), schemes) if part)
+        for language in campaign.languages
+    }

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.domain.areas import Path
-from chalicelib.domain.audit import EMPTY, Head
+from chalicelib.domain.audit import EMPTY, AuditEntry, Head
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.finding import Finding, Verdict
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, MediaId, UserId, VisitId
@@ -105,8 +105,9 @@ class Testimonial:
     is_escalated: bool = False
     decided_by: UserId | None = None
     content_version: int = 0
-    rank: int = 0
     audit: Head = EMPTY
+    # The newest audit entry while it has no row of its own: the next event writes that row.
+    last_entry: AuditEntry | None = None
     due_at: datetime | None = None
     version: int = 0
 

@@ -15,7 +15,7 @@ from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.common import Model
 from chalicelib.entry.models.sync import ConsentData, VisitData, WithdrawalData
 from chalicelib.entry.openapi import PREFIX, document
-from chalicelib.entry.problems import STATUS
+from chalicelib.entry.problems import ADVICE, STATUS
 from chalicelib.entry.wire import Answer, Call, Operation
 from chalicelib.version import VERSION
 
@@ -33,7 +33,13 @@ FORM: Final = PREFIX + "{model}"
 # The document leaves a change's data open, as the API does: a bad change must not stop good ones.
 CHANGES: Final = (VisitData, ConsentData, WithdrawalData)
 PROBLEMS: Final = [
-    ProblemKind(slug=kind.slug, title=kind.title, status=status, meaning=kind.__doc__ or "")
+    ProblemKind(
+        slug=kind.slug,
+        title=kind.title,
+        status=status,
+        meaning=kind.__doc__ or "",
+        advice=ADVICE[kind],
+    )
     for kind, status in STATUS.items()
 ]
 

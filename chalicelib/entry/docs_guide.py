@@ -15,6 +15,7 @@ class ProblemKind:
     title: str
     status: int
     meaning: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,22 +119,6 @@ RULES: Final = (
         "its table says nothing narrower. Fields that we do not know are ignored.",
     ),
 )
-
-ADVICE: Final[Mapping[int, str]] = {
-    400: "Send a JSON document in UTF-8.",
-    401: "Sign in, or renew the token, and send the request again.",
-    403: "Repeating it will not help: the roles or the consent must change first.",
-    404: "Check the address and the id. What is outside your areas looks the same.",
-    405: "Look up which methods the address takes.",
-    409: "Read the record again; it is not in the state you thought.",
-    412: "Read it again, look at what changed, and decide again with the new ETag.",
-    413: "Send less: a smaller file, or fewer changes at once.",
-    415: "Send a kind of file, or a media type, that we take.",
-    422: "Correct what `errors` or `detail` names, then send it again.",
-    428: "Read the record, and send its ETag in `If-Match`.",
-    500: "Try again. If it stays, give your administrator the `instance` of the answer.",
-    503: "Wait as long as `Retry-After` says, and send the same request again.",
-}
 
 
 def rules() -> list[Html]:

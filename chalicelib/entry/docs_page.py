@@ -87,7 +87,7 @@ def problem(kind: ProblemKind) -> str:
         el("h1", kind.title),
         el("p", prose(kind.meaning), class_="lead"),
         el("h2", "What to do"),
-        el("p", prose(docs_guide.ADVICE.get(kind.status, "Look at `detail` in the answer."))),
+        el("p", prose(kind.advice)),
         el("h2", "How it looks"),
         docs_guide.shell(text),
         el("p", el("a", "All problems", href="../docs#errors"), class_="after"),

@@ -21,7 +21,7 @@ from chalicelib.entry.models.testimonials import (
 )
 from chalicelib.entry.uploads import shown
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import auditing, moderation
+from chalicelib.services import auditing, dossiers, moderation
 
 api = Blueprint(__name__)
 
@@ -51,7 +51,7 @@ def get_testimonial(call: Call, testimonial_id: str) -> Answer:
 
 def _shown(call: Call, visit_id: VisitId) -> Answer:
     tools = wiring.current()
-    dossier = moderation.show(call.user, visit_id, records=tools.records)
+    dossier = dossiers.show(call.user, visit_id, records=tools.records)
     media = [shown(one) for one in dossier.media]
     view = full_view(dossier, media, call.user.user_id, tools.clock.now())
     return Answer(body=view, version=dossier.item.version)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.audit import AuditEntry, Head, Scalar, is_intact, next_entry
+from chalicelib.domain.audit import EMPTY, AuditEntry, Head, Scalar, is_intact, next_entry
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.people import Role, User, require_place
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.ports import Page, Records
+from chalicelib.ports import Page, Records, Save
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 SYSTEM = "system"
@@ -19,12 +19,33 @@ READ_AT_ONCE = 500
 
 def noted(
     item: Testimonial, action: str, *, at: datetime, actor: str, facts: Mapping[str, Scalar]
-) -> tuple[Testimonial, AuditEntry]:
-    """Return the testimonial with its chain one longer, and the entry; save both together."""
+) -> tuple[Testimonial, tuple[Save, ...]]:
+    """Return the testimonial with its chain one longer, and the entries to save with it."""
+    longer, waiting = noted_inside(item, action, at=at, actor=actor, facts=facts)
+    entry = longer.last_entry
+    saves = (*waiting, *((Save(row=entry),) if entry else ()))
+    return replace(longer, audit=head_of(longer), last_entry=None), saves
+
+
+def noted_inside(
+    item: Testimonial, action: str, *, at: datetime, actor: str, facts: Mapping[str, Scalar]
+) -> tuple[Testimonial, tuple[Save, ...]]:
+    """Return the testimonial with the new entry inside its own row, and what to save with it.
+
+    For the event that every visit has: one write keeps row and entry, where a transaction would
+    double what both cost. The next event gives the entry a row of its own.
+    """
     entry = next_entry(
-        item.audit, subject_id=item.visit_id, at=at, actor=actor, action=action, facts=facts
+        head_of(item), subject_id=item.visit_id, at=at, actor=actor, action=action, facts=facts
     )
-    return replace(item, audit=Head(seq=entry.seq, hash=entry.hash)), entry
+    waiting = (Save(row=item.last_entry),) if item.last_entry else ()
+    return replace(item, audit=EMPTY, last_entry=entry), waiting
+
+
+def head_of(item: Testimonial) -> Head:
+    """Return the end of a testimonial's chain: the entry in its row, else what it remembers."""
+    last = item.last_entry
+    return Head(seq=last.seq, hash=last.hash) if last else item.audit
 
 
 def noted_in_ledger(
@@ -49,12 +70,20 @@ def trail(
 
     The subject is a testimonial or a beneficiary; raises NotFound when absent or out of scope.
     """
-    head = _head(user, subject_id, records)
+    head, last = _head(user, subject_id, records)
     # An entry that was written after the head was read belongs to the next look at the chain.
-    whole = [entry for entry in _whole(subject_id, records) if entry.seq <= head.seq]
+    rows = [entry for entry in _whole(subject_id, records) if entry.seq <= head.seq]
     page = records.audit_trail(subject_id, limit=limit, cursor=cursor)
-    known = tuple(entry for entry in page.items if entry.seq <= head.seq)
-    return replace(page, items=known), is_intact(whole, head)
+    known = [entry for entry in page.items if entry.seq <= head.seq]
+    shown = _ended_with(last, known) if page.cursor is None else known
+    return replace(page, items=tuple(shown)), is_intact(_ended_with(last, rows), head)
+
+
+def _ended_with(last: AuditEntry | None, entries: list[AuditEntry]) -> list[AuditEntry]:
+    """Return the entries and the one inside the subject's row, which may have got its own since."""
+    if last is None or any(entry.seq == last.seq for entry in entries):
+        return entries
+    return [*entries, last]
 
 
 def _whole(subject_id: str, records: Records) -> Iterator[AuditEntry]:
@@ -67,13 +96,13 @@ def _whole(subject_id: str, records: Records) -> Iterator[AuditEntry]:
             return
 
 
-def _head(user: User, subject_id: str, records: Records) -> Head:
+def _head(user: User, subject_id: str, records: Records) -> tuple[Head, AuditEntry | None]:
     item = records.find(Testimonial, VisitId(subject_id))
     if item is not None:
         require_place(user, READERS, item.path)
-        return item.audit
+        return head_of(item), item.last_entry
     ledger = records.find(Ledger, BeneficiaryId(subject_id))
     if ledger is None:
         raise NotFound("There is nothing under this id in your area")
     require_place(user, READERS, ledger.path)
-    return ledger.audit
+    return ledger.audit, None

@@ -5,7 +5,8 @@ nothing, and an older part never replaces a newer one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.consent import Ledger
@@ -20,34 +21,48 @@ from chalicelib.services.retry import again
 
 # Spread so that no row takes every write of a busy area, and so that a booth's row stays small.
 SHARDS = 8
+Key = tuple[AreaId, int]
 
 
 def count(changes: Sequence[RowChange], *, records: Records) -> None:
-    """Bring the booths' sums and, from changed sums, the areas' above up to date.
+    """Bring the sums of the touched booths, and of every area above them, up to date.
 
-    A batch writes each touched tally once. Tallies' own changes come back through the stream and
-    climb one level per round, so a write never waits for the whole tree.
+    A batch writes each touched tally once, level by level. Should a run end between two levels,
+    the written tally's own change comes through the stream and climbs on from there.
     """
-    touched: dict[tuple[AreaId, int], dict[str, Part]] = defaultdict(dict)
-    for change in changes:
-        for key, name, part in _parts(change, records):
-            if name not in touched[key] or touched[key][name].version < part.version:
-                touched[key][name] = part
-    for (area_id, shard), parts in touched.items():
-        _place(area_id, shard, parts.items(), records)
+    level = _gathered(_parts(change.old, change.new, records) for change in changes)
+    while level:
+        written = [_place(area_id, shard, parts, records) for (area_id, shard), parts in level]
+        level = _gathered(_parts(None, tally, records) for tally in written if tally is not None)
 
 
-def _parts(change: RowChange, records: Records) -> Iterator[tuple[tuple[AreaId, int], str, Part]]:
-    new = change.new
+def _gathered(
+    found: Iterable[tuple[Key, str, Part] | None],
+) -> list[tuple[Key, Mapping[str, Part]]]:
+    """Return the newest parts per tally."""
+    touched: dict[Key, dict[str, Part]] = defaultdict(dict)
+    for each in found:
+        if each is None:
+            continue
+        key, name, part = each
+        if name not in touched[key] or touched[key][name].version < part.version:
+            touched[key][name] = part
+    return list(touched.items())
+
+
+def _parts(old: Row | None, new: Row | None, records: Records) -> tuple[Key, str, Part] | None:
+    """Return which tally a changed row counts in, and with what; None when in none."""
     if isinstance(new, Tally):
         parent = _parent_of(new.area_id, records)
-        if parent is not None:
-            name = f"{new.area_id}#{new.shard}"
-            shard = shard_of(name, SHARDS)
-            yield (parent, shard), name, Part(version=new.version, counts=total([new]))
-    elif isinstance(new, Visit | Media | Testimonial | Ledger) and _counts_changed(change.old, new):
+        if parent is None:
+            return None
+        name, sums_up = f"{new.area_id}#{new.shard}", total([new])
+        part = Part(version=new.version, counts=sums_up)
+        return (parent, shard_of(name, SHARDS)), name, part
+    if isinstance(new, Visit | Media | Testimonial | Ledger) and _counts_changed(old, new):
         name, part = contribution(new)
-        yield (new.path[-1], shard_of(new.beneficiary_id, SHARDS)), name, part
+        return (new.path[-1], shard_of(new.beneficiary_id, SHARDS)), name, part
+    return None
 
 
 def _counts_changed(old: Row | None, new: Visit | Media | Testimonial | Ledger) -> bool:
@@ -62,16 +77,20 @@ def _parent_of(area_id: AreaId, records: Records) -> AreaId | None:
 
 
 def _place(
-    area_id: AreaId, shard: int, parts: Iterable[tuple[str, Part]], records: Records
-) -> None:
-    def step() -> None:
+    area_id: AreaId, shard: int, parts: Mapping[str, Part], records: Records
+) -> Tally | None:
+    """Return the tally as written with the parts; None when it had them already."""
+
+    def step() -> Tally | None:
         known = records.find(Tally, area_id, str(shard))
         old = known or Tally(area_id=area_id, shard=shard, parts={})
-        new = place(old, parts)
-        if new.parts != old.parts:
-            records.commit(Save(row=new))
+        new = place(old, parts.items())
+        if new.parts == old.parts:
+            return None
+        records.commit(Save(row=new))
+        return replace(new, version=new.version + 1)
 
-    again(step)
+    return again(step)
 
 
 def sums(area_id: AreaId, *, records: Records) -> tuple[dict[str, int], dict[str, dict[str, int]]]:

@@ -1,22 +1,20 @@
 """The review desk: list, claim, release, decide."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.areas import Area, Path
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.media import Media
 from chalicelib.domain.people import Role, User, may, require_place, require_role, scopes_for
 from chalicelib.domain.publishing import lacking_purposes
 from chalicelib.domain.review import Decision, DecisionKind, claim, decide, release
-from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Testimonial, holds, is_claimed
-from chalicelib.domain.visit import Visit
 from chalicelib.ports import Change, Clock, NewId, Page, Records, Save, Unchanged
 from chalicelib.services.auditing import noted
+from chalicelib.services.dossiers import captions_of
 from chalicelib.services.retry import again
 from chalicelib.services.worklist import area_of
 
@@ -25,18 +23,6 @@ MODERATORS = frozenset({Role.MODERATOR})
 LOOK_AHEAD = 25  # items read per desk page while looking for an unclaimed one
 MOST_PAGES = 8
 MOST_DESKS = 700  # more than there are constituencies in the largest tree
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """A testimonial with what a reader needs beside it."""
-
-    item: Testimonial
-    visit: Visit | None
-    beneficiary: Beneficiary | None
-    ledger: Ledger | None
-    media: tuple[Media, ...]
-    booth: Area | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,23 +89,6 @@ def _desks_of(place: Path, records: Records) -> Iterator[_Desk]:
         yield _Desk(desk_id=area.path[0], within=place)
     for child in area.children[:MOST_DESKS]:
         yield from _desks_of((*place, child), records)
-
-
-def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
-    """Return a testimonial with everything beside it; raise NotFound outside the caller's areas."""
-    bundle = records.bundle(visit_id)
-    item = bundle.testimonial
-    if item is None:
-        raise NotFound("There is nothing under this id in your area")
-    require_place(user, READERS, item.path)
-    return Dossier(
-        item=item,
-        visit=bundle.visit,
-        beneficiary=records.find(Beneficiary, item.beneficiary_id),
-        ledger=records.find(Ledger, item.beneficiary_id),
-        media=tuple(m for m in bundle.media if m.media_id in item.media_ids),
-        booth=records.find(Area, item.booth_id),
-    )
 
 
 def claim_next(
@@ -216,14 +185,15 @@ def pass_decision(
     if item.version != version:
         raise StaleVersion("The item changed while you looked; read it again, then decide")
     now = clock.now()
-    decided = decide(item, decision, by=user.user_id, at=now)
+    seen = replace(item, captions=captions_of(item, records=records))
+    decided = decide(seen, decision, by=user.user_id, at=now)
     facts = {
         "decision": decision.kind.value,
         "reason_code": decision.reason.value if decision.reason else None,
         "content_version": decided.content_version,
     }
-    decided, entry = noted(decided, "decided", at=now, actor=user.user_id, facts=facts)
-    changes: list[Change] = [Save(row=decided), Save(row=entry)]
+    decided, entries = noted(decided, "decided", at=now, actor=user.user_id, facts=facts)
+    changes: list[Change] = [Save(row=decided), *entries]
     if decision.kind is DecisionKind.APPROVE:
         job = Job(action=Action.SCHEDULE, subject=visit_id)
         changes.append(Save(row=OutboxItem(item_id=new_id(), job=job, created_at=now)))

@@ -72,8 +72,8 @@ def _schedule(visit_id: VisitId, tools: Tools) -> None:
         changes += _promise(item, channel, now, tools)
     moved = move_testimonial(item, State.PUBLISHING, at=now, by=SYSTEM)
     facts = {"channels": " ".join(channel.channel_id for channel in enabled)}
-    moved, entry = noted(moved, "scheduled", at=now, actor=SYSTEM, facts=facts)
-    tools.records.commit(Save(row=moved), Save(row=entry), *changes)
+    moved, entries = noted(moved, "scheduled", at=now, actor=SYSTEM, facts=facts)
+    tools.records.commit(Save(row=moved), *entries, *changes)
 
 
 def _promise(item: Testimonial, channel: Channel, now: datetime, tools: Tools) -> list[Change]:

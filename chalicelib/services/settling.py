@@ -93,8 +93,8 @@ def _consequences(
         "content_version": publication.content_version,
     }
     action = f"publication_{publication.state.value}"
-    item, entry = noted(item, action, at=now, actor=SYSTEM, facts=facts)
-    changes: list[Change] = [Save(row=entry)]
+    item, entries = noted(item, action, at=now, actor=SYSTEM, facts=facts)
+    changes: list[Change] = [*entries]
     if item.state is State.WITHDRAWN and publication.state is _S.POSTED:
         publication = move(publication, _S.TAKEDOWN_DUE, at=now)
         changes.append(Save(row=_takedown_job(publication, now, tools)))

@@ -105,7 +105,6 @@ def _new_media(user: User, visit: Visit, wanted: Offer, now: datetime, new_id: N
     return Media(
         media_id=wanted.upload_id or MediaId(new_id()),
         visit_id=visit.visit_id,
-        campaign_id=visit.campaign_id,
         beneficiary_id=visit.beneficiary_id,
         worker_id=user.user_id,
         path=visit.path,

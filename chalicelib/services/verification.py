@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger
-from chalicelib.domain.finding import Verdict
+from chalicelib.domain.finding import FindingOutcome, Verdict
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import ENDED, MediaState
 from chalicelib.domain.people import User
@@ -20,11 +20,12 @@ from chalicelib.domain.verification.evidence import Evidence, SameBytes
 from chalicelib.domain.verification.rules import examine, verdict_of
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Bundle, Clock, PhoneBook, Records, Save
-from chalicelib.services.auditing import SYSTEM, noted
+from chalicelib.services.auditing import SYSTEM, noted_inside
 from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.retry import again
 
 MOST_MATCHES = 5
+_PASS = FindingOutcome.PASS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,28 +114,18 @@ def _conclude(item: Testimonial, evidence: Evidence, tools: Tools) -> Testimonia
         evidence_version=item.evidence_version + 1,
         verdict=verdict,
         findings=findings,
-        captions=item.captions or _first_captions(evidence),
     )
     return _keep(closed, now, tools)
 
 
 def _keep(closed: Testimonial, now: datetime, tools: Tools) -> Testimonial:
+    doubts = [f"{f.check}:{f.outcome}" for f in closed.findings if f.outcome is not _PASS]
     facts = {
         "verdict": closed.verdict.value if closed.verdict else None,
         "evidence_version": closed.evidence_version,
-        "findings": " ".join(f"{f.check}:{f.outcome}" for f in closed.findings),
-        "media_ids": " ".join(closed.media_ids),
+        "evidence_key": closed.evidence_key,
+        "doubts": " ".join(doubts),
     }
-    closed, entry = noted(closed, "verified", at=now, actor=SYSTEM, facts=facts)
-    tools.records.commit(Save(row=closed), Save(row=entry))
+    closed, entries = noted_inside(closed, "verified", at=now, actor=SYSTEM, facts=facts)
+    tools.records.commit(Save(row=closed), *entries)
     return replace(closed, version=closed.version + 1)
-
-
-def _first_captions(evidence: Evidence) -> dict[str, str]:
-    """Return captions for a moderator to start from: the campaign's and the schemes' own names."""
-    names = evidence.campaign.names
-    schemes = ", ".join(evidence.beneficiary.schemes) if evidence.beneficiary else ""
-    return {
-        language: " · ".join(part for part in (names.get(language, ""), schemes) if part)
-        for language in evidence.campaign.languages
-    }

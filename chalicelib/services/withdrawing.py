@@ -46,8 +46,8 @@ def _withdrawal(item: Testimonial, bundle: Bundle, now: datetime, new_id: NewId)
     moved = move(item, State.WITHDRAWN, at=now, by=SYSTEM)
     live = [p for p in bundle.publications if p.state is PublicationState.POSTED]
     facts = {"live_posts": len(live)}
-    moved, entry = noted(moved, "withdrawn", at=now, actor=SYSTEM, facts=facts)
-    changes: list[Change] = [Save(row=moved), Save(row=entry)]
+    moved, entries = noted(moved, "withdrawn", at=now, actor=SYSTEM, facts=facts)
+    changes: list[Change] = [Save(row=moved), *entries]
     for publication in bundle.publications:
         changes += _stop(publication, now, new_id)
     return changes

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 NAME = "pipeline.json"
 NOTES = """\
 Every must and aim is a ceiling. A visit has two uploads, a photo and a video; one of the measured \
-visits sends its video in parts. The booth had {earlier} visits before, and visits come one by \
-one: in a crowd the stream hands over more rows at once, and sums are written less often.
+visits sends its video in parts. The table shows visits that come one by one, at a booth that had \
+{earlier} before; the figures are of a crowd, where sums are written less often.
 Write units are the table's own answers (each write asks for what it consumed, indexes included). \
 Seen per visit: {units}.
 Times are from the object's arrival to ready, one upload at a time. CPU figures count the API's \
@@ -95,21 +95,23 @@ def _of_visits(info: dict[str, Any], folder: Path) -> dict[str, Figure]:
 
     out.print("Making photos and videos…")
     a_round = visits.Round(info, Studio(folder))
-    made = _walked(a_round)
+    made, in_a_crowd = _walked(a_round)
     units = ", ".join(f"{visit.units:.0f}" for visit in made)
     out.print(figures.breakdown(made))
     out.print(NOTES.format(earlier=visits.EARLIER_VISITS, units=units), highlight=False)
-    return {**figures.of_visits(made), **figures.of_timings(a_round.timings)}
+    return {**figures.of_visits(made, in_a_crowd), **figures.of_timings(a_round.timings)}
 
 
-def _walked(a_round: "Round") -> "list[Visited]":
+def _walked(a_round: "Round") -> "tuple[list[Visited], float]":
     out.print("Earlier visits of the day…")
     a_round.warm_up()
     out.print("Measured visits…")
     made = a_round.measured()
+    out.print("A crowd of visits…")
+    in_a_crowd = a_round.crowd()
     out.print("More photos…")
     a_round.time_photos()
-    return made
+    return made, in_a_crowd
 
 
 def _granting(folder: Path) -> Any:

@@ -1,4 +1,4 @@
-"""Complete visits on the embedded stack, one after the other: their calls, writes and timings.
+"""Complete visits on the embedded stack, alone and in a crowd: their calls, writes and timings.
 
 The booth is half through its day: others were visited before, so that the measured rows have
 the size they have then, not the size of the first of the morning.
@@ -22,12 +22,14 @@ EARLIER_VISITS = 5
 MEASURED_VISITS = 4
 TIMED_PHOTOS = 10
 WITHIN_S = 90
-# The stream is read five times a second and a sum climbs one level per reading.
-QUIET_S = 2.5
+# Progress is counted every five seconds, from what the stream has brought by then.
+QUIET_S = 6.0
 PADDING_BYTES = 17 * MIB
 ENDED = frozenset({"ready", "rejected"})
 JUDGED = frozenset({"pending_review", "refused"})
-STEPS = frozenset({"Photo", "Video", "Verify", "Publish", "relay", "reconcile", "release-slots"})
+STEPS = frozenset(
+    {"Photo", "Video", "Verify", "Publish", "relay", "count", "reconcile", "release-slots"}
+)
 Json = dict[str, Any]
 
 
@@ -63,6 +65,8 @@ class Round:
         api, users = info["api"], info["users"]
         self._worker = Phone(api, users["worker"]["token"], on_call=self._name_call)
         self._moderator = Phone(api, users["moderator"]["token"])
+        other = Phone(api, users["worker_elsewhere"]["token"], on_call=self._name_call)
+        self._elsewhere = (other, str(info["booths"][-1]))
         self._studio = studio
         people = self._worker.call("GET", f"/v1/worklist?booth={self._booth}&language=hi")["items"]
         self._people = [str(person["beneficiary_id"]) for person in people]
@@ -94,6 +98,26 @@ class Round:
             raise BenchFailed("The demo booth has too few people.")
         plain = [self._visit(person, self._studio.video()) for person in people[:-1]]
         return [*plain, self._visit(people[-1], self._studio.video(padding_bytes=PADDING_BYTES))]
+
+    def crowd(self) -> float:
+        """Return the write units of one visit among many that are made at the same time.
+
+        Two workers visit everybody at their booths without waiting for what becomes of it.
+        """
+        made = [*self._crowd_of(self._worker, self._booth), *self._crowd_of(*self._elsewhere)]
+        for visit_id in made:
+            self._require_review(visit_id)
+        self._meter.wait_until_quiet(QUIET_S)
+        return sum(one.units for one in self._meter.take()) / len(made)
+
+    def _crowd_of(self, worker: Phone, booth: str) -> list[str]:
+        found = worker.call("GET", f"/v1/worklist?booth={booth}&language=hi")["items"]
+        visits = [(new_id(), str(person["beneficiary_id"])) for person in found]
+        for visit_id, person in visits:
+            worker.sync(visit_changes(visit_id, person, booth))
+            worker.upload(visit_id, self._studio.photo(is_small=True))
+            worker.upload(visit_id, self._studio.video(is_small=True))
+        return [visit_id for visit_id, _ in visits]
 
     def _visit(self, person: str, video: File) -> Visited:
         visit_id, before = new_id(), self._worker.calls

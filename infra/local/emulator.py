@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from infra.local import locks
 from infra.local.places import REGION, CannotStart, Places
 
 START_WITHIN_S = 30
@@ -31,14 +32,20 @@ class Emulator:
         state = self._at.folder / "aws"
         state.mkdir(exist_ok=True)
         require_readable(state)
-        with self._log.open("wb") as log:
+        lock = locks.hold(self._at.folder / locks.EMULATOR)
+        if lock is None:
+            raise CannotStart(f"Another embedded AWS uses {self._at.folder}. Stop it first.")
+        with lock, self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ministack"],
                 env=self._environment(state),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is ours: we stop it after the pumps
+                pass_fds=[lock.fileno()],  # it holds the lock for as long as it lives
             )
+            lock.truncate(0)
+            lock.write(str(self._process.pid))
         self._wait()
 
     def _environment(self, state: Path) -> dict[str, str]:

@@ -6,11 +6,12 @@ import signal
 import sys
 import threading
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.table import Table
 
+from infra.local.locks import end_orphan, hold_folder
 from infra.local.places import CannotStart, Places, places, require_folder, require_free
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def main() -> int:
     ended = listen_for_signals()
     try:
         at = places()
-        prepare(at)
+        lock = prepare(at)
         system = start(at)
     except CannotStart as why:
         out.print(f"[bold red]Cannot start:[/] {why}", highlight=False, soft_wrap=True)
@@ -35,6 +36,7 @@ def main() -> int:
     finally:
         out.print("Saving…")
         system.stop()
+        lock.close()
     out.print("Saved. `make run` finds everything again.")
     return 0
 
@@ -49,14 +51,22 @@ def start(at: Places) -> "System":
     return system
 
 
-def prepare(at: Places) -> None:
-    """Check ports and folder before anything is started; FRESH=1 wipes the folder."""
+def prepare(at: Places) -> TextIO:
+    """Check ports and folder before anything is started, and return the lock on the folder.
+
+    FRESH=1 wipes the folder. What a killed run left behind, its emulator, is stopped first.
+    """
+    if at.folder.is_dir():
+        hold_folder(at.folder).close()
+        end_orphan(at.folder)
     for port, name in ((at.port, "PORT"), (at.aws_port, "AWS_PORT")):
         require_free(port, name)
     require_free(at.practice_port, "PRACTICE_PORT")
     if os.environ.get("FRESH") == "1" and at.folder.is_dir():
         shutil.rmtree(at.folder, ignore_errors=True)
     require_folder(at.folder)
+    at.info.unlink(missing_ok=True)  # of a run that was killed
+    return hold_folder(at.folder)
 
 
 def introduce(system: "System") -> None:

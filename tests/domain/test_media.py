@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Conflict, InvalidInput, MediaNotAccepted, MediaTooLarge
 from chalicelib.domain.media import (
-    ARRIVAL_GRACE,
     ENDED,
+    FIRST_LOOK,
+    GRANT_LIFE,
     LEASE,
     MAX_BYTES,
     MEDIA_MOVES,
@@ -162,11 +163,15 @@ def test_a_media_without_a_lease_is_not_held() -> None:
 
 def due_cases() -> list[tuple[Media, object]]:
     look_at = NOON + timedelta(hours=3)
+    first = NOON + FIRST_LOOK["photo"]
     leased = a_media(state=S.PROCESSING, lease_until=NOON)
     return [
-        (a_media(), a_media().expires_at + ARRIVAL_GRACE),
-        (leased, NOON),
+        (a_media(), first),
+        (a_video(), NOON + FIRST_LOOK["video"]),
+        (a_media(state=S.STORED), first),
+        (leased, first),
         (replace(leased, look_at=look_at), look_at),
+        (a_media(look_at=look_at), look_at),
         *((a_media(state=state, look_at=look_at), None) for state in ENDED),
     ]
 
@@ -174,3 +179,16 @@ def due_cases() -> list[tuple[Media, object]]:
 @pytest.mark.parametrize(("media", "due_at"), due_cases())
 def test_reconciliation_looks_at_whatever_can_be_stuck(media: Media, due_at: object) -> None:
     assert media.due_at == due_at
+
+
+@pytest.mark.parametrize("look_at", [None, NOON + timedelta(hours=1)])
+def test_the_steps_of_a_run_do_not_move_when_it_is_looked_at(look_at: object) -> None:
+    media = a_media(look_at=look_at)
+    claimed = start_processing(media, stored_at=NOON, now=NOON + timedelta(minutes=3))
+
+    assert media.due_at == arrive(media, NOON).due_at == claimed.due_at
+
+
+@pytest.mark.parametrize("kind", MediaKind)
+def test_a_grant_is_looked_at_before_it_ends(kind: MediaKind) -> None:
+    assert timedelta() < FIRST_LOOK[kind.value] < GRANT_LIFE[kind.value]

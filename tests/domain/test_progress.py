@@ -9,10 +9,20 @@ from hypothesis import strategies as st
 from chalicelib.domain.consent import Purpose
 from chalicelib.domain.ids import AreaId, MediaId, VisitId
 from chalicelib.domain.media import MediaState
-from chalicelib.domain.progress import Counted, Part, Tally, contribution, place, total
+from chalicelib.domain.progress import (
+    Counted,
+    Part,
+    Tally,
+    by_area,
+    contribution,
+    place,
+    total,
+)
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Outcome
 from tests.builders import (
+    PERSON,
+    VISIT,
     a_consent,
     a_ledger,
     a_media,
@@ -130,3 +140,26 @@ def test_sums_go_over_all_shards_and_leave_zeros_out() -> None:
     second = place(replace(EMPTY, shard=1), [("b", Part(version=1, counts={"photos": 3}))])
 
     assert total([first, second]) == {"photos": 5}
+
+
+def test_sums_below_are_kept_apart_by_area_and_go_over_all_its_shards() -> None:
+    one, other = Part(version=1, counts={"photos": 2}), Part(version=4, counts={"photos": 3})
+    first = place(EMPTY, [("booth-1#0", one), ("booth-2#0", other)])
+    second = place(replace(EMPTY, shard=1), [("booth-1#5", other)])
+
+    assert by_area([first, second]) == {"booth-1": {"photos": 5}, "booth-2": {"photos": 3}}
+
+
+def test_a_booths_own_rows_are_no_areas_below_it() -> None:
+    booth = place(EMPTY, [contribution(a_visit()), contribution(a_ledger())])
+
+    assert total([booth]) == {"visited": 1, "met": 1, "consents": 1}
+    assert by_area([booth]) == {}
+
+
+def test_a_part_is_named_by_its_person_and_by_its_row_at_any_version() -> None:
+    names = {contribution(a_visit(version=version))[0] for version in (1, 2)}
+    other = a_visit(visit_id=VisitId(an_id(0xA002)))
+
+    assert names == {f"{PERSON}:V{VISIT[-8:]}"}
+    assert contribution(other)[0] not in names

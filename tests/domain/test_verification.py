@@ -1,9 +1,10 @@
 """Findings and the verdict: what each check says, why, and in both languages."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,10 +13,10 @@ from chalicelib.domain.consent import Purpose
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, VisitId
 from chalicelib.domain.media import MediaState
-from chalicelib.domain.verification.names import ASSIGNED, COVERS, EXACT, NOTICE, ON_ROLL, PHONE
 from chalicelib.domain.verification.evidence import Evidence, PhoneReading, SameBytes
-from chalicelib.domain.verification.sentences import sentence_of
+from chalicelib.domain.verification.names import ASSIGNED, COVERS, EXACT, NOTICE, ON_ROLL, PHONE
 from chalicelib.domain.verification.rules import CHECKS, examine, verdict_of
+from chalicelib.domain.verification.sentences import SENTENCES, sentence_of
 from tests.builders import (
     ALL_PURPOSES,
     NOON,
@@ -110,16 +111,67 @@ def test_every_finding_says_itself_in_hindi_and_english_under_a_rule_version(
 ) -> None:
     finding = found(evidence, check)
 
+    said = sentence_of(finding)
+
     assert finding.version >= 1
-    assert set(sentence_of(finding)) == {"hi", "en"}
-    assert DEVANAGARI.search(sentence_of(finding)["hi"])
-    assert sentence_of(finding)["en"].isascii()
+    assert set(said) == {"hi", "en"}
+    assert DEVANAGARI.search(said["hi"])
+    assert said["en"].isascii()
 
 
 def test_every_outcome_of_a_check_has_words_of_its_own() -> None:
-    said = {(check, outcome): sentence_of(found(ev, check))["en"] for _, ev, check, outcome in CASES}
+    for language in ("hi", "en"):
+        said = {
+            (check, outcome): sentence_of(found(evidence, check))[language]
+            for _, evidence, check, outcome in CASES
+        }
 
-    assert len(set(said.values())) == len(said)
+        assert len(set(said.values())) == len(said)
+
+
+def every_evidence() -> Iterator[Evidence]:
+    """Yield evidence of every kind: each part as it should be, otherwise, and not there at all."""
+    good = an_evidence()
+    parts: dict[str, list[object]] = {
+        "visit": [good.visit, None],
+        "beneficiary": [good.beneficiary, a_beneficiary(booth_id="booth-2"), None],
+        "worker": [good.worker, a_worker("booth-2"), None],
+        "ledger": [good.ledger, a_ledger(a_consent(notice=UNKNOWN_NOTICE)),
+                   a_ledger(withdrawals=(a_withdrawal(),)), None],
+        "media": [good.media, (a_ready_photo(), a_ready_video()), ()],
+        "phone": [good.phone, replace(good.phone, is_valid=False) if good.phone else None, None],
+        "same_bytes": [(), (TWIN,)],
+    }  # fmt: skip
+    for values in product(*parts.values()):
+        yield an_evidence(**dict(zip(parts, values, strict=True)))
+
+
+def test_whatever_the_checks_can_find_has_a_sentence_of_its_own_in_both_languages() -> None:
+    findings = [finding for evidence in every_evidence() for finding in examine(evidence)]
+
+    made = {(one.check, one.version, one.outcome) for one in findings}
+    tabled = {(check, 1, outcome) for _, _, check, outcome in CASES}
+    assert made == tabled
+    assert made <= set(SENTENCES)
+    assert all(len(SENTENCES[key]) == 2 and all(SENTENCES[key]) for key in made)
+
+
+UNKNOWN_FINDINGS = [
+    ("nobody.asks", 1, O.PASS),
+    (COVERS, 99, O.PASS),
+    (COVERS, 1, O.WARN),
+]
+
+
+@pytest.mark.parametrize(("check", "version", "outcome"), UNKNOWN_FINDINGS)
+def test_a_finding_that_we_no_longer_know_says_so_plainly(
+    check: str, version: int, outcome: FindingOutcome
+) -> None:
+    said = sentence_of(Finding(check=check, version=version, outcome=outcome, evidence={}))
+
+    assert DEVANAGARI.search(said["hi"])
+    assert said["en"].isascii()
+    assert tuple(said[language] for language in ("hi", "en")) not in SENTENCES.values()
 
 
 def test_each_check_reports_once_in_the_order_of_the_table() -> None:

@@ -123,13 +123,24 @@ def sent(worker: Person, visit_id: str, folder: Path) -> dict[str, dict[str, Any
     return {kind: ended(worker, media_id) for kind, media_id in ids.items()}
 
 
+def counted(admin: Person, wanted: dict[str, int]) -> bool:
+    """The sums of the whole state, which come some seconds behind what they count."""
+
+    def look() -> bool:
+        answer = admin.call("GET", "/v1/progress/state").json()
+        return bool(answer["counts"] == wanted)
+
+    return eventually(look, within_s=90, what=f"the state's progress to be {wanted}")
+
+
 def test_a_photo_and_a_video_travel_from_phone_to_post_and_are_taken_down_again(
     deployed: Deployed, network: PracticeNetwork, tmp_path: Path
 ):
     people = settle_in(deployed)
     worker, moderator = people[Role.WORKER], people[Role.MODERATOR]
     channel = {"name": "Practice", "kind": "practice", "base_url": network.base_url}
-    people[Role.ADMIN].call("PUT", "/v1/channels/practice", json=channel)
+    admin = people[Role.ADMIN]
+    admin.call("PUT", "/v1/channels/practice", json=channel)
 
     visit_id = visit_with_consent(worker)
     media = sent(worker, visit_id, tmp_path)
@@ -150,6 +161,7 @@ def test_a_photo_and_a_video_travel_from_phone_to_post_and_are_taken_down_again(
     eventually(lambda: network.taken_down, within_s=60, what="the post to be taken down")
     assert (network.posts, network.duplicates) == ((), 0)
 
+    assert counted(admin, {"visited": 1, "met": 1, "photos": 1, "videos": 1, "withdrawn": 1})
     audit = moderator.call("GET", testimonial.replace("testimonials", "audit")).json()
     assert audit["intact"] is True
     assert deployed.resting() == {}

@@ -46,16 +46,9 @@ def posted(town: Town, path: str, state: str) -> Json:
     return found
 
 
-def test_a_visit_travels_from_the_door_to_a_post_and_back_again(
-    town: Town, photo: Path, video: Path
-):
-    person = town.next_person()
-    town.worker.calls.clear()
-
-    visit_id = town.worker.visit(person)
+def both_sent(town: Town, visit_id: str, photo: Path, video: Path) -> list[str]:
+    """The media of a visit, ready, and every derivative of theirs readable."""
     ids = [town.worker.send(visit_id, "photo", photo), town.worker.send(visit_id, "video", video)]
-    assert len(town.worker.calls) <= MOST_CALLS_A_VISIT, town.worker.calls
-
     media = [town.worker.ended(media_id) for media_id in ids]
     assert [one["state"] for one in media] == ["ready", "ready"], media
     assert [set(one["derivatives"]) for one in media] == [
@@ -65,20 +58,40 @@ def test_a_visit_travels_from_the_door_to_a_post_and_back_again(
         for made in one["derivatives"].values():
             read = httpx.get(made["url"])
             assert (read.status_code, len(read.content)) == (200, made["size_bytes"])
+    return ids
 
-    waiting = town.under_review(visit_id)
-    assert waiting["verdict"] == "verified", waiting["findings"]
-    assert set(waiting["media"]) == set(ids)
-    listed = town.moderator.get("/v1/testimonials?state=pending_review&limit=50")["items"]
-    assert visit_id in [item["testimonial_id"] for item in listed]
 
+def approved(town: Town, visit_id: str) -> str:
+    """The address of a testimonial that its moderator has claimed and approved."""
     claim = claimed(town, visit_id)
     path = f"/v1/testimonials/{visit_id}"
     approve = {"decision": "approve", "captions": {"hi": "घर मिला", "en": "A house at last"}}
     headers = {"If-Match": claim.headers["etag"]}
     decided = town.moderator.call("POST", f"{path}/decision", json=approve, headers=headers)
     assert (decided.status_code, decided.json()["state"]) == (200, "approved")
+    return path
 
+
+def test_a_visit_with_a_photo_and_a_video_takes_few_calls(town: Town, photo: Path, video: Path):
+    before = len(town.worker.calls)
+
+    visit_id = town.worker.visit(town.next_person())
+    town.worker.send(visit_id, "photo", photo)
+    town.worker.send(visit_id, "video", video)
+
+    assert len(town.worker.calls[before:]) <= MOST_CALLS_A_VISIT
+
+
+def test_a_visit_travels_from_the_door_to_a_post_and_back_again(
+    town: Town, photo: Path, video: Path
+):
+    person = town.next_person()
+    visit_id = town.worker.visit(person)
+    ids = both_sent(town, visit_id, photo, video)
+    waiting = town.under_review(visit_id)
+    assert (waiting["verdict"], set(waiting["media"])) == ("verified", set(ids))
+
+    path = approved(town, visit_id)
     publication = posted(town, path, "posted")
     page = httpx.get(publication["permalink"])
     assert page.status_code == 200
@@ -96,7 +109,6 @@ def test_a_visit_travels_from_the_door_to_a_post_and_back_again(
     assert trail["intact"] is True
     assert actions.index("verified") < actions.index("decided") < actions.index("withdrawn")
     assert town.moderator.get(f"/v1/audit/{person['beneficiary_id']}")["intact"] is True
-    assert town.moderator.get(path)["state"] == "withdrawn"
 
 
 def test_a_worklist_tells_what_is_done(town: Town, photo: Path):

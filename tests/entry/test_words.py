@@ -121,7 +121,7 @@ def test_the_console_has_words_for_every_check_it_can_be_sent():
 
     checks = [
         check
-        for path in rules.glob("*_checks.py")
+        for path in rules.glob("*.py")
         for check in named.findall(path.read_text(encoding="utf-8"))
     ]
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from importlib.util import find_spec
 from inspect import signature
 from itertools import pairwise
@@ -13,11 +12,13 @@ import pytest
 import yaml
 
 from chalicelib.adapters.aws import keys
-from chalicelib.domain import consent, jobs, media, publishing, testimonial
-from chalicelib.services import auditing, moderation, relaying, syncing, upkeep, uploads
+from chalicelib.domain import consent
+from chalicelib.domain.ids import AreaId, BeneficiaryId
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.services import auditing, counting, moderation, syncing, upkeep, uploads
 from chalicelib.settings import Settings
-from infra.functions import FUNCTIONS
-from infra.local import system
+from infra.functions import FUNCTIONS, STREAM_SUFFIX
+from tests.builders import a_beneficiary
 
 ROOT = Path(__file__).parents[2]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -28,7 +29,6 @@ WRITTEN = [
     *DECISIONS,
 ]
 ACCESS = (ROOT / "docs" / "access-patterns.md").read_text(encoding="utf-8")
-OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 RESOURCES: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())
 DEFAULTS = Settings.from_mapping({"STAGE": "test", "AWS_REGION": "ap-south-1"})
 PARTS = ("Context", "Choice", "Alternatives", "Cost", "How we would know it was wrong")
@@ -140,10 +140,23 @@ def test_the_access_patterns_name_every_row_with_its_key(kind: type[Any]) -> Non
     make = keys.PLACES[kind]
     place = make(*(f"{{{name}}}" for name in signature(make).parameters))
 
-    _, pk, sk, _ = cells(ACCESS, kind.__name__)
+    spoken = "a Beneficiary's place" if kind is Beneficiary else kind.__name__
+    _, pk, sk, _ = cells(ACCESS, spoken)
 
     assert pk == f"`{place.pk}`"
     assert sk.startswith(f"`{place.sk}`")
+
+
+def test_the_access_patterns_say_where_a_person_lies() -> None:
+    person = a_beneficiary(
+        booth_id=AreaId("{booth}"), beneficiary_id=BeneficiaryId("{person}"), serial=7
+    )
+    place = keys.key_of(person)
+
+    _, pk, sk, _ = cells(ACCESS, "Beneficiary")
+
+    assert pk == f"`{place.pk}`"
+    assert sk == f"`{place.sk.replace('000007', '{serial}')}`, the number in six digits"
 
 
 def test_the_access_patterns_name_every_index_with_its_keys() -> None:
@@ -152,12 +165,13 @@ def test_the_access_patterns_name_every_index_with_its_keys() -> None:
     for index in indexes:
         _, attributes, projection, _ = cells(ACCESS, f"`{index['IndexName']}`")
         names = [each["AttributeName"] for each in index["KeySchema"]]
-        spoken = {"ALL": "all", "KEYS_ONLY": "keys only"}
+        more = [f" and `{name}`" for name in index["Projection"].get("NonKeyAttributes", ())]
+        spoken = {"KEYS_ONLY": "keys only", "INCLUDE": f"keys{''.join(more)}"}
         assert attributes == ", ".join(f"`{name}`" for name in names)
         assert projection == spoken[index["Projection"]["ProjectionType"]]
 
 
-@pytest.mark.parametrize("make", [keys.roll_list, keys.state_list, keys.bytes_list, keys.due_list])
+@pytest.mark.parametrize("make", [keys.roll_of, keys.state_list, keys.bytes_list, keys.due_list])
 def test_the_access_patterns_name_every_list(make: Any) -> None:
     names = [name.removesuffix("_id") for name in signature(make).parameters]
 
@@ -168,7 +182,8 @@ def test_the_access_patterns_name_every_list(make: Any) -> None:
     "said",
     [
         f"`LIST_SHARDS` says how many there are, {DEFAULTS.list_shards} unless set",
-        f"their tallies over\n{relaying.SHARDS_ABOVE_BOOTH} shards",
+        f"its tally over {counting.SHARDS} shards",
+        f"children, {counting.SHARDS} tallies |",
         f"{syncing.MOST_CHANGES} changes a call",
         f"{consent.MOST_ENTRIES} consents a ledger",
         f"{uploads.MOST_MEDIA_PER_VISIT} uploads a visit",
@@ -176,47 +191,12 @@ def test_the_access_patterns_name_every_list(make: Any) -> None:
         f"{moderation.MOST_DESKS} children a node",
         f"1 per {auditing.READ_AT_ONCE} entries",
         f"{upkeep.BATCH} rows a kind",
+        *(
+            f"{each.event_properties['BatchSize']} changes a batch"
+            for each in FUNCTIONS
+            if each.event == STREAM_SUFFIX
+        ),
     ],
 )
 def test_the_bounds_in_the_access_patterns_are_the_codes(said: str) -> None:
     assert said in ACCESS
-
-
-WORDS = {1: "a minute", 3: "three minutes", 5: "five minutes", 10: "ten minutes"}
-
-
-def spoken(span: timedelta) -> str:
-    return WORDS[round(span.total_seconds() / 60)]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        f"and {spoken(media.ARRIVAL_GRACE)} |",
-        f"({spoken(media.LEASE['photo'])} for photos, five for videos)",
-        f"| a testimonial that machines should move | {spoken(testimonial.STUCK_AFTER)} |",
-        f"not carried out | {spoken(syncing.SETTLE_WITHIN)} |",
-        f"`unconfirmed` | {spoken(publishing.POSTING_LEASE)};",
-        f"due or failed | {spoken(publishing.TAKEDOWN_EVERY)};",
-        f"After {publishing.MOST_CONFIRMATIONS} looks",
-        f"| `reconcile` | every minute | every {system.RECONCILE_EVERY_S} s |",
-    ],
-)
-def test_the_delays_in_operations_are_the_codes(said: str) -> None:
-    assert said in OPERATIONS
-
-
-def test_the_lease_of_a_video_and_the_life_of_a_job_are_as_the_documents_say() -> None:
-    assert media.LEASE["video"] == timedelta(minutes=5)
-    assert timedelta(days=7) == jobs.OUTBOX_LIFE
-
-
-def test_operations_name_every_dead_letter_queue_timer_and_parameter() -> None:
-    letters = [name for name in RESOURCES["Resources"] if name.endswith("DeadLetters")]
-    timers = [each.name for each in FUNCTIONS if each.event == "Event"]
-    parameters = [name for name in RESOURCES["Parameters"] if name != "Stage"]
-
-    assert letters
-    assert timers
-    for name in (*letters, *timers, *parameters):
-        assert f"`{name}`" in OPERATIONS

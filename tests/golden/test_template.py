@@ -20,6 +20,9 @@ DEAD_LETTERS = [name for name in RESOURCES["Resources"] if name.endswith("DeadLe
 # What only the gateway can refuse: it never reaches our code.
 GATEWAY_ONLY = {"request-too-large", "too-many-requests", "request-refused"}
 
+# More would be throttled: two processes may read one shard of a stream at a time.
+READERS_OF_A_STREAM = 2
+
 
 @pytest.fixture(scope="module")
 def template() -> dict[str, Any]:
@@ -105,14 +108,28 @@ def test_video_cannot_take_every_worker_there_is(functions):
         assert 2 <= event["ScalingConfig"]["MaximumConcurrency"] <= 200
 
 
-def test_the_stream_loses_no_change_and_does_not_choke_on_one(functions):
-    (event,) = events(functions, "DynamoDB").values()
+def test_no_reader_of_the_stream_loses_a_change_or_chokes_on_one(functions):
+    for event in events(functions, "DynamoDB").values():
+        assert event["Stream"] == {"Fn::GetAtt": ["RecordsTable", "StreamArn"]}
+        assert event["StartingPosition"] == "TRIM_HORIZON"
+        assert event["BisectBatchOnFunctionError"] is True
+        assert event["MaximumRetryAttempts"] > 0
+        target = event["DestinationConfig"]["OnFailure"]["Destination"]
+        assert target == {"Fn::GetAtt": ["StreamDeadLetters", "Arn"]}
 
-    assert event["StartingPosition"] == "TRIM_HORIZON"
-    assert event["BisectBatchOnFunctionError"] is True
-    assert event["MaximumRetryAttempts"] > 0
-    target = event["DestinationConfig"]["OnFailure"]["Destination"]
-    assert target == {"Fn::GetAtt": ["StreamDeadLetters", "Arn"]}
+
+def test_the_stream_has_no_more_readers_than_dynamodb_serves_at_once(functions):
+    assert len(events(functions, "DynamoDB")) <= READERS_OF_A_STREAM
+
+
+def test_jobs_are_relayed_at_once_and_progress_is_counted_together(functions):
+    readers = events(functions, "DynamoDB")
+    found = {
+        name: (event["BatchSize"], event["MaximumBatchingWindowInSeconds"])
+        for name, event in readers.items()
+    }
+
+    assert found == {"RelayRecords": (100, 0), "CountProgress": (1000, 10)}
 
 
 def test_a_timer_that_is_not_delivered_or_fails_leaves_a_dead_letter(functions):

@@ -3,11 +3,22 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.people import Role, User
-from chalicelib.services.auditing import noted, noted_in_ledger, trail
+from chalicelib.domain.testimonial import Testimonial
+from chalicelib.ports import Save
+from chalicelib.services.auditing import (
+    SYSTEM,
+    head_of,
+    noted,
+    noted_in_ledger,
+    noted_inside,
+    trail,
+)
 from tests.builders import (
     NOON,
     PERSON,
@@ -20,12 +31,23 @@ from tests.builders import (
 )
 from tests.fakes import FakeRecords
 
+Noted = tuple[Testimonial, tuple[Save, ...]]
+
+
+def event(item: Testimonial, action: str, *, inside: bool = False) -> Noted:
+    note = noted_inside if inside else noted
+    return note(item, action, at=NOON, actor=SYSTEM, facts={})
+
+
+def rows_of(saves: tuple[Save, ...]) -> list[AuditEntry]:
+    return [save.row for save in saves if isinstance(save.row, AuditEntry)]
+
 
 def a_noted_item(events: int = 3) -> tuple[FakeRecords, list[AuditEntry]]:
     item, entries = a_testimonial(), []
     for number in range(events):
-        item, entry = noted(item, f"event_{number}", at=NOON, actor="system", facts={})
-        entries.append(entry)
+        item, saves = event(item, f"event_{number}")
+        entries += rows_of(saves)
     return FakeRecords(item, *entries), entries
 
 
@@ -36,6 +58,52 @@ def test_a_trail_shows_every_event_from_the_first_on_and_is_intact() -> None:
 
     assert [entry.hash for entry in page.items] == [entry.hash for entry in entries]
     assert is_whole
+
+
+@settings(max_examples=100, deadline=None)
+@given(insides=st.lists(st.booleans(), max_size=8))
+def test_entries_in_rows_of_their_own_and_in_the_items_row_make_one_chain(
+    insides: list[bool],
+) -> None:
+    item, rows = a_testimonial(), []
+    for number, inside in enumerate(insides):
+        item, saves = event(item, f"event_{number}", inside=inside)
+        rows += rows_of(saves)
+    records = FakeRecords(item, *rows)
+
+    page, is_whole = trail(a_moderator(), VISIT, limit=20, cursor=None, records=records)
+
+    assert [entry.action for entry in page.items] == [f"event_{n}" for n in range(len(insides))]
+    assert is_whole
+    assert head_of(item).seq == len(insides)
+    assert len(rows) == len(insides) - (item.last_entry is not None)
+
+
+def test_an_entry_in_the_items_row_is_shown_once_and_at_the_end_of_the_last_page() -> None:
+    records, entries = a_noted_item(events=2)
+    item, _ = event(records.all(Testimonial)[0], "verified", inside=True)
+    records.seed(item)
+
+    first, _ = trail(a_moderator(), VISIT, limit=1, cursor=None, records=records)
+    second, _ = trail(a_moderator(), VISIT, limit=1, cursor=first.cursor, records=records)
+
+    assert [entry.seq for entry in (*first.items, *second.items)] == [1, 2, 3]
+    assert second.cursor is None
+    assert len(entries) == 2
+
+
+def test_an_altered_entry_shows_in_whichever_row_it_is() -> None:
+    for inside in (False, True):
+        item, saves = event(a_testimonial(), "verified", inside=inside)
+        rows = [replace(row, actor="somebody-else") for row in rows_of(saves)]
+        if item.last_entry is not None:
+            item = replace(item, last_entry=replace(item.last_entry, actor="somebody-else"))
+
+        _, is_whole = trail(
+            a_moderator(), VISIT, limit=9, cursor=None, records=FakeRecords(item, *rows)
+        )
+
+        assert not is_whole
 
 
 def test_a_page_of_a_trail_still_answers_for_the_whole_chain() -> None:
@@ -49,11 +117,15 @@ def test_a_page_of_a_trail_still_answers_for_the_whole_chain() -> None:
     assert not is_whole
 
 
-def test_an_entry_written_while_the_chain_is_read_is_no_tampering_and_not_shown() -> None:
-    item, first = noted(a_testimonial(), "verified", at=NOON, actor="system", facts={})
-    _, second = noted(item, "decided", at=NOON, actor="moderator-1", facts={})
+@pytest.mark.parametrize("inside", [False, True], ids=["its own row", "the item's row"])
+def test_an_entry_written_while_the_chain_is_read_is_no_tampering_and_not_shown(
+    inside: bool,
+) -> None:
+    item, first = event(a_testimonial(), "verified", inside=inside)
+    _, second = event(item, "decided")
 
-    records = FakeRecords(item, first, second)
+    # The item is what was read first; the rows are what stood there a moment later.
+    records = FakeRecords(item, *rows_of(first), *rows_of(second))
     page, is_whole = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
 
     assert is_whole

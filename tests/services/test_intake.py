@@ -1,6 +1,6 @@
 """Taking in an original: k deliveries are one, and every original ends somewhere."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +9,7 @@ from chalicelib.domain.errors import NotFound, StoreUnavailable
 from chalicelib.domain.ids import MediaId
 from chalicelib.domain.media import LEASE, Media, MediaState, start_processing
 from chalicelib.domain.rejections import MediaRejected, RejectReason
+from chalicelib.ports import Save
 from chalicelib.services.intake import Arrival, Result, Tools, take_in
 from tests.builders import (
     NOON,
@@ -160,6 +161,36 @@ def test_a_run_that_lost_its_lease_does_not_overwrite_the_run_that_took_over() -
     assert line.take_in() is Result.REPEATED
     assert line.media.state is MediaState.READY
     assert line.media.version == 4
+
+
+def test_of_a_run_that_outlasts_its_lease_and_the_next_the_first_to_end_counts() -> None:
+    line = a_line()
+    later = NOON + timedelta(minutes=4)
+
+    def another_run_begins(_: object) -> None:
+        held = start_processing(line.media, stored_at=NOON, now=later)
+        line.records.commit(Save(row=held))
+
+    line.records.after_commit = lambda _: setattr(line.records, "before_commit", another_run_begins)
+
+    assert line.take_in() is Result.READY
+    assert line.media.state is MediaState.READY
+    assert line.media.derivatives
+
+
+def test_the_end_of_a_run_survives_writers_who_only_touch_the_row() -> None:
+    line = a_line()
+    touches = iter(range(4))
+
+    def touch(_: object) -> None:
+        if next(touches, None) is not None:
+            line.records.commit(Save(row=replace(line.media, look_at=line.clock.now())))
+            line.records.before_commit = touch
+
+    line.records.after_commit = lambda _: setattr(line.records, "before_commit", touch)
+
+    assert line.take_in() is Result.READY
+    assert line.media.state is MediaState.READY
 
 
 @pytest.mark.parametrize(

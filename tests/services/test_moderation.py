@@ -24,8 +24,8 @@ from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.testimonial import CLAIM_LIFE, State, Testimonial
 from chalicelib.ports import Row, Save, Unchanged
 from chalicelib.services import moderation
+from chalicelib.services.dossiers import show
 from tests.builders import (
-    DESK,
     MODERATOR,
     NOON,
     PHOTO,
@@ -283,11 +283,14 @@ def test_an_item_is_given_back_by_its_holder_only() -> None:
 def test_giving_back_survives_another_writer() -> None:
     records = a_desk(an_item(1, claim=a_claim()))
     item = records.all(Testimonial)[0]
-    records.before_commit = lambda _: records.commit(Save(row=replace(item, rank=3)))
+    records.before_commit = lambda _: records.commit(Save(row=replace(item, content_version=3)))
 
     moderation.let_go(a_moderator(), VisitId(an_id(1)), records=records, clock=FixedClock(NOON))
 
-    assert (records.all(Testimonial)[0].claim, records.all(Testimonial)[0].rank) == (None, 3)
+    assert (records.all(Testimonial)[0].claim, records.all(Testimonial)[0].content_version) == (
+        None,
+        3,
+    )
 
 
 def a_claimed_place(**fields: Any) -> FakeRecords:
@@ -397,6 +400,18 @@ def test_approval_without_any_recorded_consent_is_refused() -> None:
         decide(records)
 
 
+def test_an_approval_keeps_the_captions_that_were_shown_when_nobody_wrote_any() -> None:
+    records = a_claimed_place()
+    item = records.all(Testimonial)[0]
+    records.seed(replace(item, captions=None))
+    shown = show(a_moderator(), VISIT, records=records).captions
+
+    decide(records)
+
+    assert records.all(Testimonial)[0].captions == shown
+    assert set(shown) == {"hi", "en"}
+
+
 def test_a_withdrawal_between_reading_and_writing_stops_the_approval() -> None:
     records = a_claimed_place()
     ledger = records.all(Ledger)[0]
@@ -431,13 +446,13 @@ def test_an_item_out_of_scope_looks_absent(user: User) -> None:
     with pytest.raises(NotFound):
         moderation.let_go(user, VISIT, records=records, clock=FixedClock(NOON))
     with pytest.raises(NotFound):
-        moderation.show(user, VISIT, records=records)
+        show(user, VISIT, records=records)
 
 
 def test_a_convener_reads_but_does_not_decide() -> None:
     records = a_claimed_place()
 
-    assert moderation.show(CONVENER, VISIT, records=records).item.visit_id == VISIT
+    assert show(CONVENER, VISIT, records=records).item.visit_id == VISIT
     with pytest.raises(NotPermitted):
         decide(records, user=CONVENER)
 
@@ -448,17 +463,4 @@ def test_an_unknown_item_is_absent() -> None:
     with pytest.raises(NotFound):
         decide(records)
     with pytest.raises(NotFound):
-        moderation.show(a_moderator(), VISIT, records=records)
-
-
-def test_a_dossier_holds_what_was_verified_and_what_stands_beside_it() -> None:
-    records = FakeRecords(*a_reviewable_place(), a_ready_video())
-
-    dossier = moderation.show(a_moderator(), VISIT, records=records)
-
-    assert [media.media_id for media in dossier.media] == [PHOTO]
-    assert dossier.visit is not None
-    assert dossier.beneficiary is not None
-    assert dossier.ledger is not None
-    assert dossier.booth is not None
-    assert dossier.item.desk_id == DESK
+        show(a_moderator(), VISIT, records=records)

@@ -75,7 +75,7 @@ def test_a_post_shows_the_made_files_under_the_publications_marker() -> None:
     assert post.marker == press.publication().publication_id
     assert post.caption == "घर मिला\n\nA house at last"
     assert [(kind, url.rsplit("/", 1)[-1]) for kind, url in post.media] == [
-        ("photo", "display"), ("video", "video"),
+        ("photo", f"{'d' * 16}-display.jpg"), ("video", f"{'d' * 16}-video.mp4"),
     ]  # fmt: skip
 
 

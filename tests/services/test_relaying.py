@@ -1,20 +1,16 @@
-"""The stream: jobs that follow from changes, marks on the roll, and sums that cannot drift."""
+"""The stream: jobs that follow from changes, and marks on the roll."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from chalicelib.domain.consent import withdraw
-from chalicelib.domain.ids import AreaId, ConsentId, MediaId, VisitId
+from chalicelib.domain.ids import ConsentId, MediaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.media import MediaState
-from chalicelib.domain.progress import Tally
+from chalicelib.domain.media import ENDED, Media, MediaState
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.testimonial import State
-from chalicelib.ports import Row
-from chalicelib.services.relaying import RowChange, carry, jobs_for, sums, tally
+from chalicelib.ports import Row, Save
+from chalicelib.services.relaying import RowChange, carry, jobs_for
 from tests.builders import (
     NOON,
     PERSON,
@@ -25,12 +21,11 @@ from tests.builders import (
     a_media,
     a_ready_photo,
     a_ready_video,
-    a_small_tree,
     a_testimonial,
+    a_video,
     a_visit,
     a_withdrawal,
     an_id,
-    path_to,
 )
 from tests.fakes import FakeJobs, FakeRecords
 
@@ -75,165 +70,126 @@ def test_each_change_makes_just_the_jobs_it_needs(
     assert list(jobs_for(RowChange(old=old, new=new))) == jobs
 
 
-def test_media_that_became_ready_is_marked_on_the_roll_and_twice_is_once() -> None:
-    records, jobs = FakeRecords(a_beneficiary()), FakeJobs()
-    for media in (a_ready_photo(), a_ready_photo(), a_ready_video()):
-        carry(RowChange(old=PROCESSING, new=media), records=records, jobs=jobs)
+# Marks on the roll
 
+PROCESSING_VIDEO = a_video(state=MediaState.PROCESSING)
+MARKED_BY = {
+    MediaState.READY: {"photo", "video"},
+    MediaState.REJECTED: {"photo"},
+    MediaState.ABANDONED: {"photo"},
+}
+
+
+def a_roll(*rows: Row, **fields: object) -> FakeRecords:
+    return FakeRecords(a_beneficiary(**fields), *rows)
+
+
+def end(records: FakeRecords, media: Media) -> FakeJobs:
+    """Keep how an upload ended, and carry on what the stream then tells."""
+    known = records.find(Media, media.visit_id, media.media_id)
+    assert known is not None
+    records.commit(Save(row=replace(media, version=known.version)))
+    old, new = records.stream[-1]
+    jobs = FakeJobs()
+    carry(RowChange(old=old, new=new), records=records, jobs=jobs)
+    return jobs
+
+
+def kinds_on(records: FakeRecords) -> frozenset[str]:
     person = records.find(Beneficiary, PERSON)
     assert person is not None
-    assert person.media_kinds == {"photo", "video"}
-    assert len(records.commits) == 2
-    assert jobs.sent == [VERIFY] * 3
+    return person.media_kinds
+
+
+def marks(records: FakeRecords) -> int:
+    """Return how often the roll was written."""
+    return sum(isinstance(new, Beneficiary) for _, new in records.stream)
+
+
+def test_nothing_is_marked_on_the_roll_while_an_upload_of_the_visit_is_under_way() -> None:
+    for state in set(MediaState) - ENDED:
+        records = a_roll(PROCESSING, a_video(state=state))
+
+        jobs = end(records, a_ready_photo())
+
+        assert kinds_on(records) == frozenset()
+        assert marks(records) == 0
+        assert jobs.sent == [VERIFY]
+
+
+@pytest.mark.parametrize("last", sorted(ENDED))
+def test_the_end_of_the_last_upload_marks_what_is_ready_in_one_write(last: MediaState) -> None:
+    records = a_roll(PROCESSING, PROCESSING_VIDEO)
+
+    end(records, a_ready_photo())
+    jobs = end(records, a_video(state=last))
+
+    assert kinds_on(records) == MARKED_BY[last]
+    assert marks(records) == 1
+    assert jobs.sent == [VERIFY]
+
+
+def test_a_repeated_stream_marks_the_roll_once() -> None:
+    records = a_roll(a_ready_photo(), a_ready_video())
+    told = [
+        RowChange(old=PROCESSING, new=a_ready_photo()),
+        RowChange(old=PROCESSING_VIDEO, new=a_ready_video()),
+    ]
+    jobs = FakeJobs()
+
+    for change in [*told, *told[::-1], *told]:
+        carry(change, records=records, jobs=jobs)
+
+    assert kinds_on(records) == {"photo", "video"}
+    assert marks(records) == 1
+    assert jobs.sent == [VERIFY] * 6
+
+
+def test_a_photo_that_comes_after_all_is_added_to_what_was_marked() -> None:
+    abandoned = a_media(state=MediaState.ABANDONED)
+    records = a_roll(abandoned, PROCESSING_VIDEO)
+    end(records, a_ready_video())
+    assert kinds_on(records) == {"video"}
+
+    records.seed(PROCESSING)
+    end(records, a_ready_photo())
+
+    assert kinds_on(records) == {"photo", "video"}
+    assert marks(records) == 2
+
+
+def test_another_visits_uploads_neither_delay_a_mark_nor_undo_one() -> None:
+    elsewhere = a_media(visit_id=OTHER_VISIT, media_id=MediaId(an_id(77)))
+    records = a_roll(PROCESSING_VIDEO, elsewhere, media_kinds=frozenset({"photo"}))
+
+    end(records, a_ready_video())
+
+    assert kinds_on(records) == {"photo", "video"}
+
+
+def test_media_of_a_person_who_is_on_no_roll_marks_nothing_and_is_verified() -> None:
+    records = FakeRecords(PROCESSING)
+
+    assert end(records, a_ready_photo()).sent == [VERIFY]
+
+    assert marks(records) == 0
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("kept", "change"),
     [
-        RowChange(old=PROCESSING, new=a_media(state=MediaState.REJECTED)),
-        RowChange(old=a_ready_photo(), new=a_ready_photo()),
-        RowChange(old=None, new=a_visit()),
+        (
+            a_media(state=MediaState.REJECTED),
+            RowChange(old=PROCESSING, new=a_media(state=MediaState.REJECTED)),
+        ),
+        (a_ready_photo(), RowChange(old=a_ready_photo(), new=a_ready_photo())),
+        (a_ready_photo(), RowChange(old=None, new=a_visit())),
     ],
-    ids=["rejected", "ready before", "a visit"],
+    ids=["none is ready", "ended before", "a visit"],
 )
-def test_nothing_else_is_marked_on_the_roll(change: RowChange) -> None:
-    records = FakeRecords(a_beneficiary())
+def test_nothing_else_is_marked_on_the_roll(kept: Media, change: RowChange) -> None:
+    records = a_roll(kept)
 
     carry(change, records=records, jobs=FakeJobs())
 
     assert records.commits == []
-
-
-# Progress
-
-BOOTHS = ["booth-1", "booth-2", "booth-4", "booth-6"]
-
-
-def story(number: int, booth: str) -> list[RowChange]:
-    """Return what the stream tells of one visit from first to last."""
-    place = {"path": path_to(booth)}
-    visit_id, media_id = VisitId(an_id(number)), MediaId(an_id(number + 100))
-    states = [State.COLLECTING, State.PENDING_REVIEW, State.PENDING_REVIEW, State.APPROVED,
-              State.PUBLISHING, State.PUBLISHED]  # fmt: skip
-    visit = a_visit(visit_id=visit_id, booth_id=booth, version=1, **place)
-    media = [
-        a_media(media_id=media_id, state=state, version=version, **place)
-        for version, state in enumerate(
-            [MediaState.OFFERED, MediaState.PROCESSING, MediaState.READY], start=1
-        )
-    ]
-    items = [
-        a_testimonial(state, visit_id=visit_id, version=version, **place)
-        for version, state in enumerate(states, start=1)
-    ]
-    person = f"person-{number}"
-    agreed = a_ledger(beneficiary_id=person, version=1, **place)
-    chains: list[Sequence[Row]] = [[visit], [agreed], media, items]
-    return [
-        RowChange(old=chain[index - 1] if index else None, new=row)
-        for chain in chains
-        for index, row in enumerate(chain)
-    ]
-
-
-def pump(records: FakeRecords, changes: Sequence[RowChange], size: int) -> None:
-    """Feed changes in batches, and the tallies' own changes as the stream brings them back."""
-    told = len(records.stream)
-    waiting = list(changes)
-    while waiting:
-        for start in range(0, len(waiting), size):
-            tally(waiting[start : start + size], records=records)
-        waiting = [RowChange(old=old, new=new) for old, new in records.stream[told:]]
-        told = len(records.stream)
-
-
-DONE = {"visited": 1, "met": 1, "photos": 1, "consents": 1, "approved": 1, "posted": 1}
-
-
-def times(count: int) -> dict[str, int]:
-    return {name: count * value for name, value in DONE.items()}
-
-
-def test_a_visits_whole_story_counts_once_on_every_level() -> None:
-    records = FakeRecords(*a_small_tree())
-
-    pump(records, story(1, "booth-1"), size=100)
-
-    for area in path_to("booth-1"):
-        assert sums(area, records=records) == DONE
-    assert sums(AreaId("booth-2"), records=records) == {}
-    assert sums(AreaId("district-2"), records=records) == {}
-
-
-@settings(max_examples=60, deadline=None)
-@given(data=st.data(), size=st.integers(1, 12))
-def test_sums_equal_a_recount_under_repeated_reordered_and_replayed_batches(
-    data: st.DataObject, size: int
-) -> None:
-    stories = [story(number, booth) for number, booth in enumerate(BOOTHS)]
-    told = [change for one in stories for change in one]
-    repeats = data.draw(st.lists(st.sampled_from(told), max_size=15))
-    records = FakeRecords(*a_small_tree())
-
-    pump(records, data.draw(st.permutations([*told, *repeats])), size)
-
-    wanted = {"state": 4, "constituency": 4, "district-1": 2, "district-2": 2, "mandal-1": 2,
-              "mandal-2": 0, "booth-1": 1, "booth-6": 1}  # fmt: skip
-    for area, count in wanted.items():
-        assert sums(AreaId(area), records=records) == (times(count) if count else {})
-
-
-def test_a_replay_of_the_whole_stream_changes_no_sum_and_writes_nothing() -> None:
-    records = FakeRecords(*a_small_tree())
-    pump(records, story(1, "booth-1"), size=3)
-    commits = len(records.commits)
-
-    pump(records, story(1, "booth-1"), size=5)
-
-    assert len(records.commits) == commits
-
-
-def test_a_batch_writes_each_touched_tally_once() -> None:
-    records = FakeRecords(*a_small_tree())
-
-    tally([*story(1, "booth-1"), *story(2, "booth-1")], records=records)
-
-    assert len(records.commits) == 1
-    assert sums(AreaId("booth-1"), records=records) == times(2)
-
-
-def test_a_change_that_counts_nothing_new_is_not_written() -> None:
-    records = FakeRecords(*a_small_tree())
-    touched = RowChange(old=a_testimonial(version=1), new=a_testimonial(version=2))
-
-    tally([touched, RowChange(old=None, new=OUTBOX)], records=records)
-
-    assert records.commits == []
-
-
-def test_a_withdrawn_item_leaves_the_counts_it_was_in() -> None:
-    records = FakeRecords(*a_small_tree())
-    approved = a_testimonial(State.APPROVED, version=4)
-    pump(records, [RowChange(old=None, new=approved)], size=1)
-
-    withdrawn = a_testimonial(State.WITHDRAWN, version=5)
-    pump(records, [RowChange(old=approved, new=withdrawn)], size=1)
-
-    assert sums(AreaId("state"), records=records) == {"withdrawn": 1}
-
-
-def test_an_area_that_is_gone_ends_the_climb() -> None:
-    records = FakeRecords()
-
-    pump(records, story(1, "booth-1"), size=10)
-
-    assert [tally.area_id for tally in records.all(Tally)] == ["booth-1"]
-
-
-def test_two_writers_of_one_tally_lose_no_count() -> None:
-    records = FakeRecords(*a_small_tree())
-    records.before_commit = lambda _: tally(story(2, "booth-1"), records=records)
-
-    tally(story(1, "booth-1"), records=records)
-
-    assert sums(AreaId("booth-1"), records=records) == times(2)

@@ -1,16 +1,24 @@
 """The timers: what is stuck, lost or due is set going again, however often they tick."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chalicelib.domain.consent import Ledger, withdraw
 from chalicelib.domain.jobs import Action
 from chalicelib.domain.media import (
     ARRIVAL_GRACE,
+    ENDED,
+    FIRST_LOOK,
+    GRANT_LIFE,
     LEASE,
     Media,
+    MediaKind,
     MediaState,
     UploadMethod,
     start_processing,
@@ -41,6 +49,7 @@ from tests.builders import (
     an_id,
 )
 from tests.fakes import (
+    Crash,
     FakeJobs,
     FakeObjectStore,
     FakePhotoCompressor,
@@ -52,6 +61,13 @@ from tests.fakes import (
 
 S = PublicationState
 GRANT_IS_OVER = a_media().expires_at + ARRIVAL_GRACE
+FIRST_TICK = NOON + FIRST_LOOK["photo"]
+MINUTE = timedelta(minutes=1)
+# Between an upload's answer and its end, however often notices are lost and runs die.
+PROMISED: Final[Mapping[MediaKind, timedelta]] = {
+    MediaKind.PHOTO: timedelta(minutes=10),
+    MediaKind.VIDEO: timedelta(minutes=30),
+}
 
 
 @dataclass(kw_only=True)
@@ -89,8 +105,9 @@ def a_watch(*rows: Row, at: datetime = NOON) -> Watch:
 # Uploads
 
 
-def test_an_object_whose_event_was_lost_is_found_and_taken_in() -> None:
-    watch = a_watch(a_media(), at=GRANT_IS_OVER)
+@pytest.mark.parametrize("at", [FIRST_TICK, GRANT_IS_OVER], ids=["first look", "last look"])
+def test_an_object_whose_event_was_lost_is_found_and_taken_in(at: datetime) -> None:
+    watch = a_watch(a_media(), at=at)
     watch.store.receive(a_media(), PHOTO_BYTES)
 
     assert watch.reconcile()["media"] == 1
@@ -100,12 +117,15 @@ def test_an_object_whose_event_was_lost_is_found_and_taken_in() -> None:
     assert take_in(watch) is intake.Result.READY
 
 
-def take_in(watch: Watch) -> intake.Result:
+def take_in(watch: Watch, trouble: Exception | None = None) -> intake.Result:
+    media = watch.media()
     tools = intake.Tools(
-        records=watch.records, store=watch.store, photos=FakePhotoCompressor(),
-        videos=FakeVideoCompressor(), workspace=FakeWorkspace(), clock=watch.clock,
+        records=watch.records, store=watch.store, photos=FakePhotoCompressor(trouble),
+        videos=FakeVideoCompressor(trouble), workspace=FakeWorkspace(), clock=watch.clock,
     )  # fmt: skip
-    notice = intake.Arrival(visit_id=VISIT, media_id=PHOTO, arrived_at=watch.clock.now())
+    notice = intake.Arrival(
+        visit_id=media.visit_id, media_id=media.media_id, arrived_at=watch.clock.now()
+    )
     return intake.take_in(notice, tools)
 
 
@@ -134,9 +154,14 @@ def test_a_grant_that_was_never_used_is_abandoned() -> None:
     assert len(watch.records.commits) == 1
 
 
+def a_long_video() -> Media:
+    return a_video(
+        method=UploadMethod.MULTIPART, multipart_id="m-1", expires_at=NOON + GRANT_LIFE["video"]
+    )
+
+
 def test_a_long_upload_that_was_never_completed_gives_its_parts_back() -> None:
-    video = a_video(method=UploadMethod.MULTIPART, multipart_id="m-1")
-    watch = a_watch(video, at=GRANT_IS_OVER)
+    watch = a_watch(a_long_video(), at=a_long_video().expires_at + ARRIVAL_GRACE)
     watch.store.open_uploads["m-1"] = {1: b"part"}
 
     watch.reconcile()
@@ -145,22 +170,99 @@ def test_a_long_upload_that_was_never_completed_gives_its_parts_back() -> None:
     assert watch.media().state is MediaState.ABANDONED
 
 
-def test_a_grant_that_may_still_be_used_is_left_alone() -> None:
-    watch = a_watch(a_media(), at=GRANT_IS_OVER - timedelta(milliseconds=1))
+def test_nothing_is_looked_at_while_nearly_all_uploads_are_still_under_way() -> None:
+    watch = a_watch(a_media(), at=FIRST_TICK - timedelta(milliseconds=1))
 
     assert watch.reconcile() == {"media": 0, "testimonial": 0, "ledger": 0, "publication": 0}
     assert watch.records.commits == []
 
 
-def test_a_run_that_died_is_started_anew_when_its_lease_lapses() -> None:
-    held = start_processing(a_media(), stored_at=NOON, now=NOON)
-    watch = a_watch(held, at=NOON + LEASE["photo"])
+def test_a_grant_that_may_still_be_used_is_looked_at_again_and_stays_open() -> None:
+    watch = a_watch(a_media(), at=GRANT_IS_OVER - timedelta(milliseconds=1))
+
+    assert watch.reconcile()["media"] == 1
+
+    assert watch.media().state is MediaState.OFFERED
+    assert watch.media().due_at == GRANT_IS_OVER
+    assert watch.jobs.reprocessed == []
+
+
+@pytest.mark.parametrize("media", [a_media(), a_long_video()], ids=["photo", "video"])
+def test_a_slow_phone_keeps_its_grant_to_the_end_at_the_price_of_a_few_looks(media: Media) -> None:
+    watch = a_watch(media)
+    watch.store.open_uploads["m-1"] = {1: b"part"}
+    end = media.expires_at + ARRIVAL_GRACE
+
+    while watch.clock.now() + MINUTE < end:
+        watch.clock.advance(minutes=1)
+        watch.reconcile()
+
+    looks = (end - NOON) // FIRST_LOOK[media.kind.value]
+    assert watch.media().state is MediaState.OFFERED
+    assert watch.store.open_uploads == {"m-1": {1: b"part"}}
+    assert len(watch.records.commits) <= looks
+
+    watch.clock.set(end)
+    watch.reconcile()
+
+    assert watch.media().state is MediaState.ABANDONED
+
+
+def test_a_grant_whose_life_was_renewed_is_kept_to_its_new_end() -> None:
+    video = a_long_video()
+    renewed = replace(video, expires_at=video.expires_at + timedelta(hours=1))
+    watch = a_watch(renewed, at=video.expires_at + ARRIVAL_GRACE)
+
+    watch.reconcile()
+
+    assert watch.media().state is MediaState.OFFERED
+
+
+def a_dead_run(claimed_at: datetime) -> Watch:
+    """Return a photo whose run died after it had claimed it."""
+    watch = a_watch(start_processing(a_media(), stored_at=NOON, now=claimed_at), at=FIRST_TICK)
     watch.store.receive(a_media(), PHOTO_BYTES)
+    return watch
+
+
+def test_a_run_that_died_is_started_anew_when_its_lease_lapses() -> None:
+    watch = a_dead_run(claimed_at=FIRST_TICK - LEASE["photo"])
 
     watch.reconcile()
 
     assert len(watch.jobs.reprocessed) == 1
     assert take_in(watch) is intake.Result.READY
+
+
+def test_a_lease_that_still_runs_is_waited_for_and_not_a_moment_longer() -> None:
+    watch = a_dead_run(claimed_at=FIRST_TICK - timedelta(seconds=20))
+    lease_until = watch.media().lease_until
+    assert lease_until is not None
+
+    watch.reconcile()
+    assert watch.jobs.reprocessed == []
+    assert watch.media().due_at == watch.media().lease_until == lease_until
+
+    watch.clock.set(lease_until)
+    watch.reconcile()
+    assert len(watch.jobs.reprocessed) == 1
+
+
+@pytest.mark.parametrize("later", [timedelta(), LEASE["photo"]], ids=["in time", "lapsed"])
+def test_a_look_never_costs_a_run_its_work(later: timedelta) -> None:
+    watch = a_watch(a_media(), at=FIRST_TICK)
+    watch.store.receive(a_media(), PHOTO_BYTES)
+
+    def looked_at(_: object) -> None:
+        watch.clock.advance(seconds=later.total_seconds())
+        assert watch.reconcile()["media"] == 1
+
+    # The run's first commit claims the media, its second keeps how it ended.
+    watch.records.after_commit = lambda _: setattr(watch.records, "before_commit", looked_at)
+
+    assert take_in(watch) is intake.Result.READY
+    assert watch.media().state is MediaState.READY
+    assert watch.media().due_at is None
 
 
 def test_a_media_that_moved_while_we_looked_is_left_to_its_run() -> None:
@@ -171,6 +273,58 @@ def test_a_media_that_moved_while_we_looked_is_left_to_its_run() -> None:
     assert watch.reconcile()["media"] == 1
 
     assert watch.media().state is MediaState.READY
+
+
+def through(watch: Watch, fates: Sequence[str], stored_at: datetime, first_tick: datetime) -> None:
+    """Store the original, and tick each minute until the media ends.
+
+    Each fate befalls one notice, the store's own first: it is lost, or its run dies.
+    """
+    fate = iter(fates)
+    stored = False
+    watch.clock.set(first_tick)
+    while watch.media().state not in ENDED:
+        now = watch.clock.now()
+        if not stored and now >= stored_at:
+            watch.clock.set(stored_at)
+            watch.store.receive(watch.media(), PHOTO_BYTES)
+            meet(next(fate), watch)
+            watch.clock.set(now)
+            stored = True
+        handled = len(watch.jobs.reprocessed)
+        watch.reconcile()
+        for _ in watch.jobs.reprocessed[handled:]:
+            meet(next(fate, "done"), watch)
+        watch.clock.advance(minutes=1)
+
+
+def meet(fate: str, watch: Watch) -> None:
+    if fate == "dies":
+        with pytest.raises(Crash):
+            take_in(watch, Crash())
+    elif fate == "done":
+        assert take_in(watch) is intake.Result.READY
+
+
+@pytest.mark.parametrize("media", [a_media(), a_long_video()], ids=["photo", "video"])
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_what_was_stored_ends_in_the_promised_time_whenever_its_notices_are_lost(
+    media: Media, data: st.DataObject
+) -> None:
+    life = media.expires_at + ARRIVAL_GRACE - NOON
+    after = data.draw(st.integers(1, int(life.total_seconds()) - 1), label="stored after")
+    phase = data.draw(st.integers(0, 59), label="phase of the ticks")
+    fates = data.draw(st.lists(st.sampled_from(["lost", "dies"]), min_size=1, max_size=3))
+    stored_at = NOON + timedelta(seconds=after)
+    watch = a_watch(media)
+
+    through(watch, fates, stored_at, NOON + timedelta(seconds=phase))
+
+    ended_at = watch.media().ended_at
+    assert watch.media().state is MediaState.READY
+    assert ended_at is not None
+    assert ended_at - stored_at <= PROMISED[media.kind]
 
 
 # Testimonials and ledgers
@@ -336,7 +490,9 @@ def test_a_row_that_moved_on_its_own_does_not_stop_the_others() -> None:
     second = a_testimonial(State.COLLECTING, visit_id=an_id(9), due_at=NOON)
     watch = a_watch(first, second)
     kept = watch.records.all(Testimonial)[0]
-    watch.records.before_commit = lambda _: watch.records.commit(Save(row=replace(kept, rank=1)))
+    watch.records.before_commit = lambda _: watch.records.commit(
+        Save(row=replace(kept, content_version=1))
+    )
 
     assert watch.reconcile()["testimonial"] == 2
 

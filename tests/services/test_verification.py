@@ -15,6 +15,7 @@ from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.ports import Row, Save
 from chalicelib.services import withdrawing
+from chalicelib.services.auditing import head_of
 from chalicelib.services.verification import Tools, verify
 from tests.builders import (
     ALL_PURPOSES,
@@ -25,7 +26,6 @@ from tests.builders import (
     VIDEO,
     VISIT,
     a_beneficiary,
-    a_campaign,
     a_claim,
     a_consent,
     a_ledger,
@@ -67,7 +67,7 @@ def targets(item: Testimonial) -> list[str]:
     return [step.target.value for step in item.history]
 
 
-def test_a_complete_visit_waits_for_review_with_its_verdict_and_captions() -> None:
+def test_a_complete_visit_waits_for_review_with_its_verdict() -> None:
     records = a_table()
 
     item = verified(records)
@@ -75,7 +75,6 @@ def test_a_complete_visit_waits_for_review_with_its_verdict_and_captions() -> No
     assert item.state is State.PENDING_REVIEW
     assert item.verdict is Verdict.VERIFIED
     assert item.media_ids == (PHOTO,)
-    assert item.captions == {"hi": "जन संपर्क · housing", "en": "Public contact · housing"}
     assert targets(item) == ["collecting", "verifying", "pending_review"]
     assert (item.evidence_version, item.desk_id, item.due_at) == (1, DESK, None)
 
@@ -85,11 +84,25 @@ def test_a_verdict_and_its_audit_entry_are_written_together() -> None:
 
     item = verified(records)
 
-    assert [type(change.row) for change in records.commits[-1]] == [Testimonial, AuditEntry]
-    entries = records.all(AuditEntry)
-    assert is_intact(entries, item.audit)
-    assert entries[0].facts["verdict"] == "verified"
-    assert "consent.covers_purposes:pass" in str(entries[0].facts["findings"])
+    assert [type(change.row) for change in records.commits[-1]] == [Testimonial]
+    entry = item.last_entry
+    assert entry is not None
+    assert is_intact([entry], head_of(item))
+    assert entry.facts == {
+        "verdict": "verified",
+        "evidence_version": 1,
+        "evidence_key": item.evidence_key,
+        "doubts": "",
+    }
+
+
+def test_the_audit_entry_of_a_verdict_names_every_check_that_did_not_pass() -> None:
+    item = verified(a_table(a_beneficiary(phone=None), withdraw(a_ledger(), a_withdrawal(at=NOON))))
+
+    assert item.last_entry is not None
+    assert item.last_entry.facts["doubts"] == (
+        "consent.covers_purposes:fail identity.phone_is_indian_mobile:unknown"
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,7 +138,7 @@ def test_the_same_evidence_again_changes_nothing() -> None:
 
     assert verified(records) == once
     assert len(records.commits) == commits
-    assert len(records.all(AuditEntry)) == 1
+    assert head_of(once).seq == 1
 
 
 def test_media_that_comes_later_opens_verification_as_a_new_version() -> None:
@@ -139,7 +152,10 @@ def test_media_that_comes_later_opens_verification_as_a_new_version() -> None:
     assert second.media_ids == (PHOTO, VIDEO)
     assert second.claim is None
     assert targets(second)[-2:] == ["verifying", "pending_review"]
-    assert [entry.facts["evidence_version"] for entry in records.all(AuditEntry)] == [1, 2]
+    assert second.last_entry is not None
+    chain = [*records.all(AuditEntry), second.last_entry]
+    assert [entry.facts["evidence_version"] for entry in chain] == [1, 2]
+    assert is_intact(chain, head_of(second))
 
 
 def test_captions_that_a_moderator_wrote_outlive_late_media() -> None:
@@ -195,13 +211,10 @@ def test_a_person_on_another_booths_roll_is_refused_until_the_roll_is_corrected(
     assert verified(records).state is State.PENDING_REVIEW
 
 
-def test_a_person_who_left_the_roll_is_refused_and_leaves_the_schemes_out_of_the_caption() -> None:
+def test_a_person_who_left_the_roll_is_refused() -> None:
     rows = [row for row in a_visited_place() if not isinstance(row, Beneficiary)]
 
-    item = verified(FakeRecords(*rows))
-
-    assert item.state is State.REFUSED
-    assert item.captions == {"hi": "जन संपर्क", "en": "Public contact"}
+    assert verified(FakeRecords(*rows)).state is State.REFUSED
 
 
 def test_asking_again_under_a_known_notice_clears_the_refusal() -> None:
@@ -253,12 +266,6 @@ def test_an_unknown_booth_is_kept_at_the_root() -> None:
     assert verified(records).desk_id == "state"
 
 
-def test_a_language_without_a_name_starts_with_the_schemes_alone() -> None:
-    records = a_table(a_campaign(languages=("hi", "gu")))
-
-    assert verified(records).captions == {"hi": "जन संपर्क · housing", "gu": "housing"}
-
-
 def test_two_runs_at_once_end_in_one_verdict() -> None:
     records = a_table()
     records.before_commit = lambda _: run(records)
@@ -266,7 +273,8 @@ def test_two_runs_at_once_end_in_one_verdict() -> None:
     item = verified(records)
 
     assert item.evidence_version == 1
-    assert len(records.all(AuditEntry)) == 1
+    assert head_of(item).seq == 1
+    assert records.all(AuditEntry) == []
 
 
 def withdraw_and_settle(records: FakeRecords) -> None:

@@ -12,7 +12,13 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from chalicelib.adapters.aws.packing import packed, unpacked
+from chalicelib.adapters.aws.packing import (
+    packed,
+    packed_derivatives,
+    unpacked,
+    unpacked_derivatives,
+)
+from chalicelib.domain.media import Media
 from chalicelib.domain.progress import Tally
 from chalicelib.ports import Row
 
@@ -37,6 +43,9 @@ def to_body(row: Row) -> dict[str, Any]:
         body["path"] = path_text(body["path"])
     if isinstance(row, Tally):
         body["parts"] = packed(row.parts)
+    if isinstance(row, Media):
+        body["derivatives"] = packed_derivatives(row.derivatives)
+        del body["visit_id"], body["media_id"]  # the key says them
     return body
 
 
@@ -47,6 +56,8 @@ def path_text(path: Iterable[str]) -> str:
 
 def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
     """Return the row of `kind` that `body` was made from."""
+    if kind is Media:
+        body = _named(body)
     fields = {
         name: _given(body.get(name))
         for name, field in kind.__dataclass_fields__.items()
@@ -56,8 +67,16 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
         fields["path"] = str(fields["path"]).split("/")[:-1]
     if kind is Tally:
         fields["parts"] = unpacked(fields["parts"])
+    if kind is Media:
+        fields["derivatives"] = unpacked_derivatives(fields["derivatives"], fields["media_id"])
     row: R = _adapter(kind).validate_python(fields)
     return row
+
+
+def _named(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a media's fields with the ids that stand in its key alone."""
+    visit_id, media_id = str(body["pk"]).partition("#")[2], str(body["sk"]).partition("#")[2]
+    return {**body, "visit_id": visit_id, "media_id": media_id}
 
 
 def _kept(value: Any) -> Any:

@@ -109,8 +109,8 @@ def state_list(state: State, desk_id: str, shard: int) -> str:
 
 
 def bytes_list(sha256: str) -> str:
-    """Return the list of ready media with the same original."""
-    return f"BYTES#{sha256}"
+    """Return the list of ready media with the same original: 128 bits of its hash suffice."""
+    return f"BYTES#{sha256[:32]}"
 
 
 def due_list(kind: DueKind, shard: int) -> str:

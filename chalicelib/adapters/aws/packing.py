@@ -1,13 +1,17 @@
-"""Progress parts as short text: a booth's row is written for every visit and billed by size.
+"""Rows that are written for every visit, made small: a write is billed by each kilobyte begun.
 
-One text per person, one word per row of hers: its name, its version and its counts, each count as
-a letter with its number where that is not one. `Va1b2c3d4.2.v,m` is a visit at version 2.
+Progress parts: one text per person, one word per row of hers: its name, its version and its
+counts, each count as a letter with its number where that is not one. `Va1b2c3d4.2.v,m` is a visit
+at version 2. Derivatives: one word each, `<file name>:<width>x<height>:<bytes>`; the folder and the
+content type follow from the media and the name.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from chalicelib.domain.ids import MediaId
+from chalicelib.domain.media import Derivative, derivative_place
 from chalicelib.domain.progress import Part
 
 CODES: Final[Mapping[str, str]] = {
@@ -47,3 +51,32 @@ def unpacked(texts: Mapping[str, str]) -> dict[str, Part]:
 
 def _counts(text: str) -> dict[str, int]:
     return {_NAMES[code]: int(number or 1) for code, number in _COUNT.findall(text)}
+
+
+TYPES: Final[Mapping[str, str]] = {"jpg": "image/jpeg", "webp": "image/webp", "mp4": "video/mp4"}
+
+
+def packed_derivatives(made: Iterable[Derivative]) -> str:
+    """Return the derivatives as one text."""
+    return " ".join(
+        f"{one.key.rpartition('/')[2]}:{one.width}x{one.height}:{one.size_bytes}" for one in made
+    )
+
+
+def unpacked_derivatives(text: str, media_id: str) -> tuple[Derivative, ...]:
+    """Return the derivatives that `packed_derivatives` was given."""
+    return tuple(_derivative(word, media_id) for word in text.split())
+
+
+def _derivative(word: str, media_id: str) -> Derivative:
+    name, size, size_bytes = word.split(":")
+    stem, _, extension = name.rpartition(".")
+    width, _, height = size.partition("x")
+    return Derivative(
+        role=stem.partition("-")[2],
+        key=derivative_place(MediaId(media_id), name),
+        content_type=TYPES[extension],
+        width=int(width),
+        height=int(height),
+        size_bytes=int(size_bytes),
+    )

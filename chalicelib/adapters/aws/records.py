@@ -114,16 +114,14 @@ class DynamoRecords:
         """Return the rows at `places`, in their order; consistent reads, a hundred at a time."""
         items: dict[tuple[str, str], Item] = {}
         for start in range(0, len(places), MOST_PER_READ):
-            keys_left: Any = [
-                {"pk": pk, "sk": sk} for pk, sk in places[start : start + MOST_PER_READ]
-            ]
-            while keys_left:
-                asked: Any = {self._table: {"Keys": keys_left, "ConsistentRead": True}}
+            wanted: Any = [{"pk": pk, "sk": sk} for pk, sk in places[start:][:MOST_PER_READ]]
+            asked: Any = {self._table: {"Keys": wanted, "ConsistentRead": True}}
+            while asked:  # the table may leave some for the next call
                 with translated():
-                    answer = self._client.batch_get_item(RequestItems=asked)
+                    answer: Any = self._client.batch_get_item(RequestItems=asked)
                 for item in answer["Responses"][self._table]:
                     items[(str(item["pk"]), str(item["sk"]))] = item
-                keys_left = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys")
+                asked = answer.get("UnprocessedKeys")
         return [row_of(items[place]) if place in items else None for place in places]
 
     def same_bytes(self, sha256: str, *, limit: int) -> Sequence[tuple[VisitId, MediaId]]:

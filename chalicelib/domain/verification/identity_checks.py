@@ -16,8 +16,11 @@ def on_roll(evidence: Evidence) -> Finding:
     if visit is None:
         return finding(ON_ROLL, 1, FindingOutcome.UNKNOWN)
     roll_booth = person.booth_id if person else None
-    outcome = FindingOutcome.PASS if roll_booth == visit.booth_id else FindingOutcome.FAIL
-    return finding(ON_ROLL, 1, outcome, visit_booth_id=visit.booth_id, roll_booth_id=roll_booth)
+    if roll_booth == visit.booth_id:
+        return finding(ON_ROLL, 1, FindingOutcome.PASS, booth_id=visit.booth_id)
+    return finding(
+        ON_ROLL, 1, FindingOutcome.FAIL, visit_booth_id=visit.booth_id, roll_booth_id=roll_booth
+    )
 
 
 def worker_assigned(evidence: Evidence) -> Finding:
@@ -27,7 +30,7 @@ def worker_assigned(evidence: Evidence) -> Finding:
         return finding(ASSIGNED, 1, FindingOutcome.UNKNOWN)
     is_assigned = may(worker, WORKERS, visit.path)
     outcome = FindingOutcome.PASS if is_assigned else FindingOutcome.WARN
-    return finding(ASSIGNED, 1, outcome, worker_id=worker.user_id, booth_id=visit.booth_id)
+    return finding(ASSIGNED, 1, outcome, worker_id=worker.user_id)
 
 
 def phone_is_indian_mobile(evidence: Evidence) -> Finding:

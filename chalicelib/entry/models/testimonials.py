@@ -17,7 +17,7 @@ from chalicelib.domain.verification.sentences import sentence_of
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery, Words
 from chalicelib.entry.models.uploads import MediaView
-from chalicelib.services.moderation import Dossier
+from chalicelib.services.dossiers import Dossier
 
 
 class ListQuery(PageQuery):
@@ -184,6 +184,7 @@ def full_view(
             "consent": _consent(dossier.item, dossier.ledger),
             "beneficiary": _person(dossier.beneficiary),
             "visit": _visit(dossier.visit),
+            "captions": dict(dossier.captions),
             "media_items": media,
         }
     )

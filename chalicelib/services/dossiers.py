@@ -1,0 +1,59 @@
+"""A testimonial with everything that a reader needs beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.areas import Area
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.consent import Ledger
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.ids import VisitId
+from chalicelib.domain.media import Media
+from chalicelib.domain.people import Role, User, require_place
+from chalicelib.domain.review import first_captions
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.visit import Visit
+from chalicelib.ports import Records
+
+READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A testimonial with what lies beside it."""
+
+    item: Testimonial
+    visit: Visit | None
+    beneficiary: Beneficiary | None
+    ledger: Ledger | None
+    media: tuple[Media, ...]
+    booth: Area | None
+    captions: Mapping[str, str]
+
+
+def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
+    """Return a testimonial with everything beside it; raise NotFound outside the caller's areas."""
+    bundle = records.bundle(visit_id)
+    item = bundle.testimonial
+    if item is None:
+        raise NotFound("There is nothing under this id in your area")
+    require_place(user, READERS, item.path)
+    return Dossier(
+        item=item,
+        visit=bundle.visit,
+        beneficiary=records.find(Beneficiary, item.beneficiary_id),
+        ledger=records.find(Ledger, item.beneficiary_id),
+        media=tuple(m for m in bundle.media if m.media_id in item.media_ids),
+        booth=records.find(Area, item.booth_id),
+        captions=captions_of(item, records=records),
+    )
+
+
+def captions_of(item: Testimonial, *, records: Records) -> Mapping[str, str]:
+    """Return the captions as written, or those to start from while nobody has written any."""
+    if item.captions is not None:
+        return item.captions
+    campaign = records.find(Campaign, item.campaign_id)
+    person = records.find(Beneficiary, item.beneficiary_id)
+    return first_captions(campaign, person) if campaign else {}

@@ -212,7 +212,7 @@ def a_media(**fields: Any) -> Media:
         visit_id=VISIT,
         beneficiary_id=PERSON,
         worker_id=WORKER,
-        path=path_to("booth-1"),
+        booth_id=AreaId("booth-1"),
         kind=MediaKind.PHOTO,
         content_type="image/jpeg",
         size_bytes=len(PHOTO_BYTES),

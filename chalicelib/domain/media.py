@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.areas import Path
 from chalicelib.domain.errors import Conflict, InvalidInput, MediaNotAccepted, MediaTooLarge
-from chalicelib.domain.ids import BeneficiaryId, MediaId, UserId, VisitId, spread
+from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, spread
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.sniffing import PHOTO_TYPES, VIDEO_TYPES
 
@@ -108,7 +107,7 @@ class Media:
     visit_id: VisitId
     beneficiary_id: BeneficiaryId
     worker_id: UserId
-    path: Path
+    booth_id: AreaId
     kind: MediaKind
     content_type: str
     size_bytes: int

@@ -58,10 +58,12 @@ def _parts(old: Row | None, new: Row | None, records: Records) -> tuple[Key, str
             return None
         name, sums_up = f"{new.area_id}#{new.shard}", total([new])
         part = Part(version=new.version, counts=sums_up)
-        return (parent, shard_of(name, SHARDS)), name, part
+        # By area, not by shard: a busy booth's shards then cost its mandal one write.
+        return (parent, shard_of(new.area_id, SHARDS)), name, part
     if isinstance(new, Visit | Media | Testimonial | Ledger) and _counts_changed(old, new):
         name, part = contribution(new)
-        return (new.path[-1], shard_of(new.beneficiary_id, SHARDS)), name, part
+        booth_id = new.booth_id if isinstance(new, Media) else new.path[-1]
+        return (booth_id, shard_of(new.beneficiary_id, SHARDS)), name, part
     return None
 
 

@@ -15,9 +15,6 @@ from chalicelib.domain.visit import Visit
 from chalicelib.ports import Jobs, Records, Row
 from chalicelib.services.rolls import update_person
 
-# Above the booth an area's parts are spread, so that no row takes every write of a busy district.
-SHARDS_ABOVE_BOOTH = 4
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowChange:

@@ -107,7 +107,7 @@ def _new_media(user: User, visit: Visit, wanted: Offer, now: datetime, new_id: N
         visit_id=visit.visit_id,
         beneficiary_id=visit.beneficiary_id,
         worker_id=user.user_id,
-        path=visit.path,
+        booth_id=visit.booth_id,
         kind=wanted.kind,
         content_type=wanted.content_type,
         size_bytes=wanted.size_bytes,
@@ -181,7 +181,8 @@ def _absent() -> NotFound:
 def show_media(user: User, media_id: MediaId, *, records: Records) -> Media:
     """Return a media that lies in one of the caller's areas; raise NotFound otherwise."""
     media = find_media(media_id, records=records)
-    require_place(user, EVERYONE, media.path)
+    visit = records.find(Visit, media.visit_id)
+    require_place(user, EVERYONE, visit.path if visit else ())
     return media
 
 

@@ -22,8 +22,8 @@ EARLIER_VISITS = 5
 MEASURED_VISITS = 4
 TIMED_PHOTOS = 10
 WITHIN_S = 90
-# Progress is counted every five seconds, from what the stream has brought by then.
-QUIET_S = 6.0
+# Progress is counted every ten seconds, from what the stream has brought by then.
+QUIET_S = 12.0
 PADDING_BYTES = 17 * MIB
 ENDED = frozenset({"ready", "rejected"})
 JUDGED = frozenset({"pending_review", "refused"})

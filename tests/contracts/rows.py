@@ -1,7 +1,7 @@
 """One well-filled row of every kind that the table keeps, and a busy desk's worth of some."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.domain.audit import EMPTY, AuditEntry, next_entry
 from chalicelib.domain.campaign import Campaign
@@ -22,6 +22,7 @@ from tests.builders import (
     CAMPAIGN,
     CHANNEL,
     NOON,
+    PERSON,
     PHOTO,
     VISIT,
     a_beneficiary,
@@ -124,7 +125,15 @@ def full_rows() -> tuple[Row, ...]:
         Tally(
             area_id=AreaId("booth-1"),
             shard=0,
-            parts={"V1": Part(version=3, counts={"visited": 1}), "M2": Part(version=1, counts={})},
+            parts={
+                f"{PERSON}:V0000a001": Part(version=3, counts={"visited": 1, "met": 1}),
+                f"{PERSON}:M0000c001": Part(version=1, counts={}),
+            },
+        ),
+        Tally(
+            area_id=AreaId("mandal-1"),
+            shard=7,
+            parts={"booth-1#0": Part(version=12, counts={"visited": 60, "posted": 1})},
         ),
         a_full_testimonial(),
         a_user(Role.MODERATOR, "mandal-1", "booth-3"),
@@ -139,7 +148,7 @@ def full_rows() -> tuple[Row, ...]:
     )
 
 
-def waiting(number: int, **fields: object) -> Testimonial:
+def waiting(number: int, **fields: Any) -> Testimonial:
     """The `number`-th testimonial to wait at the desk; they take turns among four booths."""
     booth = BOOTHS[number % len(BOOTHS)]
     return a_testimonial(
@@ -156,7 +165,9 @@ def waiting(number: int, **fields: object) -> Testimonial:
 def on_roll(serial: int, booth: str = "booth-1") -> Beneficiary:
     """The person with this number on a booth's roll."""
     person = an_id(0xB000 + serial * 10 + BOOTHS.index(booth))
-    return a_beneficiary(beneficiary_id=person, serial=serial, booth_id=AreaId(booth))
+    return a_beneficiary(
+        beneficiary_id=person, serial=serial, booth_id=AreaId(booth), path=path_to(booth)
+    )
 
 
 def photo(number: int, **fields: object) -> Media:

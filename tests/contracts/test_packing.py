@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,15 +21,16 @@ from chalicelib.adapters.aws.packing import (
     unpacked_derivatives,
 )
 from chalicelib.adapters.aws.writes import Writes
-from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, VisitId, shard_of
-from chalicelib.domain.media import Derivative, MediaKind, MediaState, derivative_key
+from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, shard_of
+from chalicelib.domain.media import Derivative, MediaKind, MediaState, Timings, derivative_key
 from chalicelib.domain.media_plans import Role
-from chalicelib.domain.progress import Part, Tally, contribution
+from chalicelib.domain.progress import Counted, Part, Tally, contribution
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Outcome
 from chalicelib.ports import Save
 from chalicelib.services.counting import SHARDS
 from tests.builders import (
+    NOON,
     a_derivative,
     a_ledger,
     a_media,
@@ -38,6 +41,7 @@ from tests.builders import (
     a_visit,
     an_id,
 )
+from tests.fakes import FakePhotoCompressor, FakeVideoCompressor
 
 SETTINGS = settings(max_examples=100, deadline=None)
 WRITE_UNIT = 1024  # bytes
@@ -64,7 +68,7 @@ def test_parts_come_back_as_they_were_packed(given_parts: dict[str, Part]) -> No
 
 def every_count() -> set[str]:
     """Return the name of every count that a row can make."""
-    rows = [
+    rows: list[Counted] = [
         a_ledger(),
         *(a_visit(outcome=outcome) for outcome in Outcome),
         *(a_media(kind=kind, state=state) for kind in MediaKind for state in MediaState),
@@ -134,7 +138,7 @@ def size_of(value: Any) -> int:
             return len(value.encode())
         case bool():
             return 1
-        case int():
+        case int() | Decimal():
             return len(str(abs(value))) // 2 + 2
         case list():
             return 3 + sum(1 + size_of(each) for each in value)
@@ -159,7 +163,7 @@ def whole_story(number: int) -> dict[str, Part]:
     hers = {"beneficiary_id": BeneficiaryId(a_uuid(number))}
     visit_id = VisitId(a_uuid(number + 1000))
     ready = {"state": MediaState.READY, "version": 3}
-    rows = [
+    rows: list[Counted] = [
         a_visit(visit_id=visit_id, version=1, **hers),
         a_ledger(version=1, **hers),
         a_media(media_id=MediaId(a_uuid(number + 2000)), **ready, **hers),
@@ -193,8 +197,18 @@ def test_a_booth_of_sixty_costs_two_write_units_a_change_at_most() -> None:
     assert max(sizes) <= 2 * WRITE_UNIT
 
 
-def test_a_ready_photo_and_video_cost_one_write_unit_each() -> None:
-    for media in (a_ready_photo(), a_ready_video()):
+def test_a_ready_photo_and_a_video_sent_in_one_request_cost_one_write_unit_each() -> None:
+    whole = {
+        "booth_id": AreaId(a_uuid(9999)),
+        "worker_id": UserId(a_uuid(1)),
+        "stored_at": NOON,
+        "ended_at": NOON,
+        "timings": Timings(queue_ms=10_000, download_ms=10_000, encode_ms=60_000, upload_ms=10_000),
+    }
+    photo = FakePhotoCompressor().measure(Path(__file__)).facts()
+    video = FakeVideoCompressor().measure(Path(__file__)).facts()
+
+    for media in (a_ready_photo(measured=photo, **whole), a_ready_video(measured=video, **whole)):
         assert item_size(media) <= WRITE_UNIT
 
 

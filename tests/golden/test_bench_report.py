@@ -65,12 +65,14 @@ def test_the_figures_carry_the_names_and_ceilings_that_the_issue_gives():
     stages = {"queue": 10, "download": 20, "encode": 60, "upload": 10}
     timings = [figures.Timing(kind=kind, stages=stages) for kind in ("photo", "video")]
 
-    found = figures.of_visits([visited(calls=3), visited(calls=4)]) | figures.of_timings(timings)
+    visits = [visited(calls=3), visited(calls=4)]
+    found = figures.of_visits(visits, in_a_crowd=5) | figures.of_timings(timings)
 
     musts = {name: one.must for name, one in found.items() if one.must is not None}
     assert musts == {"api_calls_per_visit": 4, "write_units_per_upload": 14}
     assert found["api_calls_per_visit"].value == 4
-    assert found["write_units_per_visit"].value == 2 * found["write_units_per_upload"].value == 6
+    assert found["write_units_per_visit"].value == 2 * found["write_units_per_upload"].value == 5
+    assert found["write_units_per_visit_alone"].value == 6
     assert found["ready_share_encode_video"].value == 0.6
     shares = [one.value for name, one in found.items() if name.startswith("ready_share")]
     assert sum(shares) == pytest.approx(2)

@@ -55,8 +55,9 @@ def story(number: int, booth: str) -> list[RowChange]:
     hers = {"path": path_to(booth), "beneficiary_id": person(number)}
     visit_id, media_id = VisitId(an_id(number)), MediaId(an_id(number + 0x1000))
     visit = a_visit(visit_id=visit_id, booth_id=booth, version=1, **hers)
+    taken = {"media_id": media_id, "beneficiary_id": person(number), "booth_id": booth}
     media = [
-        a_media(media_id=media_id, state=state, version=version, **hers)
+        a_media(state=state, version=version, **taken)
         for version, state in enumerate(UPLOAD, start=1)
     ]
     items = [
@@ -134,9 +135,9 @@ def test_sums_equal_a_recount_under_repeated_reordered_and_replayed_batches(
               "mandal-2": 0, "booth-1": 1, "booth-6": 1}  # fmt: skip
     for area, number in wanted.items():
         assert counts(records, area) == times(number)
-    for area in a_small_tree():
-        assert counts_below(records, area.area_id) == {
-            child: below for child in area.children if (below := counts(records, child))
+    for node in a_small_tree():
+        assert counts_below(records, node.area_id) == {
+            child: below for child in node.children if (below := counts(records, child))
         }
 
 
@@ -181,6 +182,7 @@ def test_a_batch_writes_each_touched_tally_once() -> None:
     count(stories, records=records)
 
     assert set(written(records).values()) == {1}
+    assert len([area for area, _ in written(records) if area == "mandal-1"]) == 1
     assert counts(records, "booth-1") == counts(records, "state") == times(12)
 
 

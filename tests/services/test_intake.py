@@ -1,5 +1,6 @@
 """Taking in an original: k deliveries are one, and every original ends somewhere."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -7,7 +8,14 @@ import pytest
 
 from chalicelib.domain.errors import NotFound, StoreUnavailable
 from chalicelib.domain.ids import MediaId
-from chalicelib.domain.media import LEASE, Media, MediaState, start_processing
+from chalicelib.domain.media import (
+    ENDED,
+    LEASE,
+    Media,
+    MediaKind,
+    MediaState,
+    start_processing,
+)
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.ports import Save
 from chalicelib.services.intake import Arrival, Result, Tools, take_in
@@ -46,12 +54,13 @@ class Line:
     workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOON + timedelta(seconds=2)))
 
-    def take_in(self, notice: Arrival = NOTICE) -> Result:
+    def take_in(self, notice: Arrival | None = None) -> Result:
+        own = replace(NOTICE, media_id=self.media.media_id)
         tools = Tools(
             records=self.records, store=self.store, photos=self.photos, videos=self.videos,
             workspace=self.workspace, clock=self.clock,
         )  # fmt: skip
-        return take_in(notice, tools)
+        return take_in(notice or own, tools)
 
     @property
     def media(self) -> Media:
@@ -63,6 +72,18 @@ def a_line(media: Media | None = None, data: bytes = PHOTO_BYTES) -> Line:
     line = Line(records=FakeRecords(kept))
     line.store.receive(kept, data)
     return line
+
+
+def a_video_line(media: Media | None = None) -> Line:
+    return a_line(media or a_video())
+
+
+def when_its_end_is_kept(line: Line, hook: Callable[[object], object]) -> None:
+    """Call `hook` just before the run keeps how it ended; a video's run claims it first."""
+    if line.media.kind is MediaKind.PHOTO:
+        line.records.before_commit = hook
+    else:
+        line.records.after_commit = lambda _: setattr(line.records, "before_commit", hook)
 
 
 def test_a_photo_becomes_ready_with_its_derivatives_stored() -> None:
@@ -125,20 +146,31 @@ def test_a_second_delivery_changes_nothing() -> None:
 
 
 def test_a_delivery_while_another_run_holds_the_media_does_nothing() -> None:
-    line = a_line(start_processing(a_media(), stored_at=NOON, now=NOON))
+    line = a_video_line(start_processing(a_video(), stored_at=NOON, now=NOON))
 
     assert line.take_in() is Result.REPEATED
-    assert line.photos.runs == 0
+    assert line.videos.runs == 0
 
 
 def test_a_lapsed_lease_is_taken_over() -> None:
-    line = a_line(start_processing(a_media(), stored_at=NOON, now=NOON))
-    line.clock.set(NOON + LEASE["photo"])
+    line = a_video_line(start_processing(a_video(), stored_at=NOON, now=NOON))
+    line.clock.set(NOON + LEASE["video"])
 
     assert line.take_in() is Result.READY
 
 
-def test_of_two_runs_that_start_at_once_one_works() -> None:
+def test_of_two_runs_of_a_video_that_start_at_once_one_works() -> None:
+    line = a_video_line()
+    results: list[Result] = []
+    line.records.before_commit = lambda _: results.append(line.take_in())
+
+    results.append(line.take_in())
+
+    assert results == [Result.READY, Result.REPEATED]
+    assert line.videos.runs == 1
+
+
+def test_of_two_runs_of_a_photo_at_once_one_counts_and_both_keep_the_same_files() -> None:
     line = a_line()
     results: list[Result] = []
     line.records.before_commit = lambda _: results.append(line.take_in())
@@ -146,17 +178,25 @@ def test_of_two_runs_that_start_at_once_one_works() -> None:
     results.append(line.take_in())
 
     assert results == [Result.READY, Result.REPEATED]
-    assert line.photos.runs == 1
+    assert len(line.records.commits) == 1
+    assert set(line.store.derivatives) == {made.key for made in line.media.derivatives}
+
+
+def test_a_photo_costs_one_write_and_a_video_two() -> None:
+    for line, writes in ((a_line(), 1), (a_video_line(), 2)):
+        line.take_in()
+
+        assert len(line.records.commits) == writes
 
 
 def test_a_run_that_lost_its_lease_does_not_overwrite_the_run_that_took_over() -> None:
-    line = a_line()
+    line = a_video_line()
 
     def take_over(_: object) -> None:
-        line.clock.advance(minutes=4)
+        line.clock.advance(minutes=6)
         assert line.take_in() is Result.READY
 
-    line.records.after_commit = lambda _: setattr(line.records, "before_commit", take_over)
+    when_its_end_is_kept(line, take_over)
 
     assert line.take_in() is Result.REPEATED
     assert line.media.state is MediaState.READY
@@ -164,22 +204,23 @@ def test_a_run_that_lost_its_lease_does_not_overwrite_the_run_that_took_over() -
 
 
 def test_of_a_run_that_outlasts_its_lease_and_the_next_the_first_to_end_counts() -> None:
-    line = a_line()
-    later = NOON + timedelta(minutes=4)
+    line = a_video_line()
 
     def another_run_begins(_: object) -> None:
+        later = NOON + timedelta(minutes=6)
         held = start_processing(line.media, stored_at=NOON, now=later)
         line.records.commit(Save(row=held))
 
-    line.records.after_commit = lambda _: setattr(line.records, "before_commit", another_run_begins)
+    when_its_end_is_kept(line, another_run_begins)
 
     assert line.take_in() is Result.READY
     assert line.media.state is MediaState.READY
     assert line.media.derivatives
 
 
-def test_the_end_of_a_run_survives_writers_who_only_touch_the_row() -> None:
-    line = a_line()
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_the_end_of_a_run_survives_writers_who_only_touch_the_row(media: Media) -> None:
+    line = a_line(media)
     touches = iter(range(4))
 
     def touch(_: object) -> None:
@@ -187,7 +228,7 @@ def test_the_end_of_a_run_survives_writers_who_only_touch_the_row() -> None:
             line.records.commit(Save(row=replace(line.media, look_at=line.clock.now())))
             line.records.before_commit = touch
 
-    line.records.after_commit = lambda _: setattr(line.records, "before_commit", touch)
+    when_its_end_is_kept(line, touch)
 
     assert line.take_in() is Result.READY
     assert line.media.state is MediaState.READY
@@ -224,27 +265,29 @@ def test_content_that_cannot_be_used_is_rejected_with_its_reason() -> None:
     assert line.media.ended_at == line.clock.now()
 
 
-def test_a_crash_leaves_the_media_processing_and_a_later_delivery_finishes_it() -> None:
-    line = a_line()
-    line.photos.trouble = Crash()
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_a_crash_leaves_the_media_open_and_a_later_delivery_finishes_it(media: Media) -> None:
+    line = a_line(media)
+    line.photos.trouble = line.videos.trouble = Crash()
 
     with pytest.raises(Crash):
         line.take_in()
-    assert line.media.state is MediaState.PROCESSING
+    assert line.media.state not in ENDED
     assert line.media.due_at is not None
 
-    line.photos.trouble = None
+    line.photos.trouble = line.videos.trouble = None
     line.clock.set(line.media.due_at)
     assert line.take_in() is Result.READY
 
 
-def test_a_store_that_does_not_answer_leaves_the_media_for_a_later_delivery() -> None:
-    line = a_line()
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_a_store_that_does_not_answer_leaves_the_media_for_a_later_delivery(media: Media) -> None:
+    line = a_line(media)
     line.store.is_down = True
 
     with pytest.raises(StoreUnavailable):
         line.take_in()
-    assert line.media.state is MediaState.PROCESSING
+    assert line.media.state not in ENDED
 
     line.store.is_down = False
     line.clock.advance(minutes=10)

@@ -280,6 +280,16 @@ def test_an_item_is_given_back_by_its_holder_only() -> None:
     assert claim(records, SECOND) == an_id(1)
 
 
+def test_giving_back_what_nobody_holds_changes_nothing() -> None:
+    lapsed = a_claim(SECOND.user_id, expires_at=NOON)
+    for held in (None, lapsed):
+        records = a_desk(an_item(1, claim=held))
+
+        moderation.let_go(a_moderator(), VisitId(an_id(1)), records=records, clock=FixedClock(NOON))
+
+        assert records.commits == []
+
+
 def test_giving_back_survives_another_writer() -> None:
     records = a_desk(an_item(1, claim=a_claim()))
     item = records.all(Testimonial)[0]
@@ -287,10 +297,8 @@ def test_giving_back_survives_another_writer() -> None:
 
     moderation.let_go(a_moderator(), VisitId(an_id(1)), records=records, clock=FixedClock(NOON))
 
-    assert (records.all(Testimonial)[0].claim, records.all(Testimonial)[0].content_version) == (
-        None,
-        3,
-    )
+    item = records.all(Testimonial)[0]
+    assert (item.claim, item.content_version) == (None, 3)
 
 
 def a_claimed_place(**fields: Any) -> FakeRecords:

@@ -32,7 +32,8 @@ from chalicelib.domain.reports import (
 from chalicelib.domain.roll import Beneficiary, missing
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Outcome, Visit
-from chalicelib.services.syncing import CLOCK_TOLERANCE, SETTLE_WITHIN, accept_batch, update_person
+from chalicelib.services.rolls import update_person
+from chalicelib.services.syncing import CLOCK_TOLERANCE, SETTLE_WITHIN, accept_batch
 from tests.builders import (
     ALL_PURPOSES,
     NOON,

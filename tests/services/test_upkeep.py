@@ -61,7 +61,8 @@ from tests.fakes import (
 
 S = PublicationState
 GRANT_IS_OVER = a_media().expires_at + ARRIVAL_GRACE
-FIRST_TICK = NOON + FIRST_LOOK["photo"]
+FIRST_TICKS = {kind: NOON + FIRST_LOOK[kind.value] for kind in MediaKind}
+FIRST_TICK = FIRST_TICKS[MediaKind.PHOTO]
 MINUTE = timedelta(minutes=1)
 # Between an upload's answer and its end, however often notices are lost and runs die.
 PROMISED: Final[Mapping[MediaKind, timedelta]] = {
@@ -219,14 +220,15 @@ def test_a_grant_whose_life_was_renewed_is_kept_to_its_new_end() -> None:
 
 
 def a_dead_run(claimed_at: datetime) -> Watch:
-    """Return a photo whose run died after it had claimed it."""
-    watch = a_watch(start_processing(a_media(), stored_at=NOON, now=claimed_at), at=FIRST_TICK)
-    watch.store.receive(a_media(), PHOTO_BYTES)
+    """Return a video whose run died after it had claimed it, at its first look."""
+    video = start_processing(a_video(), stored_at=NOON, now=claimed_at)
+    watch = a_watch(video, at=FIRST_TICKS[MediaKind.VIDEO])
+    watch.store.receive(video, PHOTO_BYTES)
     return watch
 
 
 def test_a_run_that_died_is_started_anew_when_its_lease_lapses() -> None:
-    watch = a_dead_run(claimed_at=FIRST_TICK - LEASE["photo"])
+    watch = a_dead_run(claimed_at=FIRST_TICKS[MediaKind.VIDEO] - LEASE["video"])
 
     watch.reconcile()
 
@@ -235,7 +237,7 @@ def test_a_run_that_died_is_started_anew_when_its_lease_lapses() -> None:
 
 
 def test_a_lease_that_still_runs_is_waited_for_and_not_a_moment_longer() -> None:
-    watch = a_dead_run(claimed_at=FIRST_TICK - timedelta(seconds=20))
+    watch = a_dead_run(claimed_at=FIRST_TICKS[MediaKind.VIDEO] - timedelta(seconds=20))
     lease_until = watch.media().lease_until
     assert lease_until is not None
 
@@ -248,17 +250,20 @@ def test_a_lease_that_still_runs_is_waited_for_and_not_a_moment_longer() -> None
     assert len(watch.jobs.reprocessed) == 1
 
 
-@pytest.mark.parametrize("later", [timedelta(), LEASE["photo"]], ids=["in time", "lapsed"])
-def test_a_look_never_costs_a_run_its_work(later: timedelta) -> None:
-    watch = a_watch(a_media(), at=FIRST_TICK)
-    watch.store.receive(a_media(), PHOTO_BYTES)
+@pytest.mark.parametrize("later", [timedelta(), timedelta(minutes=6)], ids=["in time", "lapsed"])
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_a_look_never_costs_a_run_its_work(media: Media, later: timedelta) -> None:
+    watch = a_watch(media, at=FIRST_TICKS[media.kind])
+    watch.store.receive(media, PHOTO_BYTES)
 
     def looked_at(_: object) -> None:
         watch.clock.advance(seconds=later.total_seconds())
         assert watch.reconcile()["media"] == 1
 
-    # The run's first commit claims the media, its second keeps how it ended.
-    watch.records.after_commit = lambda _: setattr(watch.records, "before_commit", looked_at)
+    if media.kind is MediaKind.PHOTO:
+        watch.records.before_commit = looked_at
+    else:  # a video's run claims it first
+        watch.records.after_commit = lambda _: setattr(watch.records, "before_commit", looked_at)
 
     assert take_in(watch) is intake.Result.READY
     assert watch.media().state is MediaState.READY

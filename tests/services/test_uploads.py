@@ -45,6 +45,7 @@ from tests.builders import (
     a_consent,
     a_ledger,
     a_media,
+    a_moderator,
     a_place,
     a_ready_photo,
     a_video,
@@ -375,6 +376,14 @@ def test_a_pointer_to_nothing_reads_as_absent() -> None:
 
     with pytest.raises(NotFound):
         uploads.find_media(PHOTO, records=desk.records)
+
+
+def test_a_media_whose_visit_is_gone_lies_in_nobodys_area() -> None:
+    records = FakeRecords(a_media(), *pointers_to([a_media()]))
+
+    for user in (a_worker(), a_moderator("state")):
+        with pytest.raises(NotFound):
+            uploads.show_media(user, PHOTO, records=records)
 
 
 def test_fresh_part_addresses_renew_the_grant() -> None:

@@ -21,7 +21,7 @@ from tests.media_factory import jpeg
 
 PHOTOS = 6
 # A photo's lease, after which another run takes over, and time to do all that was left.
-WITHIN_S = 170
+WITHIN_S = 100
 Running = tuple[subprocess.Popen[bytes], Stack]
 
 

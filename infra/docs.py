@@ -23,8 +23,8 @@ Branch on `type`, which never changes; `detail` is for the person who can fix it
 names the request in our log. In a call to `/v1/sync` each refused change carries such a document of
 its own, without `instance`.
 
-Three more types come from the gateway alone: `too-many-requests` (429), `request-refused` (any
-other 4xx) and, for a body above the gateway's own ceiling, `request-too-large` (413).
+`too-many-requests` and `request-refused` (with the status that the gateway found) come from the
+gateway alone.
 
 Written by `make docs` from `chalicelib/entry/problems.py`; do not edit.
 """

@@ -34,7 +34,7 @@ def _response(slug: str, title: str, status: int | None = None) -> dict[str, obj
 
 
 GATEWAY_RESPONSES: Final[Responses] = {
-    # The same slugs and titles as chalicelib/entry/problems.py; the gateway adds three of its own.
+    # The same slugs and titles as chalicelib/entry/problems.py.
     "UNAUTHORIZED": _response("not-signed-in", "Sign in first", 401),
     "ACCESS_DENIED": _response("not-signed-in", "Sign in first", 401),
     # API Gateway calls every unknown path a missing token.

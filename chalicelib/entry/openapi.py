@@ -79,7 +79,7 @@ def _described(path: str, operation: Operation, name: str) -> dict[str, Any]:
         "parameters": [*_path_parameters(path), *_query_parameters(operation)],
         "responses": dict(_responses(operation)),
     }
-    if operation.needs_version or (operation.gives_version and operation.body):
+    if operation.needs_version or operation.takes_version:
         described["parameters"].append(_if_match(operation))
     if operation.body:
         described["requestBody"] = {"required": True, "content": _json(operation.body)}

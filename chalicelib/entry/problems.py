@@ -58,6 +58,20 @@ class RequestTooLarge(DomainError):
     title = "The request is too large"
 
 
+class TooManyRequests(DomainError):
+    """The gateway slowed the caller down."""
+
+    slug = "too-many-requests"
+    title = "Too many requests at once"
+
+
+class RequestRefused(DomainError):
+    """The gateway refused the request for a reason of its own."""
+
+    slug = "request-refused"
+    title = "The request was refused"
+
+
 class Unavailable(DomainError):
     """A store did not answer in time; the same request may work in a moment."""
 
@@ -74,6 +88,7 @@ class InternalError(DomainError):
 
 STATUS: Final[Mapping[type[DomainError], int]] = {
     MalformedBody: 400,
+    RequestRefused: 400,
     NotSignedIn: 401,
     errors.NotPermitted: 403,
     errors.ConsentMissing: 403,
@@ -91,6 +106,7 @@ STATUS: Final[Mapping[type[DomainError], int]] = {
     errors.InvalidInput: 422,
     MediaRejected: 422,
     errors.PreconditionMissing: 428,
+    TooManyRequests: 429,
     InternalError: 500,
     Unavailable: 503,
 }
@@ -99,6 +115,7 @@ STATUS: Final[Mapping[type[DomainError], int]] = {
 # What somebody who meets the problem does next; the detail of each occurrence says more.
 ADVICE: Final[Mapping[type[DomainError], str]] = {
     MalformedBody: "Send one JSON document in UTF-8; nothing was changed.",
+    RequestRefused: "Compare the request with /docs; the status says which part was refused.",
     NotSignedIn: "Sign in, or refresh the access token, and send the same request again.",
     errors.NotPermitted: "Ask the convener for the role; `needs` names the roles that would do.",
     errors.ConsentMissing: "Ask the person for the purpose in `purpose`, report it, and try again.",
@@ -116,6 +133,7 @@ ADVICE: Final[Mapping[type[DomainError], str]] = {
     errors.InvalidInput: "Correct what `errors` or `field` names and send it again.",
     MediaRejected: "Do what `reason_text` says, most often: record it again.",
     errors.PreconditionMissing: "Read the record and send its ETag in `If-Match`.",
+    TooManyRequests: "Wait some seconds, longer each time, and send the same request again.",
     InternalError: "Send it again later; tell an operator the `instance`, which is in our log.",
     Unavailable: "Wait for `Retry-After` seconds and send the same request again.",
 }

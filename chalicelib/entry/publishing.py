@@ -42,7 +42,8 @@ def get_channel(call: Call, channel_id: str) -> Answer:
 @api.route("/v1/channels/{channel_id}", methods=["PUT"], authorizer=signed_in)
 @endpoint(
     Operation(
-        summary="Set a channel up", body=ChannelRequest, answers={200: ChannelView},
+        summary="Set a channel up",
+        takes_version=True, body=ChannelRequest, answers={200: ChannelView},
         gives_version=True,
     )
 )  # fmt: skip

@@ -40,6 +40,7 @@ class Operation:
     query: type[BaseModel] | None = None
     is_open: bool = False
     needs_version: bool = False
+    takes_version: bool = False
     gives_version: bool = False
     media_type: str = "application/json"
 

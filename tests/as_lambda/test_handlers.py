@@ -14,9 +14,11 @@ from app import app
 from chalicelib.adapters.aws.codec import to_body
 from chalicelib.adapters.aws.keys import key_of
 from chalicelib.adapters.system import SystemClock
+from chalicelib.domain.ids import AreaId
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.entry import queues
+from chalicelib.services import counting
 from tests.as_lambda import events
 from tests.as_lambda.conftest import HANDLERS, Account
 from tests.as_lambda.processes import APPLICATION, HEAVY, run, start
@@ -25,6 +27,8 @@ from tests.builders import (
     PHOTO,
     VISIT,
     a_publication,
+    a_small_tree,
+    a_visit,
     a_visited_place,
     an_id,
 )
@@ -36,7 +40,7 @@ from tests.tokens import CLIENT_ID, ISSUER, SUBJECT, a_key, a_token, access_clai
 
 NAMES = {
     "signed_in", "process-photo", "process-video", "verify", "publish", "relay-records",
-    "reconcile", "release-slots",
+    "count-progress", "reconcile", "release-slots",
 }  # fmt: skip
 GOOD = events.job("verify", VISIT)
 BAD = {"not JSON": "{", "nothing": "", "a word": '"x"', "a list": "[1]", "no subject": "{}"}
@@ -231,13 +235,26 @@ def test_an_outbox_item_in_the_stream_becomes_a_message(account: Account):
     assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
 
 
-def test_the_stream_is_asked_again_from_the_first_record_that_failed(account: Account):
+def test_visits_in_the_stream_are_counted_once_however_often_they_come(account: Account):
+    account.keep(a_small_tree())
+    batch = events.stream(image(a_visit(version=1), version=1))
+
+    ran = account.run("count-progress", batch, batch)
+
+    assert [failures(answer) for answer in ran.answers] == [[], []]
+    counts, _ = counting.sums(AreaId("booth-1"), records=account.records)
+    assert counts["visited"] == 1
+    assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
+
+
+@pytest.mark.parametrize("name", ["relay-records", "count-progress"])
+def test_the_stream_is_asked_again_from_the_first_record_that_failed(account: Account, name: str):
     torn = {"pk": {"S": "OUTBOX#1"}, "sk": {"S": "OUTBOX"}, "row": {"S": "OutboxItem"}}
 
-    ran = account.run("relay-records", events.stream(outbox_image(), torn, outbox_image()))
+    ran = account.run(name, events.stream(outbox_image(), torn, outbox_image()))
 
     assert failures(ran.answers[0]) == ["2"]
-    assert len(account.waiting("PublishQueueUrl")) == 1
+    assert len(account.waiting("PublishQueueUrl")) == (1 if name == "relay-records" else 0)
 
 
 def test_a_row_of_a_newer_version_is_passed_over(account: Account):

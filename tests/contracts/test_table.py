@@ -34,7 +34,7 @@ def test_no_key_holds_a_name_or_a_phone(aws: BareAWS, table: str):
     items = items_of(aws, table, *full_rows())
 
     keys = json.dumps([[item.get(key) for key in KEYS] for item in items])
-    assert len(items) == len(full_rows())
+    assert len(items) >= len(full_rows())
     assert NAME in str(items)
     assert PHONE in str(items)
     assert NAME not in keys
@@ -85,7 +85,8 @@ def test_the_stream_tells_a_row_before_and_after(aws: BareAWS, table: str):
 def test_every_kind_of_row_can_be_read_from_the_stream(aws: BareAWS, table: str):
     items_of(aws, table, *full_rows())
 
-    kinds = {type(new) for _, new in images(aws, table)}
+    # An entry that only stands beside a row, for a list, is none of ours and reads as None.
+    kinds = {type(new) for _, new in images(aws, table) if new is not None}
     assert kinds == {type(row) for row in full_rows()}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +196,7 @@ class Town:
     _people: Iterator[Json]
 
     def next_person(self) -> Json:
-        """Somebody of the worker's booth whom no other test visits."""
+        """Somebody of the worker's booth, each in turn; after ten visits the first comes again."""
         return next(self._people)
 
     def under_review(self, visit_id: str) -> Json:
@@ -227,5 +228,5 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     process, stack = start_stack(tmp_path_factory.mktemp("town") / "local")
     people = people_of(stack)
     roll = people["worker"].get("/v1/worklist")["items"]
-    yield Town(stack=stack, **people, _people=iter(roll))
+    yield Town(stack=stack, **people, _people=cycle(roll))
     assert stop_stack(process) == 0

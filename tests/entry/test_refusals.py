@@ -9,7 +9,7 @@ from chalicelib.domain.errors import DomainError, StoreUnavailable
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.rejections import MediaRejected
 from chalicelib.domain.testimonial import State
-from chalicelib.entry.problems import STATUS
+from chalicelib.entry.problems import STATUS, RequestRefused, TooManyRequests
 from tests.builders import (
     PHOTO_BYTES,
     VISIT,
@@ -135,7 +135,8 @@ CASES: dict[str, Case] = {
     )
 }  # fmt: skip
 # A rejected file is told in its media's own answer, and as a refusal inside the worker alone.
-NEVER_ANSWERED = {MediaRejected.slug}
+# Media are rejected after the answer; the other two are the gateway's own.
+NEVER_ANSWERED = {MediaRejected.slug, TooManyRequests.slug, RequestRefused.slug}
 
 
 def test_every_problem_type_has_a_request_that_brings_it_about():

@@ -6,19 +6,14 @@ value, and committed together with others only if none of them has changed since
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from chalicelib.domain.areas import Area
 from chalicelib.domain.areas import Path as AreaPath
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.campaign import Campaign
-from chalicelib.domain.consent import Ledger
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, UserId, VisitId
-from chalicelib.domain.jobs import Job, OutboxItem
+from chalicelib.domain.jobs import Job
 from chalicelib.domain.media import Media
 from chalicelib.domain.media_plans import (
     MadeFile,
@@ -27,83 +22,19 @@ from chalicelib.domain.media_plans import (
     VideoMeasured,
     VideoPlan,
 )
-from chalicelib.domain.people import User
-from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import (
     Channel,
     Post,
     Posted,
     PostResult,
-    Publication,
-    SlotLedger,
     TakedownResult,
 )
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.verification.evidence import PhoneReading
-from chalicelib.domain.visit import Visit
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaPointer:
-    """Where a media lies: its visit's rows stand together, and its id alone does not say which."""
-
-    media_id: MediaId
-    visit_id: VisitId
-    version: int = 0
-
-
-Row = (
-    Area | AuditEntry | Beneficiary | Campaign | Channel | Ledger | Media | MediaPointer
-    | OutboxItem | Publication | SlotLedger | Tally | Testimonial | User | Visit
-)  # fmt: skip
 R = TypeVar("R", bound=Row)
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Save:
-    """Write a row: a new one (version 0) must not exist, a known one must be unchanged."""
-
-    row: Row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
-    """Write nothing, but let the commit fail unless this row is still as it was read."""
-
-    row: Row
-
-
-Change = Save | Unchanged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[T]):
-    """One page of a list; `cursor` is opaque and None at the end."""
-
-    items: tuple[T, ...]
-    cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """Everything kept for one visit, read together and consistently."""
-
-    visit: Visit | None
-    media: tuple[Media, ...]
-    testimonial: Testimonial | None
-    publications: tuple[Publication, ...]
-
-
-class DueKind(StrEnum):
-    """The rows that a timer looks at again."""
-
-    MEDIA = "media"
-    TESTIMONIAL = "testimonial"
-    LEDGER = "ledger"
-    SLOT = "slot"  # publications whose slot comes
-    PUBLICATION = "publication"  # publications that wait for an answer
 
 
 class Records(Protocol):

@@ -35,10 +35,10 @@ from chalicelib.domain.media import (
 from chalicelib.domain.people import Role, Scope, User
 from chalicelib.domain.publishing import Channel, ChannelKind, Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.testimonial import Claim, State, Step, Testimonial
 from chalicelib.domain.verification.evidence import Evidence, PhoneReading
 from chalicelib.domain.visit import Outcome, Visit
-from chalicelib.ports import MediaPointer, Row
 
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 CAMPAIGN = CampaignId("campaign-1")

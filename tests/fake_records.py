@@ -24,9 +24,10 @@ from chalicelib.domain.people import User
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, PublicationState, SlotLedger
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Bundle, Change, DueKind, MediaPointer, Page, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Bundle, Change, DueKind, MediaPointer, Page, R, Row, Save
+from chalicelib.ports import R
 
 Key = tuple[str, ...]
 Hook = Callable[[tuple[Change, ...]], object]

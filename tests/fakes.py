@@ -38,9 +38,9 @@ from chalicelib.domain.publishing import (
     PostUnclear,
     TakedownResult,
 )
+from chalicelib.domain.rows import Row
 from chalicelib.domain.sniffing import Container
 from chalicelib.domain.verification.evidence import PhoneReading
-from chalicelib.ports import Row
 from tests.fake_records import FakeRecords
 
 __all__ = [

@@ -6,16 +6,15 @@ from chalicelib import wiring
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.entry.auth import signed_in
 from chalicelib.entry.edge import endpoint
+from chalicelib.entry.models.audits import AuditAnswer, audit_entry_view
 from chalicelib.entry.models.common import PageQuery
 from chalicelib.entry.models.testimonials import (
-    AuditAnswer,
     ClaimRequest,
     DecisionRequest,
     ListQuery,
     ReleaseRequest,
     TestimonialPage,
     TestimonialView,
-    audit_entry_view,
     brief_view,
     full_view,
 )

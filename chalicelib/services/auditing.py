@@ -9,8 +9,9 @@ from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.people import Role, User, require_place
+from chalicelib.domain.rows import Page, Save
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.ports import Page, Records, Save
+from chalicelib.ports import Records
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 SYSTEM = "system"

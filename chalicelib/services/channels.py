@@ -8,7 +8,8 @@ from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing
 from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.people import Role, User, require_role
 from chalicelib.domain.publishing import Channel
-from chalicelib.ports import Records, Save
+from chalicelib.domain.rows import Save
+from chalicelib.ports import Records
 
 READERS = frozenset({Role.CONVENER, Role.ADMIN, Role.MODERATOR})
 ADMINS = frozenset({Role.ADMIN})

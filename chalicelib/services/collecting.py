@@ -8,9 +8,10 @@ from chalicelib.domain.areas import Area
 from chalicelib.domain.consent import Ledger, Purpose, given
 from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.ids import VisitId
+from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Step, Testimonial
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Clock, Records, Save
+from chalicelib.ports import Clock, Records
 from chalicelib.services.auditing import SYSTEM
 
 

@@ -13,9 +13,10 @@ from chalicelib.domain.consent import Ledger
 from chalicelib.domain.ids import AreaId, shard_of
 from chalicelib.domain.media import Media
 from chalicelib.domain.progress import Part, Tally, by_area, contribution, place, total
+from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Records, Row, Save
+from chalicelib.ports import Records
 from chalicelib.services.relaying import RowChange
 from chalicelib.services.retry import again
 

@@ -21,12 +21,12 @@ from chalicelib.domain.media import (
 )
 from chalicelib.domain.media_plans import MadeFile, plan_photo, plan_video
 from chalicelib.domain.rejections import MediaRejected, RejectReason
+from chalicelib.domain.rows import Save
 from chalicelib.ports import (
     Clock,
     ObjectStore,
     PhotoCompressor,
     Records,
-    Save,
     VideoCompressor,
     Workspace,
 )

@@ -11,8 +11,9 @@ from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import Role, User, may, require_place, require_role, scopes_for
 from chalicelib.domain.publishing import lacking_purposes
 from chalicelib.domain.review import Decision, DecisionKind, claim, decide, release
+from chalicelib.domain.rows import Change, Page, Save, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial, holds, is_claimed
-from chalicelib.ports import Change, Clock, NewId, Page, Records, Save, Unchanged
+from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import noted
 from chalicelib.services.dossiers import captions_of
 from chalicelib.services.retry import again

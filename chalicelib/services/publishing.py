@@ -23,14 +23,10 @@ from chalicelib.domain.publishing import (
     move,
     reserve,
 )
+from chalicelib.domain.rows import Change, Save, Unchanged
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.domain.testimonial import move as move_testimonial
-from chalicelib.ports import (
-    Change,
-    Records,
-    Save,
-    Unchanged,
-)
+from chalicelib.ports import Records
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.retry import again
 from chalicelib.services.settling import Tools, finish, publication_of

@@ -11,8 +11,9 @@ from chalicelib.domain.consent import Ledger
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, Media, MediaState
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Row
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Jobs, Records, Row
+from chalicelib.ports import Jobs, Records
 from chalicelib.services.rolls import update_person
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from chalicelib.domain.ids import BeneficiaryId
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.ports import Records, Save
+from chalicelib.domain.rows import Save
+from chalicelib.ports import Records
 from chalicelib.services.retry import again
 
 

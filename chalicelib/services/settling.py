@@ -23,9 +23,10 @@ from chalicelib.domain.publishing import (
     after_result,
     move,
 )
+from chalicelib.domain.rows import Bundle, Change, Save
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.testimonial import move as move_testimonial
-from chalicelib.ports import Bundle, Change, ChannelClient, Clock, NewId, ObjectStore, Records, Save
+from chalicelib.ports import ChannelClient, Clock, NewId, ObjectStore, Records
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.retry import again
 

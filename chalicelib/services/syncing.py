@@ -25,8 +25,9 @@ from chalicelib.domain.reports import (
     VisitRecorded,
 )
 from chalicelib.domain.roll import Beneficiary, with_consents, with_visit
+from chalicelib.domain.rows import Change, Save
 from chalicelib.domain.visit import Visit, same_report
-from chalicelib.ports import Change, Clock, NewId, Records, Save
+from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import noted_in_ledger
 from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.retry import again

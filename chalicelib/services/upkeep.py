@@ -23,8 +23,9 @@ from chalicelib.domain.media import (
     move,
 )
 from chalicelib.domain.publishing import CONFIRM_EVERY, Publication, PublicationState
+from chalicelib.domain.rows import DueKind, Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
-from chalicelib.ports import Clock, DueKind, Jobs, ObjectStore, Records, Row, Save
+from chalicelib.ports import Clock, Jobs, ObjectStore, Records
 
 BATCH = 100
 LONGEST_PAUSE = timedelta(hours=6)

@@ -26,8 +26,9 @@ from chalicelib.domain.media import (
     part_count,
 )
 from chalicelib.domain.people import Role, User, require_place
+from chalicelib.domain.rows import Bundle, MediaPointer, Save
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Bundle, Clock, MediaPointer, NewId, ObjectStore, Records, Save
+from chalicelib.ports import Clock, NewId, ObjectStore, Records
 from chalicelib.services.retry import again
 
 MOST_MEDIA_PER_VISIT = 20

@@ -10,6 +10,7 @@ from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import ENDED, MediaState
 from chalicelib.domain.people import User
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Bundle, Save
 from chalicelib.domain.testimonial import (
     OPEN_TO_EVIDENCE,
     State,
@@ -19,7 +20,7 @@ from chalicelib.domain.testimonial import (
 from chalicelib.domain.verification.evidence import Evidence, SameBytes
 from chalicelib.domain.verification.rules import examine, verdict_of
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Bundle, Clock, PhoneBook, Records, Save
+from chalicelib.ports import Clock, PhoneBook, Records
 from chalicelib.services.auditing import SYSTEM, noted_inside
 from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.retry import again

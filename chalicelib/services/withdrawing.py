@@ -8,8 +8,9 @@ from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.publishing import Publication, PublicationState, may_be_public
 from chalicelib.domain.publishing import move as move_publication
+from chalicelib.domain.rows import Bundle, Change, Save
 from chalicelib.domain.testimonial import State, Testimonial, move
-from chalicelib.ports import Bundle, Change, Clock, NewId, Records, Save
+from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.retry import again
 

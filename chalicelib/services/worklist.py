@@ -8,7 +8,8 @@ from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.ids import AreaId
 from chalicelib.domain.people import Role, User, require_place
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.ports import Page, Records
+from chalicelib.domain.rows import Page
+from chalicelib.ports import Records
 
 EVERYONE = frozenset(Role)
 

@@ -73,6 +73,7 @@ def introduce(system: "System") -> None:
     """Print the pages and a sign-in for each role."""
     info = system.info
     pages = Table(title="Sampark is up", show_header=False, title_justify="left")
+    pages.add_row("Start here: the journey, step by step", f"{info['api']}/")
     pages.add_row("Field workers' page", str(info["field"]))
     pages.add_row("Moderators' console", str(info["console"]))
     pages.add_row("API documentation", f"{info['api']}/docs")

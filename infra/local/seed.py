@@ -14,7 +14,8 @@ from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, 
 from chalicelib.domain.people import Role, Scope, User
 from chalicelib.domain.publishing import Channel, ChannelKind
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.ports import Records, Save
+from chalicelib.domain.rows import Save
+from chalicelib.ports import Records
 from infra.local import demo_people as demo
 
 PEOPLE_PER_BOOTH = 10

@@ -11,7 +11,7 @@ from app import app
 from chalicelib.adapters.aws.objects import S3ObjectStore
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.adapters.system import SystemClock
-from chalicelib.ports import Row, Save
+from chalicelib.domain.rows import Row, Save
 from infra import stack
 from infra.local.emulator import CREDENTIALS
 from infra.local.places import REGION

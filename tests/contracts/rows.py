@@ -15,9 +15,9 @@ from chalicelib.domain.progress import Part, Tally
 from chalicelib.domain.publishing import PublicationState, SlotLedger
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.roll import Beneficiary, LastVisit
+from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Location, Outcome, Sticker
-from chalicelib.ports import MediaPointer, Row
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,

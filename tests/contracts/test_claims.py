@@ -8,8 +8,9 @@ import pytest
 from chalicelib.domain.errors import AlreadyClaimed, StoreUnavailable
 from chalicelib.domain.ids import UserId, VisitId
 from chalicelib.domain.people import User
+from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.ports import Records, Save
+from chalicelib.ports import Records
 from chalicelib.services import moderation
 from tests.builders import NOON, a_moderator, a_small_tree, an_id
 from tests.contracts.aws import BareAWS

@@ -25,9 +25,9 @@ from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitI
 from chalicelib.domain.media import Derivative, MediaKind, MediaState, Timings, derivative_key
 from chalicelib.domain.media_plans import Role
 from chalicelib.domain.progress import Counted, Part, Tally, contribution
+from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Outcome
-from chalicelib.ports import Save
 from chalicelib.services.counting import SHARDS
 from tests.builders import (
     NOON,

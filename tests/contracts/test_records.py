@@ -20,9 +20,10 @@ from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, 
 from chalicelib.domain.media import MediaState
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import DueKind, Page, Row, Save, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Location, Visit
-from chalicelib.ports import DueKind, Page, Records, Row, Save, Unchanged
+from chalicelib.ports import Records
 from tests.builders import (
     CAMPAIGN,
     DESK,

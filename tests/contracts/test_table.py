@@ -8,7 +8,7 @@ import pytest
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.adapters.aws.stream import StreamImages
 from chalicelib.domain.jobs import OUTBOX_LIFE, OutboxItem
-from chalicelib.ports import Row, Save
+from chalicelib.domain.rows import Row, Save
 from tests.builders import NOON, an_area
 from tests.contracts.aws import BareAWS, table_client
 from tests.contracts.rows import NAME, PHONE, full_rows

@@ -14,7 +14,7 @@ import jwt
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.domain.areas import Area
 from chalicelib.domain.people import Role, User
-from chalicelib.ports import Save
+from chalicelib.domain.rows import Save
 from tests.builders import a_beneficiary, a_campaign, a_small_tree, a_user
 from tests.end_to_end.deployed import REGION, Deployed
 

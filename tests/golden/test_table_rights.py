@@ -13,9 +13,9 @@ import pytest
 
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.domain.ids import AreaId, CampaignId, VisitId
+from chalicelib.domain.rows import DueKind, Save, Unchanged
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import DueKind, Save, Unchanged
 from infra.functions import FUNCTIONS
 from infra.package import ROOT
 from tests.builders import a_visit

@@ -9,8 +9,8 @@ from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.publishing import (
     Publication,
 )
+from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.ports import Row, Save
 from chalicelib.services import publishing, settling, withdrawing
 from tests.builders import (
     CHANNEL,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.people import Role, User
+from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.ports import Save
 from chalicelib.services.auditing import (
     SYSTEM,
     head_of,

@@ -11,8 +11,8 @@ from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, VisitId, shard
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import MediaState
 from chalicelib.domain.progress import Tally
+from chalicelib.domain.rows import Row
 from chalicelib.domain.testimonial import State
-from chalicelib.ports import Row
 from chalicelib.services.counting import SHARDS, count, sums
 from chalicelib.services.relaying import RowChange
 from tests.builders import (

@@ -2,7 +2,7 @@
 
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.ports import Row
+from chalicelib.domain.rows import Row
 from chalicelib.services.dossiers import captions_of, show
 from tests.builders import (
     DESK,

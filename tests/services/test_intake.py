@@ -17,7 +17,7 @@ from chalicelib.domain.media import (
     start_processing,
 )
 from chalicelib.domain.rejections import MediaRejected, RejectReason
-from chalicelib.ports import Save
+from chalicelib.domain.rows import Save
 from chalicelib.services.intake import Arrival, Result, Tools, take_in
 from tests.builders import (
     NOON,

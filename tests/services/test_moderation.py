@@ -21,8 +21,8 @@ from chalicelib.domain.ids import AreaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
+from chalicelib.domain.rows import Row, Save, Unchanged
 from chalicelib.domain.testimonial import CLAIM_LIFE, State, Testimonial
-from chalicelib.ports import Row, Save, Unchanged
 from chalicelib.services import moderation
 from chalicelib.services.dossiers import show
 from tests.builders import (

@@ -16,8 +16,8 @@ from chalicelib.domain.publishing import (
     Channel,
     PublicationState,
 )
+from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.ports import Save
 from chalicelib.services import publishing
 from tests.builders import (
     CHANNEL,

@@ -9,7 +9,7 @@ from chalicelib.domain.ids import ConsentId, MediaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, Media, MediaState
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.ports import Row, Save
+from chalicelib.domain.rows import Row, Save
 from chalicelib.services.relaying import RowChange, carry, jobs_for
 from tests.builders import (
     NOON,

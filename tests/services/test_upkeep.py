@@ -29,8 +29,8 @@ from chalicelib.domain.publishing import (
     Publication,
     PublicationState,
 )
+from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
-from chalicelib.ports import Row, Save
 from chalicelib.services import intake, upkeep
 from chalicelib.services.upkeep import BATCH, LONGEST_PAUSE
 from tests.builders import (

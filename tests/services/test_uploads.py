@@ -32,8 +32,8 @@ from chalicelib.domain.media import (
     original_key,
 )
 from chalicelib.domain.people import User
+from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import MediaPointer, Row
 from chalicelib.services import uploads
 from chalicelib.services.uploads import MOST_MEDIA_PER_VISIT, MOST_PARTS_PER_CALL, Grant, Offer
 from tests.builders import (

@@ -12,8 +12,8 @@ from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, ConsentId, MediaId, VisitId
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
-from chalicelib.ports import Row, Save
 from chalicelib.services import withdrawing
 from chalicelib.services.auditing import head_of
 from chalicelib.services.verification import Tools, verify

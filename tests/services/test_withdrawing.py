@@ -10,8 +10,8 @@ from chalicelib.domain.consent import Ledger, Purpose, withdraw
 from chalicelib.domain.ids import BeneficiaryId, ChannelId, ConsentId, PublicationId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.ports import Row, Save
 from chalicelib.services import withdrawing
 from tests.builders import (
     CHANNEL,

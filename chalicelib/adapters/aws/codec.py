@@ -20,7 +20,7 @@ from chalicelib.adapters.aws.packing import (
 )
 from chalicelib.domain.media import Media
 from chalicelib.domain.progress import Tally
-from chalicelib.ports import Row
+from chalicelib.domain.rows import Row
 
 R = TypeVar("R", bound=Row)
 

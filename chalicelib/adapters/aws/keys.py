@@ -21,9 +21,9 @@ from chalicelib.domain.people import User
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, PublicationState, SlotLedger
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import DueKind, MediaPointer, Row
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import DueKind, MediaPointer, Row
 
 
 @dataclass(frozen=True, slots=True)

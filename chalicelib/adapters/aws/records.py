@@ -18,9 +18,9 @@ from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Bundle, Change, DueKind, Page, Row, Save
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,7 +6,7 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from chalicelib.adapters.aws.records import row_of
-from chalicelib.ports import Row
+from chalicelib.domain.rows import Row
 
 _reader = TypeDeserializer()
 

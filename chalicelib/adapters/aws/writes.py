@@ -6,7 +6,7 @@ from chalicelib.adapters.aws import keys
 from chalicelib.adapters.aws.codec import to_body
 from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.ports import Change, Row, Save, Unchanged
+from chalicelib.domain.rows import Change, Row, Save, Unchanged
 
 Write = dict[str, Any]
 

@@ -1,12 +1,10 @@
 """Testimonials, claims, decisions and the audit trail."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.consent import Ledger, latest_for, standing, withdrawn_at
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import UserId
@@ -238,32 +236,3 @@ def _visit(visit: Visit | None) -> VisitShown | None:
     if visit is None:
         return None
     return VisitShown(outcome=visit.outcome, started_at=visit.started_at, booth_id=visit.booth_id)
-
-
-class AuditEntryView(Model):
-    """One event of a subject."""
-
-    seq: int
-    at: Instant
-    actor: str
-    action: str
-    facts: dict[str, Any]
-    previous_hash: str
-    hash: str
-
-
-class AuditAnswer(Model):
-    """A subject's events; `intact` speaks of the whole chain, not just of this page."""
-
-    items: list[AuditEntryView]
-    intact: bool
-    next_cursor: str | None
-
-
-def audit_entry_view(entry: AuditEntry) -> AuditEntryView:
-    """Return one audit entry as an answer."""
-    facts: Mapping[str, Any] = entry.facts
-    return AuditEntryView(
-        seq=entry.seq, at=entry.at, actor=entry.actor, action=entry.action, facts=dict(facts),
-        previous_hash=entry.previous_hash, hash=entry.hash,
-    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""What the table keeps, and the values in which rows are read and written together."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from chalicelib.domain.areas import Area
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.consent import Ledger
+from chalicelib.domain.ids import MediaId, VisitId
+from chalicelib.domain.jobs import OutboxItem
+from chalicelib.domain.media import Media
+from chalicelib.domain.people import User
+from chalicelib.domain.progress import Tally
+from chalicelib.domain.publishing import Channel, Publication, SlotLedger
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaPointer:
+    """Where a media lies: its visit's rows stand together, and its id alone does not say which."""
+
+    media_id: MediaId
+    visit_id: VisitId
+    version: int = 0
+
+
+Row = (
+    Area | AuditEntry | Beneficiary | Campaign | Channel | Ledger | Media | MediaPointer
+    | OutboxItem | Publication | SlotLedger | Tally | Testimonial | User | Visit
+)  # fmt: skip
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """Write a row: a new one (version 0) must not exist, a known one must be unchanged."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """Write nothing, but let the commit fail unless this row is still as it was read."""
+
+    row: Row
+
+
+Change = Save | Unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """One page of a list; `cursor` is opaque and None at the end."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Everything kept for one visit, read together and consistently."""
+
+    visit: Visit | None
+    media: tuple[Media, ...]
+    testimonial: Testimonial | None
+    publications: tuple[Publication, ...]
+
+
+class DueKind(StrEnum):
+    """The rows that a timer looks at again."""
+
+    MEDIA = "media"
+    TESTIMONIAL = "testimonial"
+    LEDGER = "ledger"
+    SLOT = "slot"  # publications whose slot comes
+    PUBLICATION = "publication"  # publications that wait for an answer

@@ -39,11 +39,11 @@ function summary(visit) {
   ];
 }
 
-function elsewhere({ missing }) {
+function elsewhere({ purposes }) {
   return h(
     "p",
     { class: "muted" },
-    t(missing.includes("consent") ? "field.consent.none" : "field.consent.elsewhere"),
+    t(purposes.length === 0 ? "field.consent.none" : "field.consent.elsewhere"),
   );
 }
 
@@ -66,7 +66,7 @@ function stateOf(visit, purpose) {
 }
 
 function canWithdraw(visit) {
-  if (visit.given === null) return !visit.missing.includes("consent");
+  if (visit.given === null) return visit.purposes.length > 0;
   return allowed(visit).length > 0;
 }
 

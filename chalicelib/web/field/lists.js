@@ -97,7 +97,8 @@ function isOlder(visit, item) {
 function missingOf(visit, uploads) {
   if (visit.outcome === "not_home") return ["visit"];
   if (visit.outcome !== "met") return [];
-  if (allowed(visit).length === 0) return ["consent"];
+  // Who took everything back is not asked again.
+  if (allowed(visit).length === 0) return visit.withdrawn.length > 0 ? [] : ["consent"];
   const alive = uploads.filter((row) => !["rejected", "refused"].includes(row.state));
   const has = (kind) => alive.some((row) => row.visit_id === visit.visit_id && row.kind === kind);
   return ["photo", "video"].filter((kind) => allowed(visit).includes(kind) && !has(kind));

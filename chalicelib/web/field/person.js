@@ -60,8 +60,9 @@ async function standingVisit(userId, item) {
   return mine ?? elsewhere(item);
 }
 
-function elsewhere({ visit_id, visited_at, beneficiary_id, outcome, missing }) {
-  return { visit_id, beneficiary_id, outcome, started_at: visited_at, given: null, missing };
+function elsewhere({ visit_id, visited_at, beneficiary_id, outcome, missing, purposes }) {
+  const told = { missing, purposes: purposes ?? [] };
+  return { visit_id, beneficiary_id, outcome, started_at: visited_at, given: null, ...told };
 }
 
 function draw(page, item, visit) {

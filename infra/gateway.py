@@ -45,6 +45,8 @@ GATEWAY_RESPONSES: Final[Responses] = {
     "THROTTLED": _response("too-many-requests", "Too many requests at once", 429),
     "QUOTA_EXCEEDED": _response("too-many-requests", "Too many requests at once", 429),
     "INTEGRATION_TIMEOUT": _response("unavailable", "Not available for a moment", 504),
+    # The authorizer fails when the pool's keys cannot be read: nobody is a stranger for that.
+    "AUTHORIZER_FAILURE": _response("unavailable", "Not available for a moment", 503),
     "DEFAULT_4XX": _response("request-refused", "The request was refused"),
     "DEFAULT_5XX": _response("internal-error", "Something went wrong on our side"),
 }

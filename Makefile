@@ -9,7 +9,7 @@ MEDIA ?=
 PARAMETERS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-fast test-browser check lint format types layers cold package \
+.PHONY: help setup run demo test test-fast test-browser check lint format types layers cover cold package \
         deploy docs bench clean
 
 help: ## List the commands
@@ -53,6 +53,10 @@ types: $(STAMP) ## Types
 layers: $(STAMP) ## Dependencies point inwards
 	@$(BIN)/lint-imports
 
+cover: $(STAMP) ## Every branch of the rules and the use cases is tested
+	@$(BIN)/python -m pytest tests/domain tests/services --cov=chalicelib.domain \
+		--cov=chalicelib.services --cov-branch --cov-fail-under=100 --cov-report=term-missing
+
 cold: $(STAMP) ## Import and size budgets
 	@$(BIN)/python -m pytest tests/cold
 
@@ -68,7 +72,7 @@ deploy: $(STAMP) ## Deploy STAGE to AWS (PARAMETERS="WebOrigin=https://… Name=
 bench: $(STAMP) ## Measure: calls and writes per visit, imports, time to ready, grants per CPU second
 	@exec $(BIN)/python -m infra.bench
 
-check: lint types layers test ## All that CI runs
+check: lint types layers cover test ## All that CI runs
 
 clean: ## Remove what was built; your data in .local stays
 	@rm -rf .build .mypy_cache .ruff_cache .hypothesis .coverage

@@ -118,6 +118,18 @@ def test_the_machines_troubles_are_faults_and_no_rejections(tmp_path: Path, trou
         run(program, (), deadline_s=30)
 
 
+def test_a_run_that_was_told_to_end_is_a_fault_and_not_a_verdict_on_the_file(
+    tmp_path: Path,
+) -> None:
+    program = tmp_path / "program"
+    program.write_text(f'#!/bin/sh\n{find_ffmpeg()} "$@" &\n/bin/sleep 1\nkill -TERM $!\nwait $!\n')
+    program.chmod(0o755)
+    clip = ("-re", "-f", "lavfi", "-i", "testsrc2=s=64x64:r=5:d=3", "-f", "null", "-")
+
+    with pytest.raises(Fault):
+        run(program, clip, deadline_s=60)
+
+
 def planted_program(path: Path) -> Path:
     """A small program that may not be executed; its size names the folder of its copy."""
     path.write_bytes(Path("/bin/true").read_bytes() + os.urandom(1) * (os.getpid() % 4096))

@@ -24,6 +24,8 @@ CHUNK_BYTES: Final = 65_536
 # The packet list of the longest clip we take is about 1 MB.
 KEPT_BYTES: Final = 4 * 1024 * 1024
 OWNER_ONLY: Final = 0o700
+# What ffmpeg answers with after a signal: it closes its files properly, so they look whole.
+TOLD_TO_END: Final = 255
 DISK_FULL: Final = "No space left on device"
 OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
@@ -77,8 +79,8 @@ def run(ffmpeg: Path, arguments: Sequence[str], *, deadline_s: float) -> Run:
 
 def _ended(return_code: int, output: str, messages: str) -> Run:
     """Tell the machine's troubles, which pass, from the file's, which stay."""
-    if return_code == -signal.SIGKILL or DISK_FULL in messages:
-        raise Fault("ffmpeg ran out of memory or disk")
+    if return_code in {-signal.SIGKILL, TOLD_TO_END} or DISK_FULL in messages:
+        raise Fault("ffmpeg was ended from outside, or ran out of memory or disk")
     return Run(return_code=return_code, output=output, messages=messages)
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import CampaignId
 
-DEFAULT_LANGUAGE = "hi"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:

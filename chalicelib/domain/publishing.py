@@ -60,7 +60,6 @@ PUBLICATION_MOVES: Final[Mapping[PublicationState, frozenset[PublicationState]]]
     _P.TAKEN_DOWN: frozenset(),
     _P.TAKEDOWN_FAILED: frozenset({_P.TAKEN_DOWN}),
 }
-SETTLED: Final = frozenset({_P.POSTED, _P.FAILED, _P.CANCELLED, _P.TAKEN_DOWN, _P.TAKEDOWN_FAILED})
 
 
 class ChannelKind(StrEnum):
@@ -71,7 +70,7 @@ class ChannelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """One account on one network. `next_slot_at` is the first moment that is not yet promised."""
+    """One account on one network."""
 
     channel_id: ChannelId
     campaign_id: CampaignId

@@ -91,10 +91,10 @@ def release(item: Testimonial, moderator_id: UserId, now: datetime) -> Testimoni
 def decide(item: Testimonial, decision: Decision, *, by: UserId, at: datetime) -> Testimonial:
     """Return the item after the decision; raise AlreadyClaimed unless `by` holds it."""
     _require_hold(item, by, at)
-    if decision.kind is DecisionKind.ESCALATE:
-        return replace(item, claim=None, is_escalated=True, decided_by=by)
-    moved = move(item, TARGETS[decision.kind], at=at, by="moderator")
     captions = item.captions if decision.captions is None else decision.captions
+    if decision.kind is DecisionKind.ESCALATE:
+        return replace(item, claim=None, is_escalated=True, decided_by=by, captions=captions)
+    moved = move(item, TARGETS[decision.kind], at=at, by="moderator")
     bump = 1 if decision.kind is DecisionKind.APPROVE else 0
     return replace(
         moved, decided_by=by, captions=captions, content_version=item.content_version + bump

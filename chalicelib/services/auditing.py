@@ -1,4 +1,4 @@
-"""Adds audit entries to a testimonial's chain, in the transaction that makes the event."""
+"""Adds audit entries to a testimonial's or a person's chain with the event, and reads chains."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

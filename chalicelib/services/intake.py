@@ -69,8 +69,8 @@ class Tools:
 def take_in(notice: Arrival, tools: Tools) -> Result:
     """Bring one media to `ready` or `rejected`; a second delivery changes nothing.
 
-    Raises NotFound for an object that nobody was granted. A fault leaves the media `processing`
-    with a lease, and the redelivered message or reconciliation takes over when it lapses.
+    Raises NotFound for an object that nobody was granted. A fault leaves a photo as it was and a
+    video `processing` with a lease; the redelivered message or reconciliation takes over.
     """
     media = tools.records.find(Media, notice.visit_id, notice.media_id)
     if media is None:

@@ -41,13 +41,14 @@ def list_by_state(
     Several desks are listed one after the other; the cursor remembers the desk.
     """
     require_role(user, READERS)
-    desks = list(_desks(user, READERS, area_id, records))
+    # Two roles over one area show its items once.
+    desks = list(dict.fromkeys(_desks(user, READERS, area_id, records)))
     number, inner = _split(cursor)
     for index, desk in enumerate(desks[number:], start=number):
         page = records.testimonials(state, desk.desk_id, desk.within, limit=limit, cursor=inner)
         inner = None
         following = f"{index}:{page.cursor}" if page.cursor else _next_desk(index, len(desks))
-        if page.items:
+        if page.items or page.cursor:
             return Page(items=page.items, cursor=following)
     return Page(items=())
 

@@ -124,6 +124,8 @@ def _enter_posting(
         tools.records.commit(Save(row=move(publication, _S.CANCELLED, at=now)))
         return None
     if channel is None or ledger is None or not channel.is_enabled:
+        # Looked at again later, so that it does not stand before the other channels' slots.
+        tools.records.commit(Save(row=replace(publication, due_at=now + STUCK_AFTER)))
         return None
     posting = replace(move(publication, _S.POSTING, at=now), attempts=publication.attempts + 1)
     tools.records.commit(

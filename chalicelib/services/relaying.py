@@ -48,9 +48,10 @@ def jobs_for(change: RowChange) -> Iterator[Job]:
 
 
 def _has_just_ended(change: RowChange) -> bool:
+    """True when this change ended an upload; a file that comes after all ends it once more."""
     old, new = change.old, change.new
-    was = isinstance(old, Media) and old.state in ENDED
-    return isinstance(new, Media) and new.state in ENDED and not was
+    was = old.state if isinstance(old, Media) else None
+    return isinstance(new, Media) and new.state in ENDED and new.state is not was
 
 
 def _consent_jobs(old: Row | None, new: Ledger) -> Iterator[Job]:

@@ -67,6 +67,9 @@ def _stop(publication: Publication, now: datetime, new_id: NewId) -> list[Change
             )
             outbox = OutboxItem(item_id=new_id(), job=job, created_at=now)
             return [Save(row=due), Save(row=outbox)]
+        case PublicationState.UNCONFIRMED:
+            # Should it be live after all, it has to go: the channel is asked anew.
+            return [Save(row=replace(publication, confirmations=0, due_at=now))]
         case _:
             return []
 

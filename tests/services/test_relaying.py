@@ -50,6 +50,7 @@ PROCESSING = a_media(state=MediaState.PROCESSING)
         (PROCESSING, a_ready_photo(), [VERIFY]),
         (PROCESSING, a_media(state=MediaState.REJECTED), [VERIFY]),
         (a_media(), a_media(state=MediaState.ABANDONED), [VERIFY]),
+        (a_media(state=MediaState.ABANDONED), a_media(state=MediaState.READY), [VERIFY]),
         (a_ready_photo(), a_ready_photo(), []),
         (None, a_ledger(), [VERIFY]),
         (a_ledger(), MORE, [Job(action=Action.VERIFY, subject=OTHER_VISIT)]),
@@ -60,7 +61,8 @@ PROCESSING = a_media(state=MediaState.PROCESSING)
     ],
     ids=[
         "outbox written", "outbox expired", "outbox repeated", "visit recorded", "visit repeated",
-        "grant", "processing", "media ready", "media rejected", "grant abandoned", "media touched",
+        "grant", "processing", "media ready", "media rejected", "grant abandoned", "ready after all",
+        "media touched",
         "first consent", "another consent", "two consents", "withdrawal", "testimonial", "nothing",
     ],
 )  # fmt: skip

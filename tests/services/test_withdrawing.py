@@ -89,6 +89,17 @@ def test_each_publication_is_stopped_as_its_state_allows(
     assert [item.job.action for item in records.all(OutboxItem)] == jobs
 
 
+def test_a_post_that_nobody_asked_about_any_more_is_asked_about_again() -> None:
+    given_up = a_publication(S.UNCONFIRMED, confirmations=60, due_at=None)
+    records = a_table(a_testimonial(state=State.PUBLISHING), given_up)
+
+    settle(records)
+
+    found = records.all(Publication)[0]
+    assert (found.state, found.confirmations) == (S.UNCONFIRMED, 0)
+    assert found.due_at is not None
+
+
 def test_the_withdrawal_of_an_item_and_of_all_its_posts_is_one_commit() -> None:
     second = a_publication(
         S.POSTED, channel_id=ChannelId("second"), publication_id=PublicationId(an_id(2))

@@ -235,6 +235,6 @@ def translated() -> Iterator[None]:
 def _is_lost_race(error: ClientError) -> bool:
     code = error.response["Error"]["Code"]
     if code != "TransactionCanceledException":
-        return code == "ConditionalCheckFailedException"
+        return code in {"ConditionalCheckFailedException", "TransactionConflictException"}
     reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
     return any(reason.get("Code") in LOST_RACES for reason in reasons)

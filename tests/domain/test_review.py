@@ -133,3 +133,12 @@ def test_a_caption_has_a_longest_length() -> None:
         Decision(kind=DecisionKind.APPROVE, captions={"hi": "क" * (MOST_CAPTION_CHARACTERS + 1)})
 
     assert refusal.value.facts == {"field": "captions.hi"}
+
+
+def test_captions_that_were_written_survive_an_escalation() -> None:
+    held = a_testimonial(claim=a_claim())
+    escalate = Decision(kind=DecisionKind.ESCALATE, captions={"en": "Her own words"})
+
+    item = decide(held, escalate, by=MODERATOR, at=LATER)
+
+    assert item.captions == {"en": "Her own words"}

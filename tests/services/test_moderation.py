@@ -472,3 +472,24 @@ def test_an_unknown_item_is_absent() -> None:
         decide(records)
     with pytest.raises(NotFound):
         show(a_moderator(), VISIT, records=records)
+
+
+def test_two_roles_over_one_area_list_its_items_once() -> None:
+    records = FakeRecords(*a_reviewable_place())
+    user = a_moderator()
+    both = replace(
+        user, scopes=(*user.scopes, *(replace(s, role=Role.CONVENER) for s in user.scopes))
+    )
+    seen: list[VisitId] = []
+    cursor: str | None = None
+
+    while True:
+        page = moderation.list_by_state(
+            both, State.PENDING_REVIEW, None, limit=9, cursor=cursor, records=records
+        )
+        seen += [item.visit_id for item in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert seen == [VISIT]

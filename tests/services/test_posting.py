@@ -17,7 +17,7 @@ from chalicelib.domain.publishing import (
     PublicationState,
 )
 from chalicelib.domain.rows import Save
-from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.services import publishing
 from tests.builders import (
     CHANNEL,
@@ -176,6 +176,7 @@ def test_a_channel_that_was_switched_off_keeps_its_publication_waiting() -> None
 
     assert press.network.posts == []
     assert press.publication().state is S.SCHEDULED
+    assert press.publication().due_at == press.publication().slot_at + STUCK_AFTER  # lets others by
 
 
 def test_a_channel_that_is_gone_keeps_its_publication_waiting() -> None:

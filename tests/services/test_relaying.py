@@ -61,7 +61,8 @@ PROCESSING = a_media(state=MediaState.PROCESSING)
     ],
     ids=[
         "outbox written", "outbox expired", "outbox repeated", "visit recorded", "visit repeated",
-        "grant", "processing", "media ready", "media rejected", "grant abandoned", "ready after all",
+        "grant", "processing", "media ready", "media rejected", "grant abandoned",
+        "ready after all",
         "media touched",
         "first consent", "another consent", "two consents", "withdrawal", "testimonial", "nothing",
     ],

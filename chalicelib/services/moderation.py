@@ -187,8 +187,7 @@ def pass_decision(
     if item.version != version:
         raise StaleVersion("The item changed while you looked; read it again, then decide")
     now = clock.now()
-    seen = replace(item, captions=captions_of(item, records=records))
-    decided = decide(seen, decision, by=user.user_id, at=now)
+    decided = decide(_as_seen(item, decision, records), decision, by=user.user_id, at=now)
     facts = {
         "decision": decision.kind.value,
         "reason_code": decision.reason.value if decision.reason else None,
@@ -201,6 +200,13 @@ def pass_decision(
         changes.append(Save(row=OutboxItem(item_id=new_id(), job=job, created_at=now)))
         changes.append(Unchanged(row=_standing_ledger(item, records)))
     records.commit(*changes)
+
+
+def _as_seen(item: Testimonial, decision: Decision, records: Records) -> Testimonial:
+    """Return what is approved with the captions it showed; they are fixed from then on."""
+    if decision.kind is not DecisionKind.APPROVE:
+        return item
+    return replace(item, captions=captions_of(item, records=records))
 
 
 def _standing_ledger(item: Testimonial, records: Records) -> Ledger:

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from chalicelib.domain.ids import UUID_VERSIONS
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.ids import parse_uuid
 
 MOST_PER_PAGE = 100
 
@@ -19,12 +19,9 @@ class Model(BaseModel):
 
 def _uuid(text: str) -> str:
     try:
-        value = UUID(text)
-    except ValueError:
+        return parse_uuid(text, field="id")
+    except InvalidInput:
         raise ValueError("must be a UUID, version 7") from None
-    if str(value) != text.lower() or value.version not in UUID_VERSIONS:
-        raise ValueError("must be a UUID, version 7")
-    return str(value)
 
 
 def _utc(at: datetime) -> datetime:

@@ -164,7 +164,8 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         resource="ProcessVideo",
         name="process-video",
         memory_mb=3008,  # the most that a new account may ask for; about 1.7 CPUs
-        # Above the 660 s after which measuring and encoding have given up by themselves.
+        # Above one measuring and one encoding at their deadlines. A second encoding, without a
+        # broken sound track, may be cut off here; the redelivered message begins anew.
         timeout_s=780,
         disk_mb=2048,  # an original, its rendition and ffmpeg's copy side by side
         settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),

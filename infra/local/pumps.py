@@ -10,10 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 Handler = Callable[[Any, Any], Any]
-TROUBLE = (BotoCoreError, ClientError)
 PAUSE_S = 1.0
 # A little longer than the leases of domain/media.py.
 HIDDEN_S: Mapping[str, int] = {"Photo": 70, "Video": 330}

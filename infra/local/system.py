@@ -24,7 +24,6 @@ RECONCILE_EVERY_S = 10
 RELEASE_EVERY_S = 1
 COUNT_EVERY_S = 10.0
 TOKEN_REFRESH_S = 20 * 60
-VIDEO_WORKERS = 1
 ROLES = ("worker", "worker_elsewhere", "moderator", "moderator_2", "convener", "admin")
 
 

@@ -1,6 +1,6 @@
 """The moderators' console, driven in a real browser against the whole embedded stack.
 
-The stack is shared with other tests, so a test decides whatever item it is handed and asks the
+The tests of this page share one stack, so a test decides whatever item it is handed and asks the
 service about that one; it only makes sure first that something waits.
 """
 

@@ -2,7 +2,24 @@
 
 from chalice.app import Chalice
 
-from chalicelib.entry import docs, edge, field, pages, publishing, reviews, uploads
+from chalicelib.entry import (
+    calls,
+    campaigns,
+    docs,
+    edge,
+    enrolments,
+    field,
+    held,
+    imports,
+    pages,
+    people,
+    progress,
+    publishing,
+    reviews,
+    uploads,
+    withdrawals,
+    workshops,
+)
 from chalicelib.entry.auth import auth
 from chalicelib.entry.queues import queues
 from chalicelib.entry.streams import streams
@@ -12,6 +29,7 @@ app = Chalice(app_name="sampark", debug=False)
 app.register_middleware(edge.remember_request, "http")
 for blueprint in (
     auth, docs.docs, pages.pages, field.api, uploads.api, reviews.api, publishing.api,
-    queues, streams, timers,
+    campaigns.api, imports.api, people.api, held.api, calls.api, withdrawals.api, progress.api,
+    workshops.api, enrolments.api, queues, streams, timers,
 ):  # fmt: skip
     app.register_blueprint(blueprint)

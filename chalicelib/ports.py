@@ -4,7 +4,7 @@
 value, and committed together with others only if none of them has changed since.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from chalicelib.domain.media_plans import (
     VideoMeasured,
     VideoPlan,
 )
+from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.publishing import (
     Channel,
     Post,
@@ -31,10 +32,11 @@ from chalicelib.domain.publishing import (
 )
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row
+from chalicelib.domain.tables import Cell, TableRow
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.domain.verification.evidence import PhoneReading
 
 R = TypeVar("R", bound=Row)
+Grant = tuple[str, Mapping[str, str]]
 
 
 class Records(Protocol):
@@ -42,6 +44,31 @@ class Records(Protocol):
 
     def find(self, kind: type[R], *key: str) -> R | None:
         """Return the row under its natural key, read consistently; None when absent."""
+        ...
+
+    def find_many(self, kind: type[R], natural_keys: Sequence[tuple[str, ...]]) -> list[R | None]:
+        """Return the rows under several natural keys, in their order, read consistently."""
+        ...
+
+    def add(self, rows: Sequence[R]) -> list[R]:
+        """Write new rows, each on its own; return those that exist already and were left alone."""
+        ...
+
+    def under(
+        self, kind: type[R], *parent: str, limit: int, cursor: str | None = None, after: str = ""
+    ) -> Page[R]:
+        """Return a parent's rows of `kind` in the order of their keys, from `after` on."""
+        ...
+
+    def listed(
+        self, kind: type[R], name: str, *,
+        limit: int, cursor: str | None = None, within: AreaPath = (), after: str = "",
+    ) -> Page[R]:  # fmt: skip
+        """Return the rows of `kind` in a list: see docs/access-patterns.md for names and order."""
+        ...
+
+    def count_roll(self, booth_id: AreaId) -> int:
+        """Return how many people a booth has to visit: merged and erased ones do not count."""
         ...
 
     def bundle(self, visit_id: VisitId) -> Bundle:
@@ -122,6 +149,34 @@ class ObjectStore(Protocol):
         """Return a signed URL that reads a derivative for some minutes."""
         ...
 
+    def grant_import(self, key: str, most_bytes: int, until: datetime) -> Grant:
+        """Return (url, form fields) that store one file of at most so many bytes under `key`."""
+        ...
+
+    def fetch_import(self, key: str, into: Path) -> bool:
+        """Download an imported file to `into`; False when it is not there."""
+        ...
+
+    def keep_report(self, key: str, data: bytes, content_type: str) -> None:
+        """Store a report for people to download."""
+        ...
+
+    def report(self, key: str) -> bytes:
+        """Return a stored report; nothing when there is none."""
+        ...
+
+    def report_url(self, key: str, file_name: str) -> str:
+        """Return a signed URL that downloads a report under `file_name` for some minutes."""
+        ...
+
+    def erase(self, keys: Sequence[str]) -> None:
+        """Remove derivatives and reports for good; harmless when they are gone."""
+        ...
+
+    def retire_original(self, media: Media) -> None:
+        """Mark an original so that the lifecycle rule removes it soon; harmless to repeat."""
+        ...
+
 
 class Jobs(Protocol):
     """The queues."""
@@ -175,8 +230,64 @@ class ChannelClient(Protocol):
         ...
 
 
+class Vault(Protocol):
+    """A campaign's secrets: values sealed to be shown again, and keyed hashes to find by."""
+
+    def seal(self, campaign_id: CampaignId, owner_id: str, text: str) -> str:
+        """Return `text` encrypted for its owner's row; twice the same text looks different."""
+        ...
+
+    def open(self, campaign_id: CampaignId, owner_id: str, sealed: str) -> str:
+        """Return what was sealed for this owner; raise StoreUnavailable for anything else."""
+        ...
+
+    def digest(self, campaign_id: CampaignId, purpose: str, text: str) -> bytes:
+        """Return a keyed hash of `text`, 32 bytes; each purpose has hashes of its own."""
+        ...
+
+
+class SignIns(Protocol):
+    """The user pool."""
+
+    def create(self, username: str) -> UserId:
+        """Return the subject of a sign-in, made if there is none yet."""
+        ...
+
+    def set_password(self, username: str, password: str) -> None:
+        """Give a sign-in this password for good."""
+        ...
+
+    def sign_out(self, username: str) -> None:
+        """End every session of a sign-in."""
+        ...
+
+
+class Tables(Protocol):
+    """Files of rows, as people upload and download them."""
+
+    def read(self, path: Path) -> Iterator[TableRow]:
+        """Yield the rows of every sheet, headers included; raise TableRefused, midway too."""
+        ...
+
+    def count(self, path: Path) -> int:
+        """Return how many rows `read` would yield."""
+        ...
+
+    def csv(self, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+        """Return a CSV file that every spreadsheet opens, in which no text is a formula."""
+        ...
+
+    def xlsx(self, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+        """Return an XLSX file of one sheet, in which no text is a formula."""
+        ...
+
+
 class PhoneBook(Protocol):
     """The numbering plans."""
+
+    def normal(self, text: str) -> str | None:
+        """Return a number in E.164 form, Indian unless it says otherwise; None when it is none."""
+        ...
 
     def read(self, phone: str) -> PhoneReading:
         """Return what is known of a number in E.164 form."""

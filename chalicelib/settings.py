@@ -25,6 +25,8 @@ class Settings:
     video_queue_url: str = ""
     verify_queue_url: str = ""
     publish_queue_url: str = ""
+    import_queue_url: str = ""
+    data_key: str = ""
     user_pool_id: str = ""
     user_pool_client_id: str = ""
     token_issuer: str = ""
@@ -57,6 +59,8 @@ class Settings:
             video_queue_url=values.get("VIDEO_QUEUE_URL", ""),
             verify_queue_url=values.get("VERIFY_QUEUE_URL", ""),
             publish_queue_url=values.get("PUBLISH_QUEUE_URL", ""),
+            import_queue_url=values.get("IMPORT_QUEUE_URL", ""),
+            data_key=values.get("DATA_KEY", ""),
             user_pool_id=pool,
             user_pool_client_id=values.get("USER_POOL_CLIENT_ID", ""),
             token_issuer=values.get("TOKEN_ISSUER") or f"{home}/{pool}",

@@ -5,18 +5,31 @@ needs them; everything else may stay light. A host that has adapters of its own 
 `using`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib import settings
 from chalicelib.adapters.system import SystemClock, UUIDv7, work_folder
 from chalicelib.domain.jobs import Queue
 from chalicelib.domain.media import MediaKind
 from chalicelib.domain.publishing import ChannelKind
-from chalicelib.ports import Clock, Images, Jobs, NewId, ObjectStore, Records, TokenVerifier
+from chalicelib.ports import (
+    Clock,
+    Images,
+    Jobs,
+    NewId,
+    ObjectStore,
+    PhoneBook,
+    Records,
+    SignIns,
+    Tables,
+    TokenVerifier,
+    Vault,
+)
+from chalicelib.services.phones import PhoneDesk
 
 if TYPE_CHECKING:
     from chalicelib.services import intake, settling, upkeep, verification
@@ -31,8 +44,17 @@ class Tools:
     store: ObjectStore
     jobs: Jobs
     images: Images
+    vault: Vault
+    sign_ins: SignIns
+    tables: Tables
+    phone_book: PhoneBook
     clock: Clock
     new_id: NewId
+
+    @property
+    def phones(self) -> PhoneDesk:
+        """What sealing and finding numbers needs."""
+        return PhoneDesk(vault=self.vault, book=self.phone_book)
 
 
 _lent: list[tuple[Tools, TokenVerifier]] = []
@@ -71,15 +93,22 @@ def _own_tools() -> Tools:
     from chalicelib.adapters.aws.objects import S3ObjectStore
     from chalicelib.adapters.aws.queues import SQSJobs
     from chalicelib.adapters.aws.records import DynamoRecords
+    from chalicelib.adapters.aws.sign_ins import CognitoSignIns
     from chalicelib.adapters.aws.stream import StreamImages
+    from chalicelib.adapters.aws.vault import KmsVault
 
     given = settings.current().need("records_table")
     clock = SystemClock()
+    records = DynamoRecords(
+        clients.dynamodb(given.region), given.records_table, shards=given.list_shards
+    )
     return Tools(
         settings=given,
-        records=DynamoRecords(
-            clients.dynamodb(given.region), given.records_table, shards=given.list_shards
-        ),
+        records=records,
+        vault=KmsVault(clients.kms(given.region), given.data_key, records),
+        sign_ins=CognitoSignIns(clients.cognito(given.region), given.user_pool_id),
+        tables=_tables(),
+        phone_book=_phone_book(),
         store=S3ObjectStore(
             clients.s3(given.region),
             originals=given.uploads_bucket,
@@ -88,7 +117,11 @@ def _own_tools() -> Tools:
         ),
         jobs=SQSJobs(
             clients.sqs(given.region),
-            queues={Queue.VERIFY: given.verify_queue_url, Queue.PUBLISH: given.publish_queue_url},
+            queues={
+                Queue.VERIFY: given.verify_queue_url,
+                Queue.PUBLISH: given.publish_queue_url,
+                Queue.IMPORT: given.import_queue_url,
+            },
             media_queues={
                 MediaKind.PHOTO: given.photo_queue_url,
                 MediaKind.VIDEO: given.video_queue_url,
@@ -100,6 +133,36 @@ def _own_tools() -> Tools:
         clock=clock,
         new_id=UUIDv7(),
     )
+
+
+class _Later:
+    """Stands for an adapter whose library is heavy, and loads it when something is asked of it."""
+
+    def __init__(self, load: Callable[[], object]) -> None:
+        self._load = load
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._load(), name)
+
+
+def _phone_book() -> PhoneBook:
+    @lru_cache(maxsize=1)
+    def load() -> PhoneBook:
+        from chalicelib.adapters.telephony.phone_numbers import PhoneNumbers
+
+        return PhoneNumbers()
+
+    return cast("PhoneBook", _Later(load))
+
+
+def _tables() -> Tables:
+    @lru_cache(maxsize=1)
+    def load() -> Tables:
+        from chalicelib.adapters.tables.files import TableFiles
+
+        return TableFiles()
+
+    return cast("Tables", _Later(load))
 
 
 @lru_cache(maxsize=1)
@@ -137,11 +200,10 @@ def media_tools() -> "intake.Tools":
 @lru_cache(maxsize=1)
 def verification_tools() -> "verification.Tools":
     """Return what verification needs."""
-    from chalicelib.adapters.telephony.phone_numbers import PhoneNumbers
     from chalicelib.services import verification
 
     tools = current()
-    return verification.Tools(records=tools.records, phone_book=PhoneNumbers(), clock=tools.clock)
+    return verification.Tools(records=tools.records, clock=tools.clock)
 
 
 @lru_cache(maxsize=1)

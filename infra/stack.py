@@ -20,6 +20,8 @@ SETTING_BY_OUTPUT: Final[Mapping[str, str]] = {
     "VideoQueueUrl": "VIDEO_QUEUE_URL",
     "VerifyQueueUrl": "VERIFY_QUEUE_URL",
     "PublishQueueUrl": "PUBLISH_QUEUE_URL",
+    "ImportQueueUrl": "IMPORT_QUEUE_URL",
+    "DataKeyArn": "DATA_KEY",
     "UserPoolId": "USER_POOL_ID",
     "UserPoolClientId": "USER_POOL_CLIENT_ID",
 }

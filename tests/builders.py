@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from chalicelib.domain.areas import Area, Path
-from chalicelib.domain.campaign import Campaign, Notice
+from chalicelib.domain.campaign import Campaign, CampaignKind, Notice
 from chalicelib.domain.consent import Consent, Ledger, Method, NoticeShown, Purpose, Withdrawal
 from chalicelib.domain.ids import (
     AreaId,
@@ -33,12 +33,15 @@ from chalicelib.domain.media import (
     derivative_key,
 )
 from chalicelib.domain.people import Role, Scope, User
+from chalicelib.domain.phones import Phone, PhoneReading
 from chalicelib.domain.publishing import Channel, ChannelKind, Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.testimonial import Claim, State, Step, Testimonial
-from chalicelib.domain.verification.evidence import Evidence, PhoneReading
+from chalicelib.domain.verification.evidence import Evidence
 from chalicelib.domain.visit import Outcome, Visit
+from chalicelib.services.phones import PhoneDesk, sealed
+from tests.fakes import FakePhoneBook, FakeVault
 
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 CAMPAIGN = CampaignId("campaign-1")
@@ -135,7 +138,7 @@ def a_campaign(**fields: Any) -> Campaign:
     """Return a campaign in Hindi and English, with one notice in each."""
     campaign = Campaign(
         campaign_id=CAMPAIGN,
-        kind="public_scheme",
+        kind=CampaignKind.PUBLIC_SCHEME,
         names={"hi": "जन संपर्क", "en": "Public contact"},
         languages=("hi", "en"),
         notices=(a_notice(), a_notice(language="en", text="A notice")),
@@ -143,8 +146,15 @@ def a_campaign(**fields: Any) -> Campaign:
     return replace(campaign, **fields)
 
 
+def a_phone(number: str = "+919876543210", owner: str = PERSON) -> Phone:
+    """Return what is kept of a number, as the fakes would seal it."""
+    return sealed(number, CAMPAIGN, owner, PhoneDesk(vault=FakeVault(), book=FakePhoneBook()))
+
+
 def a_beneficiary(**fields: Any) -> Beneficiary:
-    """Return a person on the roll of booth-1 with an Indian mobile."""
+    """Return a person on the roll of booth-1 with an Indian mobile; `phone` may be plain text."""
+    if isinstance(number := fields.get("phone"), str):
+        fields["phone"] = a_phone(number, fields.get("beneficiary_id", PERSON))
     person = Beneficiary(
         beneficiary_id=PERSON,
         campaign_id=CAMPAIGN,
@@ -153,7 +163,7 @@ def a_beneficiary(**fields: Any) -> Beneficiary:
         serial=1,
         names={"hi": "सीता देवी", "en": "Sita Devi"},
         guardian_names={"hi": "राम", "en": "Ram"},
-        phone="+919876543210",
+        phone=a_phone(),
         schemes=("housing",),
     )
     return replace(person, **fields)

@@ -9,22 +9,21 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from chalicelib.domain.areas import Area, covers
+from chalicelib.adapters.aws.keys import natural_key
+from chalicelib.adapters.aws.lists import list_of
 from chalicelib.domain.areas import Path as AreaPath
+from chalicelib.domain.areas import covers
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import InvalidInput, StaleVersion
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
-from chalicelib.domain.jobs import OutboxItem
+from chalicelib.domain.importing import Import
 from chalicelib.domain.media import Media, MediaState
-from chalicelib.domain.people import User
-from chalicelib.domain.progress import Tally
-from chalicelib.domain.publishing import Channel, Publication, PublicationState, SlotLedger
+from chalicelib.domain.publishing import Channel, Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.rows import Bundle, Change, DueKind, MediaPointer, Page, Row, Save
+from chalicelib.domain.rows import Bundle, Change, DueKind, Moved, Page, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import R
@@ -34,35 +33,21 @@ Hook = Callable[[tuple[Change, ...]], object]
 CURSOR_MARK = "after "
 MOST_CHANGES = 100  # what DynamoDB takes in one transaction
 
-KEYS: Mapping[type, Callable[[Any], Key]] = {
-    Area: lambda row: (row.area_id,),
-    AuditEntry: lambda row: (row.subject_id, f"{row.seq:06d}"),
-    Beneficiary: lambda row: (row.beneficiary_id,),
-    Campaign: lambda row: (row.campaign_id,),
-    Channel: lambda row: (row.campaign_id, row.channel_id),
-    Ledger: lambda row: (row.beneficiary_id,),
-    Media: lambda row: (row.visit_id, row.media_id),
-    MediaPointer: lambda row: (row.media_id,),
-    OutboxItem: lambda row: (row.item_id,),
-    Publication: lambda row: (row.visit_id, row.channel_id),
-    SlotLedger: lambda row: (row.campaign_id, row.channel_id),
-    Tally: lambda row: (row.area_id, str(row.shard)),
-    Testimonial: lambda row: (row.visit_id,),
-    User: lambda row: (row.user_id,),
-    Visit: lambda row: (row.visit_id,),
-}
 DUE_ROWS: Mapping[DueKind, type] = {
     DueKind.MEDIA: Media,
     DueKind.TESTIMONIAL: Testimonial,
     DueKind.LEDGER: Ledger,
     DueKind.SLOT: Publication,
     DueKind.PUBLICATION: Publication,
+    DueKind.IMPORT: Import,
+    DueKind.ERASURE: Beneficiary,
+    DueKind.RETIREMENT: Campaign,
 }
 
 
 def key_of(row: Row) -> tuple[type, Key]:
-    """Return a row's type and natural key."""
-    return type(row), KEYS[type(row)](row)
+    """Return a row's type and natural key, which is data of the adapter and no behaviour."""
+    return type(row), natural_key(row)
 
 
 def due_kind(row: Row) -> DueKind | None:
@@ -100,6 +85,46 @@ class FakeRecords:
         found = self._rows.get((kind, key))
         return found if isinstance(found, kind) else None
 
+    def find_many(self, kind: type[R], natural_keys: Sequence[Key]) -> list[R | None]:
+        """Return the rows under several natural keys, in their order."""
+        return [self.find(kind, *key) for key in natural_keys]
+
+    def add(self, rows: Sequence[R]) -> list[R]:
+        """Write new rows, each on its own; return those that exist already."""
+        left: list[R] = []
+        for row in rows:
+            try:
+                self.commit(Save(row=row))
+            except StaleVersion:
+                left.append(row)
+        return left
+
+    def under(
+        self, kind: type[R], *parent: str, limit: int, cursor: str | None = None, after: str = ""
+    ) -> Page[R]:
+        """Return a parent's rows of `kind` in the order of their keys, from `after` on."""
+        size = len(parent)
+        own = [row for row in self.all(kind) if natural_key(row)[:size] == parent]
+        found = [row for row in own if "#".join(natural_key(row)[size:]) > after]
+        return _page(found, lambda row: "#".join(natural_key(row)[size:]), limit, cursor)
+
+    def listed(
+        self, kind: type[R], name: str, *,
+        limit: int, cursor: str | None = None, within: AreaPath = (), after: str = "",
+    ) -> Page[R]:  # fmt: skip
+        """Return the rows of `kind` in a list."""
+        held = [(row, list_of(row)) for row in self.all(kind)]
+        places = {key_of(row): at[1] for row, at in held if at and at[0] == name}
+        rows = [row for row, _ in held if key_of(row) in places and places[key_of(row)] > after]
+        if within:
+            rows = [row for row in rows if covers(within, getattr(row, "path"))]  # noqa: B009
+        return _page(rows, lambda row: places[key_of(row)], limit, cursor)
+
+    def count_roll(self, booth_id: AreaId) -> int:
+        """Return how many people a booth has to visit."""
+        people = [row for row in self.all(Beneficiary) if row.booth_id == booth_id]
+        return sum(1 for row in people if row.merged_into is None and not row.is_erased)
+
     def bundle(self, visit_id: VisitId) -> Bundle:
         """Return all rows of a visit."""
         with self._lock:
@@ -118,7 +143,7 @@ class FakeRecords:
             for change in changes:
                 self._require_unchanged(change)
             for change in changes:
-                if isinstance(change, Save):
+                if isinstance(change, Save | Moved):
                     self._write(change.row)
             self.commits.append(changes)
         self._fire("after_commit", changes)
@@ -130,9 +155,10 @@ class FakeRecords:
             hook(changes)
 
     def _require_unchanged(self, change: Change) -> None:
-        kept = self._rows.get(key_of(change.row))
-        is_new = kept is None and change.row.version == 0 and isinstance(change, Save)
-        if not is_new and (kept is None or kept.version != change.row.version):
+        row = change.source if isinstance(change, Moved) else change.row
+        kept = self._rows.get(key_of(row))
+        is_new = kept is None and row.version == 0 and isinstance(change, Save)
+        if not is_new and (kept is None or kept.version != row.version):
             raise StaleVersion("The record changed since it was read")
 
     def _write(self, row: Row) -> None:
@@ -168,10 +194,9 @@ class FakeRecords:
 
     def _waiting(self, kind: DueKind) -> Iterator[tuple[datetime, Row]]:
         for row in list(self._rows.values()):
-            if not isinstance(row, Media | Testimonial | Ledger | Publication):
-                continue
-            if row.due_at is not None and due_kind(row) is kind:
-                yield row.due_at, row
+            due_at = getattr(row, "due_at", None)
+            if due_at is not None and due_kind(row) is kind:
+                yield due_at, row
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's audit entries from the first on."""

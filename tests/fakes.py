@@ -4,6 +4,7 @@ They keep what they are given, so a test asserts on the outcome and never on a c
 has its own module and is found here too.
 """
 
+import base64
 import hashlib
 import re
 from collections import Counter
@@ -16,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chalicelib.domain.errors import ChannelUnavailable, StoreUnavailable
-from chalicelib.domain.ids import UserId
+from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Job
 from chalicelib.domain.media import Media, original_key
 from chalicelib.domain.media_plans import (
@@ -29,6 +30,7 @@ from chalicelib.domain.media_plans import (
     VideoMeasured,
     VideoPlan,
 )
+from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.publishing import (
     Channel,
     Post,
@@ -40,7 +42,6 @@ from chalicelib.domain.publishing import (
 )
 from chalicelib.domain.rows import Row
 from chalicelib.domain.sniffing import Container
-from chalicelib.domain.verification.evidence import PhoneReading
 from tests.fake_records import FakeRecords
 
 __all__ = [
@@ -53,7 +54,9 @@ __all__ = [
     "FakePhoneBook",
     "FakePhotoCompressor",
     "FakeRecords",
+    "FakeSignIns",
     "FakeTokenVerifier",
+    "FakeVault",
     "FakeVideoCompressor",
     "FakeWorkspace",
     "FixedClock",
@@ -121,6 +124,7 @@ class FakeObjectStore:
         self.originals: dict[str, bytes] = {}
         self.derivatives: dict[str, bytes] = {}
         self.open_uploads: dict[str, dict[int, bytes]] = {}
+        self.retired: set[str] = set()
         self.is_down = False
 
     def receive(self, media: Media, data: bytes) -> None:
@@ -197,6 +201,48 @@ class FakeObjectStore:
     def derivative_url(self, key: str) -> str:
         """Return an address that ends in the key."""
         return f"https://derivatives.test/{key}"
+
+    def grant_import(
+        self, key: str, most_bytes: int, until: datetime
+    ) -> tuple[str, Mapping[str, str]]:
+        """Return an address and fields that name the key, the size and the end."""
+        self._require_up()
+        fields = {"key": key, "most": str(most_bytes), "expires": until.isoformat()}
+        return "https://uploads.test/", fields
+
+    def fetch_import(self, key: str, into: Path) -> bool:
+        """Write an imported file to `into`."""
+        self._require_up()
+        if key not in self.originals:
+            return False
+        into.write_bytes(self.originals[key])
+        return True
+
+    def keep_report(self, key: str, data: bytes, content_type: str) -> None:
+        """Keep a report's bytes."""
+        self._require_up()
+        assert "/" in content_type
+        self.derivatives[key] = data
+
+    def report(self, key: str) -> bytes:
+        """Return a report's bytes."""
+        self._require_up()
+        return self.derivatives.get(key, b"")
+
+    def report_url(self, key: str, file_name: str) -> str:
+        """Return an address that ends in the key and the name."""
+        return f"https://derivatives.test/{key}?as={file_name}"
+
+    def erase(self, keys: Sequence[str]) -> None:
+        """Forget derivatives and reports."""
+        self._require_up()
+        for key in keys:
+            self.derivatives.pop(key, None)
+
+    def retire_original(self, media: Media) -> None:
+        """Remember that the lifecycle rule may take it."""
+        self._require_up()
+        self.retired.add(original_key(media))
 
     def _require_up(self) -> None:
         if self.is_down:
@@ -277,11 +323,59 @@ class FakeChannel:
 class FakePhoneBook:
     """Enough of the numbering plan: ten digits from 6 on are Indian mobiles."""
 
+    def normal(self, text: str) -> str | None:
+        """Return Indian numbers of ten digits, and whatever begins with a plus and a digit."""
+        digits = re.sub(r"[\s-]", "", text)
+        if re.fullmatch(r"\+[1-9]\d{6,14}", digits):
+            return digits
+        found = re.fullmatch(r"(?:0|91)?(\d{10})", digits)
+        return f"+91{found[1]}" if found else None
+
     def read(self, phone: str) -> PhoneReading:
         """Return what the number's shape says."""
         is_mobile = INDIAN_MOBILE.fullmatch(phone) is not None
         is_indian = phone.startswith("+91")
         return PhoneReading(is_valid=is_mobile, is_indian=is_indian, is_mobile=is_mobile)
+
+
+class FakeVault:
+    """Seals by writing the owner before the text, and hashes with a fixed key."""
+
+    def seal(self, campaign_id: CampaignId, owner_id: str, text: str) -> str:
+        """Return the text where nobody would take it for itself."""
+        return base64.b64encode(f"{campaign_id}|{owner_id}|{text}".encode()).decode()
+
+    def open(self, campaign_id: CampaignId, owner_id: str, sealed: str) -> str:
+        """Return the text, to its owner's row alone."""
+        campaign, owner, text = base64.b64decode(sealed).decode().split("|", 2)
+        if (campaign, owner) != (campaign_id, owner_id):
+            raise StoreUnavailable("vault")
+        return text
+
+    def digest(self, campaign_id: CampaignId, purpose: str, text: str) -> bytes:
+        """Return a hash of all three."""
+        return hashlib.sha256(f"{campaign_id}|{purpose}|{text}".encode()).digest()
+
+
+class FakeSignIns:
+    """The user pool: who has a sign-in, with which password, and who was signed out."""
+
+    def __init__(self) -> None:
+        self.subjects: dict[str, UserId] = {}
+        self.passwords: dict[str, str] = {}
+        self.signed_out: list[str] = []
+
+    def create(self, username: str) -> UserId:
+        """Return the subject, the same one each time."""
+        return self.subjects.setdefault(username, UserId(f"subject of {username}"))
+
+    def set_password(self, username: str, password: str) -> None:
+        """Keep the password."""
+        self.passwords[username] = password
+
+    def sign_out(self, username: str) -> None:
+        """Remember who was signed out."""
+        self.signed_out.append(username)
 
 
 class FakeWorkspace:

@@ -24,6 +24,8 @@ class Area:
     path: Path
     is_desk: bool = False  # review lists are kept per desk area, by default the constituency
     desk_id: AreaId | None = None  # the desk at or above this node; none above the desks
+    code: str = ""  # the name it goes by in files
+    target: int | None = None  # people to visit here, where that is not the length of the roll
     version: int = 0
     children: tuple[AreaId, ...] = field(default=())
 

@@ -6,7 +6,7 @@ ends the same.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.areas import Path
@@ -39,11 +39,12 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeShown:
-    """Which text she was shown before she agreed."""
+    """Which text she was shown before she agreed. `sha256` is of that text; empty if unknown."""
 
     notice_id: str
     version: int
     language: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,11 @@ class Guardian:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """One agreement, given once, at one visit."""
+    """One agreement, given once, at one visit.
+
+    `purposes` are those that count; `withheld` were agreed to as well, but the campaign does not
+    allow them for a child. `given_at` is the phone's own clock, `skew_s` what it was behind by.
+    """
 
     consent_id: ConsentId
     visit_id: VisitId
@@ -67,6 +72,13 @@ class Consent:
     worker_id: UserId
     evidence_media_id: MediaId | None = None
     guardian: Guardian | None = None
+    withheld: frozenset[Purpose] = frozenset()
+    skew_s: int = 0
+
+    @property
+    def agreed_at(self) -> datetime:
+        """When she agreed, by our clock."""
+        return self.given_at + timedelta(seconds=self.skew_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +90,13 @@ class Withdrawal:
     consent_id: ConsentId | None = None
     visit_id: VisitId | None = None
     purposes: frozenset[Purpose] = frozenset()
+    skew_s: int = 0
+    how: str = "worker"  # or her code, or her call
+
+    @property
+    def taken_at(self) -> datetime:
+        """When she took it back, by our clock."""
+        return self.at + timedelta(seconds=self.skew_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +113,7 @@ class Ledger:
     withdrawals: tuple[Withdrawal, ...] = ()
     settled: int = 0
     due_at: datetime | None = None
+    erase_at: datetime | None = None  # when what is kept of her is erased, after a withdrawal
     audit: Head = EMPTY
     version: int = 0
 
@@ -105,7 +125,7 @@ def give(ledger: Ledger, consent: Consent) -> Ledger:
     """
     known = next((c for c in ledger.consents if c.consent_id == consent.consent_id), None)
     if known is not None:
-        return _same(ledger, known == consent)
+        return _same(ledger, _as_said(known) == _as_said(consent))
     if not consent.purposes:
         raise InvalidInput("Name at least one purpose that the person agreed to", field="purposes")
     _require_room(ledger)
@@ -120,9 +140,16 @@ def withdraw(ledger: Ledger, withdrawal: Withdrawal) -> Ledger:
     """
     known = [w for w in ledger.withdrawals if w.withdrawal_id == withdrawal.withdrawal_id]
     if known:
-        return _same(ledger, known[0] == withdrawal)
+        return _same(ledger, replace(known[0], skew_s=0) == replace(withdrawal, skew_s=0))
     kept = sorted((*ledger.withdrawals, withdrawal), key=lambda w: w.withdrawal_id)
     return replace(ledger, withdrawals=tuple(kept))
+
+
+def _as_said(consent: Consent) -> Consent:
+    """Return the consent as the phone said it, without what we found out about it."""
+    said = replace(consent.notice, sha256="")
+    purposes = consent.purposes | consent.withheld
+    return replace(consent, notice=said, purposes=purposes, withheld=frozenset(), skew_s=0)
 
 
 def _same(ledger: Ledger, is_same: bool) -> Ledger:
@@ -143,7 +170,7 @@ def takes_back(withdrawal: Withdrawal, consent: Consent, purpose: Purpose) -> bo
     behind the clock of the phone that took the consent.
     """
     return (
-        (withdrawal.at >= consent.given_at or withdrawal.consent_id == consent.consent_id)
+        (withdrawal.taken_at >= consent.agreed_at or withdrawal.consent_id == consent.consent_id)
         and withdrawal.consent_id in {None, consent.consent_id}
         and withdrawal.visit_id in {None, consent.visit_id}
         and (not withdrawal.purposes or purpose in withdrawal.purposes)
@@ -179,7 +206,7 @@ def latest_for(ledger: Ledger | None, visit_id: VisitId) -> Consent | None:
     if ledger is None:
         return None
     at_visit = [consent for consent in ledger.consents if consent.visit_id == visit_id]
-    return max(at_visit, key=lambda consent: (consent.given_at, consent.consent_id), default=None)
+    return max(at_visit, key=lambda consent: (consent.agreed_at, consent.consent_id), default=None)
 
 
 def withdrawn_at(ledger: Ledger, consent: Consent) -> datetime | None:
@@ -187,7 +214,10 @@ def withdrawn_at(ledger: Ledger, consent: Consent) -> datetime | None:
     if standing_of(ledger, consent):
         return None
     return max(
-        w.at for w in ledger.withdrawals for p in consent.purposes if takes_back(w, consent, p)
+        w.taken_at
+        for w in ledger.withdrawals
+        for p in consent.purposes
+        if takes_back(w, consent, p)
     )
 
 

@@ -5,7 +5,7 @@ Clients may mint every id themselves (UUIDv7), so a retried request names the sa
 
 import zlib
 from typing import NewType
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from chalicelib.domain.errors import InvalidInput
 
@@ -18,6 +18,8 @@ ConsentId = NewType("ConsentId", str)
 MediaId = NewType("MediaId", str)
 PublicationId = NewType("PublicationId", str)
 ChannelId = NewType("ChannelId", str)
+ImportId = NewType("ImportId", str)
+WorkshopId = NewType("WorkshopId", str)
 
 UUID_VERSIONS = frozenset({4, 7})
 
@@ -31,6 +33,11 @@ def parse_uuid(text: str, *, field: str) -> str:
     if str(value) != text.lower() or value.version not in UUID_VERSIONS:
         raise InvalidInput("An id must be a UUID, version 7", field=field)
     return str(value)
+
+
+def id_from(campaign_id: CampaignId, kind: str, name: str) -> str:
+    """Return the id that a thing named in files always gets (UUIDv5): a file read twice is one."""
+    return str(uuid5(NAMESPACE_OID, f"{campaign_id}/{kind}/{name}"))
 
 
 def shard_of(key: str, shards: int) -> int:

@@ -4,6 +4,7 @@ A job is written as an outbox item in the transaction that makes it necessary; t
 carries it to its queue. Sending twice is harmless: every job may be repeated.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,7 @@ class Queue(StrEnum):
 
     VERIFY = "verify"
     PUBLISH = "publish"
+    IMPORT = "import"
 
 
 class Action(StrEnum):
@@ -28,11 +30,17 @@ class Action(StrEnum):
     CONFIRM = "confirm"  # a post may or may not have happened
     TAKE_DOWN = "take_down"  # a post must go
     WITHDRAW = "withdraw"  # a beneficiary took consent back
+    MATCH = "match"  # a call or a dialled visit may have found the other
+    READ_ON = "read_on"  # an import has more rows than one run could read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One piece of work. `subject` is a visit's id, or the beneficiary's for WITHDRAW."""
+    """One piece of work.
+
+    `subject` is a visit's id; the beneficiary's for WITHDRAW, an import's for READ_ON, a number's
+    keyed hash for MATCH.
+    """
 
     action: Action
     subject: str
@@ -41,7 +49,14 @@ class Job:
     @property
     def queue(self) -> Queue:
         """The queue this job travels on."""
-        return Queue.VERIFY if self.action is Action.VERIFY else Queue.PUBLISH
+        return QUEUES.get(self.action, Queue.PUBLISH)
+
+
+QUEUES: Final[Mapping[Action, Queue]] = {
+    Action.VERIFY: Queue.VERIFY,
+    Action.MATCH: Queue.VERIFY,
+    Action.READ_ON: Queue.IMPORT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

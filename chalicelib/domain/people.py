@@ -1,20 +1,29 @@
 """Who may do what, where: roles and area scopes are rows of ours, never claims in a token."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.areas import Path, covers
 from chalicelib.domain.errors import NotFound, NotPermitted
 from chalicelib.domain.ids import AreaId, CampaignId, UserId
+from chalicelib.domain.phones import Phone
 
 
 class Role(StrEnum):
     """What a person does in a campaign."""
 
     WORKER = "worker"
+    TRAINER = "trainer"
+    IN_CHARGE = "in_charge"
     MODERATOR = "moderator"
+    CO_CONVENER = "co_convener"
     CONVENER = "convener"
     ADMIN = "admin"
+
+
+# Who steers an area: admits reports, sees calls and duplicates, prints sheets.
+STEERING = frozenset({Role.IN_CHARGE, Role.CO_CONVENER, Role.CONVENER, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +37,21 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person who signs in. `user_id` is the subject of her access token."""
+    """A person who signs in. `user_id` is the subject of her access token.
+
+    Tokens from before `signed_out_at` are no longer hers, nor are grants from before it.
+    """
 
     user_id: UserId
     campaign_id: CampaignId
     name: str
     scopes: tuple[Scope, ...]
+    username: str = ""
+    reference: str | None = None  # what she is called in the files she was imported from
+    phone: Phone | None = None
+    device_id: str | None = None  # the one she enrolled with her sheet
+    signed_out_at: datetime | None = None
+    trained_at: datetime | None = None
     version: int = 0
 
 

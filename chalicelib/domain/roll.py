@@ -1,20 +1,20 @@
 """The roll: the people whom the campaign visits, one row each, with a summary of what happened."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.areas import Path
 from chalicelib.domain.consent import Ledger, Purpose, everywhere
+from chalicelib.domain.edits import Edited
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, VisitId
+from chalicelib.domain.phones import Phone
 from chalicelib.domain.visit import Outcome, Visit
-
-SHOWN_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastVisit:
-    """The latest visit by the phone's clock; ties go to the greater id, so every order agrees."""
+    """The latest visit by our clock; ties go to the greater id, so every order agrees."""
 
     visit_id: VisitId
     outcome: Outcome
@@ -23,7 +23,12 @@ class LastVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beneficiary:
-    """One person on the roll of one booth. `serial` is her number on that roll."""
+    """One person on the roll of one booth. `serial` is her number on that roll.
+
+    `details` are the other fields that files and workers know, by name (`birth_year`, `address`,
+    what the campaign defines). `ids` are keyed hashes by the id's type, never the ids. `called` is
+    the latest visit whose missed call was matched.
+    """
 
     beneficiary_id: BeneficiaryId
     campaign_id: CampaignId
@@ -32,27 +37,43 @@ class Beneficiary:
     serial: int
     names: Mapping[str, str]
     guardian_names: Mapping[str, str]
-    phone: str | None
+    phone: Phone | None
     schemes: tuple[str, ...]
+    reference: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+    edits: Mapping[str, Edited] = field(default_factory=dict)
     last: LastVisit | None = None
     purposes: frozenset[Purpose] = frozenset()
     has_withdrawn: bool = False
     media_kinds: frozenset[str] = frozenset()
+    called: VisitId | None = None
+    merged_into: BeneficiaryId | None = None
+    merged: tuple[BeneficiaryId, ...] = ()
+    erase_at: datetime | None = None  # sealed: she took everything back and is erased then
+    is_erased: bool = False
     version: int = 0
 
+    @property
+    def due_at(self) -> datetime | None:
+        """When a timer looks at the row."""
+        return self.erase_at
 
-def mask_phone(phone: str | None) -> str | None:
-    """Return the number with only its last four digits readable, or None when there is none."""
-    if phone is None:
-        return None
-    country = phone[:3] if phone.startswith("+91") else ""
-    hidden = max(len(phone) - len(country) - SHOWN_DIGITS, 0)
-    return f"{country}{'X' * hidden}{phone[-SHOWN_DIGITS:]}"
+    @property
+    def birth_year(self) -> int | None:
+        """The year she was born in, as far as it is known."""
+        text = self.details.get("birth_year", "")
+        return int(text) if text.isdecimal() else None
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """The fields about which two reports disagree."""
+        return tuple(sorted(n for n, edited in self.edits.items() if len(edited.leaves) > 1))
 
 
 def with_visit(person: Beneficiary, visit: Visit) -> Beneficiary:
     """Return the person with `visit` as her last one, if it is the latest; else unchanged."""
-    mark = LastVisit(visit_id=visit.visit_id, outcome=visit.outcome, at=visit.started_at)
+    mark = LastVisit(visit_id=visit.visit_id, outcome=visit.outcome, at=visit.began_at)
     known = person.last
     if known and (known.at, known.visit_id) >= (mark.at, mark.visit_id):
         return replace(person, last=mark) if known.visit_id == mark.visit_id else person

@@ -6,17 +6,25 @@ from typing import Generic, TypeVar
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.calls import Call, CallHook, CallMark
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.edits import Edit
+from chalicelib.domain.enrolment import Enrolment, SecretKey
+from chalicelib.domain.held import HeldChange
 from chalicelib.domain.ids import MediaId, VisitId
+from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import OutboxItem
+from chalicelib.domain.leaflets import Guesses, WithdrawalCode
 from chalicelib.domain.media import Media
 from chalicelib.domain.people import User
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, SlotLedger
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.twins import Merge, SameId
 from chalicelib.domain.visit import Visit
+from chalicelib.domain.workshops import Attendance, Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +37,10 @@ class MediaPointer:
 
 
 Row = (
-    Area | AuditEntry | Beneficiary | Campaign | Channel | Ledger | Media | MediaPointer
-    | OutboxItem | Publication | SlotLedger | Tally | Testimonial | User | Visit
+    Area | Attendance | AuditEntry | Beneficiary | Call | CallHook | CallMark | Campaign | Channel
+    | Edit | Enrolment | Guesses | HeldChange | Import | Ledger | Media | MediaPointer | Merge
+    | OutboxItem | Publication | SameId | SecretKey | SlotLedger | Tally | Testimonial | User
+    | Visit | WithdrawalCode | Workshop
 )  # fmt: skip
 T = TypeVar("T")
 
@@ -49,7 +59,15 @@ class Unchanged:
     row: Row
 
 
-Change = Save | Unchanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Write a person's row to its new place and take it from the old one, which was `source`."""
+
+    row: Beneficiary
+    source: Beneficiary
+
+
+Change = Save | Unchanged | Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +96,6 @@ class DueKind(StrEnum):
     LEDGER = "ledger"
     SLOT = "slot"  # publications whose slot comes
     PUBLICATION = "publication"  # publications that wait for an answer
+    IMPORT = "import"
+    ERASURE = "erasure"  # people who took everything back
+    RETIREMENT = "retirement"  # campaigns whose data has been kept long enough

@@ -57,6 +57,13 @@ def verify(message: Mapping[str, Any]) -> None:
     verification.verify(VisitId(message["subject"]), wiring.verification_tools())
 
 
+@queues.on_sqs_message(queue="import", name="process-import", batch_size=1)
+@batch_handler
+def process_import(message: Mapping[str, Any]) -> None:
+    """Read an imported file, or go on reading it."""
+    raise NotImplementedError(message)
+
+
 @queues.on_sqs_message(queue="publish", name="publish", batch_size=1)
 @batch_handler
 def publish(message: Mapping[str, Any]) -> None:

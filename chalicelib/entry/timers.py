@@ -18,6 +18,13 @@ def reconcile() -> Mapping[str, int]:
     return upkeep.reconcile(wiring.upkeep_tools())
 
 
+@timers.schedule("rate(1 day)", name="retire-data")
+@timer
+def retire_data() -> Mapping[str, int]:
+    """Erase what has been kept long enough, or was taken back."""
+    raise NotImplementedError
+
+
 @timers.schedule("rate(1 minute)", name="release-slots")
 @timer
 def release_slots() -> Mapping[str, int]:

@@ -20,7 +20,7 @@ from chalicelib.domain.testimonial import (
 from chalicelib.domain.verification.evidence import Evidence, SameBytes
 from chalicelib.domain.verification.rules import examine, verdict_of
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Clock, PhoneBook, Records
+from chalicelib.ports import Clock, Records
 from chalicelib.services.auditing import SYSTEM, noted_inside
 from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.retry import again
@@ -34,7 +34,6 @@ class Tools:
     """What one verification needs."""
 
     records: Records
-    phone_book: PhoneBook
     clock: Clock
 
 
@@ -76,7 +75,6 @@ def _gather(bundle: Bundle, visit: Visit, ledger: Ledger | None, tools: Tools) -
     person = records.find(Beneficiary, visit.beneficiary_id)
     campaign = records.find(Campaign, visit.campaign_id)
     assert campaign is not None  # noqa: S101  a visit cannot be kept without its campaign
-    phone = person.phone if person else None
     return Evidence(
         campaign=campaign,
         visit=visit,
@@ -84,7 +82,7 @@ def _gather(bundle: Bundle, visit: Visit, ledger: Ledger | None, tools: Tools) -
         worker=records.find(User, visit.worker_id),
         ledger=ledger,
         media=bundle.media,
-        phone=tools.phone_book.read(phone) if phone else None,
+        phone=person.phone.reading if person and person.phone else None,
         same_bytes=_same_bytes(bundle, records),
         visit_id=visit.visit_id,
     )

@@ -9,13 +9,14 @@ from typing import Any
 
 from chalicelib.adapters.system import UUIDv7
 from chalicelib.domain.areas import Area
-from chalicelib.domain.campaign import Campaign, Notice
+from chalicelib.domain.campaign import Campaign, CampaignKind, Notice
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, UserId
 from chalicelib.domain.people import Role, Scope, User
 from chalicelib.domain.publishing import Channel, ChannelKind
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Save
 from chalicelib.ports import Records
+from chalicelib.services.phones import PhoneDesk, sealed
 from infra.local import demo_people as demo
 
 PEOPLE_PER_BOOTH = 10
@@ -46,7 +47,9 @@ class Seeded:
         return cls(**{**fields, "booths": tuple(fields["booths"])})
 
 
-def seed(records: Records, cognito: Any, pool_id: str, practice_url: str) -> Seeded:
+def seed(
+    records: Records, phones: PhoneDesk, cognito: Any, pool_id: str, practice_url: str
+) -> Seeded:
     """Fill an empty table and user pool; return what was made."""
     campaign_id = CampaignId(new_id())
     areas = list(_areas(campaign_id))
@@ -55,7 +58,7 @@ def seed(records: Records, cognito: Any, pool_id: str, practice_url: str) -> See
     records.commit(Save(row=_campaign(campaign_id)))
     booths = [area for area in areas if area.level == "booth"]
     for index, booth in enumerate(booths):
-        for person in _people(campaign_id, booth, index):
+        for person in _people(campaign_id, booth, index, phones):
             records.commit(Save(row=person))
     channel_id = ChannelId(new_id())
     records.commit(Save(row=practice_channel(campaign_id, channel_id, practice_url)))
@@ -64,7 +67,11 @@ def seed(records: Records, cognito: Any, pool_id: str, practice_url: str) -> See
     for key, (username, name, scopes) in _sign_ins(areas, booths).items():
         user_ids[key] = _sign_up(cognito, pool_id, username, password)
         user = User(
-            user_id=UserId(user_ids[key]), campaign_id=campaign_id, name=name, scopes=scopes
+            user_id=UserId(user_ids[key]),
+            campaign_id=campaign_id,
+            name=name,
+            scopes=scopes,
+            username=username,
         )
         records.commit(Save(row=user))
     return Seeded(
@@ -116,26 +123,29 @@ def _campaign(campaign_id: CampaignId) -> Campaign:
     )
     return Campaign(
         campaign_id=campaign_id,
-        kind="beneficiary_outreach",
+        kind=CampaignKind.BENEFICIARY_OUTREACH,
         names={"hi": "लाभार्थी संवाद", "en": "Beneficiary Voices"},
         languages=("hi", "en"),
         notices=notices,
     )
 
 
-def _people(campaign_id: CampaignId, booth: Area, index: int) -> Iterator[Beneficiary]:
+def _people(
+    campaign_id: CampaignId, booth: Area, index: int, phones: PhoneDesk
+) -> Iterator[Beneficiary]:
     for place in range(PEOPLE_PER_BOOTH):
         number = index * PEOPLE_PER_BOOTH + place
         names, guardian = demo.person(number)
+        person_id, phone = BeneficiaryId(new_id()), demo.phone(number)
         yield Beneficiary(
-            beneficiary_id=BeneficiaryId(new_id()),
+            beneficiary_id=person_id,
             campaign_id=campaign_id,
             booth_id=booth.area_id,
             path=booth.path,
             serial=place + 1,
             names=names,
             guardian_names=guardian,
-            phone=demo.phone(number),
+            phone=sealed(phone, campaign_id, person_id, phones) if phone else None,
             schemes=demo.SCHEMES[number % len(demo.SCHEMES)],
         )
 

@@ -22,6 +22,7 @@ STACK = "sampark-embedded"
 RESOURCES = ROOT / "infra" / "resources.yaml"
 RECONCILE_EVERY_S = 10
 RELEASE_EVERY_S = 1
+RETIRE_EVERY_S = 60
 COUNT_EVERY_S = 10.0
 TOKEN_REFRESH_S = 20 * 60
 ROLES = ("worker", "worker_elsewhere", "moderator", "moderator_2", "convener", "admin")
@@ -102,15 +103,15 @@ class System:
     def _find_or_seed(self) -> Seeded:
         assert self._practice is not None
         path = self._at.folder / "demo.json"
-        records = wiring.current().records
+        tools = wiring.current()
         known = self._known_seed()
         if known is None:
             known = seed.seed(
-                records, boto3.client("cognito-idp"), self._outputs["UserPoolId"],
-                self._practice.base_url,
+                tools.records, tools.phones, boto3.client("cognito-idp"),
+                self._outputs["UserPoolId"], self._practice.base_url,
             )  # fmt: skip
             known.save(path)
-        seed.refresh_practice_channel(records, known, self._practice.base_url)
+        seed.refresh_practice_channel(tools.records, known, self._practice.base_url)
         return known
 
     def _known_seed(self) -> Seeded | None:
@@ -132,6 +133,7 @@ class System:
             ("Video", queues.process_video, 1),
             ("Verify", queues.verify, 10),
             ("Publish", queues.publish, 1),
+            ("Import", queues.process_import, 1),
         ):
             url = out[f"{name}QueueUrl"]
             arn = f"arn:aws:sqs:{REGION}:000000000000:{url.rsplit('/', 1)[-1]}"
@@ -142,6 +144,7 @@ class System:
             pumps.stream_pump("relay", _reader(arn), arn, streams.relay_records),
             pumps.stream_pump("count", _reader(arn), arn, streams.count_progress, COUNT_EVERY_S),
             pumps.timer_pump("reconcile", RECONCILE_EVERY_S, timers.reconcile),
+            pumps.timer_pump("retire-data", RETIRE_EVERY_S, timers.retire_data),
             pumps.timer_pump("release-slots", RELEASE_EVERY_S, timers.release_slots),
         ]
         for pump in self._pumps:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.domain.audit import EMPTY, AuditEntry, next_entry
-from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.campaign import Campaign, CampaignKind
 from chalicelib.domain.consent import Guardian, Purpose
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
@@ -94,7 +94,13 @@ def full_rows() -> tuple[Row, ...]:
         a_full_beneficiary(),
         a_beneficiary(beneficiary_id=an_id(0xB2), phone=None, names={}, schemes=()),
         a_campaign(),
-        Campaign(campaign_id=CampaignId("bare"), kind="x", names={}, languages=(), notices=()),
+        Campaign(
+            campaign_id=CampaignId("bare"),
+            kind=CampaignKind.CHARITY,
+            names={},
+            languages=(),
+            notices=(),
+        ),
         a_channel(),
         a_ledger(consent, withdrawals=(a_withdrawal(),), settled=1, due_at=NOON),
         a_ready_video(

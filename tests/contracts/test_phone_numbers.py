@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.telephony.phone_numbers import PhoneNumbers
-from chalicelib.domain.verification.evidence import PhoneReading
+from chalicelib.domain.phones import PhoneReading
 from chalicelib.ports import PhoneBook
 
 BOOK: PhoneBook = PhoneNumbers()

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
+from chalicelib.adapters.tables.files import TableFiles
 
 from app import app
 from chalicelib import settings, wiring
@@ -23,8 +24,11 @@ from tests.fakes import (
     FakeImages,
     FakeJobs,
     FakeObjectStore,
+    FakePhoneBook,
     FakeRecords,
+    FakeSignIns,
     FakeTokenVerifier,
+    FakeVault,
     FixedClock,
     SequentialIds,
 )
@@ -101,6 +105,10 @@ def world(address: str) -> Iterator[World]:
         store=store,
         jobs=jobs,
         images=FakeImages(),
+        vault=FakeVault(),
+        sign_ins=FakeSignIns(),
+        tables=TableFiles(),
+        phone_book=FakePhoneBook(),
         clock=clock,
         new_id=SequentialIds(),
     )

@@ -39,7 +39,7 @@ from tests.builders import (
     a_withdrawal,
     an_id,
 )
-from tests.fakes import FakePhoneBook, FakeRecords, FixedClock, SequentialIds
+from tests.fakes import FakeRecords, FixedClock, SequentialIds
 
 LATER = NOON + timedelta(minutes=30)
 MUTE = a_ledger(a_consent(purposes=ALL_PURPOSES - {Purpose.PUBLISH}))
@@ -52,7 +52,7 @@ def a_table(*rows: Row, media: tuple[Media, ...] = (a_ready_photo(),)) -> FakeRe
 
 
 def run(records: FakeRecords, visit_id: VisitId = VISIT) -> Testimonial | None:
-    tools = Tools(records=records, phone_book=FakePhoneBook(), clock=FixedClock(LATER))
+    tools = Tools(records=records, clock=FixedClock(LATER))
     return verify(visit_id, tools)
 
 

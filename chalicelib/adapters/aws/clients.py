@@ -7,7 +7,9 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
@@ -50,3 +52,15 @@ def s3(region: str) -> "S3Client":
 def sqs(region: str) -> "SQSClient":
     """Return an SQS client."""
     return boto3.client("sqs", region_name=region, config=QUICK)
+
+
+@lru_cache(maxsize=4)
+def kms(region: str) -> "KMSClient":
+    """Return a KMS client."""
+    return boto3.client("kms", region_name=region, config=QUICK)
+
+
+@lru_cache(maxsize=4)
+def cognito(region: str) -> "CognitoIdentityProviderClient":
+    """Return a client of the user pools."""
+    return boto3.client("cognito-idp", region_name=region, config=QUICK)

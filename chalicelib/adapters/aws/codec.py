@@ -38,7 +38,9 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def to_body(row: Row) -> dict[str, Any]:
     """Return the row's fields as plain values that the table can keep; empty ones are left out."""
     fields = _adapter(type(row)).dump_python(row, mode="json")
-    body = {name: _kept(value) for name, value in fields.items() if value is not None}
+    body = {
+        name: _kept(value) for name, value in fields.items() if not _is_left_out(row, name, value)
+    }
     if "path" in body:
         body["path"] = path_text(body["path"])
     if isinstance(row, Tally):
@@ -47,6 +49,16 @@ def to_body(row: Row) -> dict[str, Any]:
         body["derivatives"] = packed_derivatives(row.derivatives)
         del body["visit_id"], body["media_id"]  # the key says them
     return body
+
+
+def _is_left_out(row: Row, name: str, value: Any) -> bool:
+    """True for nothing, and for an empty list or map that an absent field reads as anyway."""
+    return value is None or (value in ([], {}) and not _must_be_given(type(row), name))
+
+
+def _must_be_given(kind: Any, name: str) -> bool:
+    field = kind.__dataclass_fields__[name]
+    return field.default is MISSING and field.default_factory is MISSING
 
 
 def path_text(path: Iterable[str]) -> str:
@@ -60,8 +72,8 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
         body = _named(body)
     fields = {
         name: _given(body.get(name))
-        for name, field in kind.__dataclass_fields__.items()
-        if name in body or field.default is MISSING
+        for name in kind.__dataclass_fields__
+        if name in body or _must_be_given(kind, name)
     }
     if "path" in fields:
         fields["path"] = str(fields["path"]).split("/")[:-1]

@@ -7,15 +7,22 @@ No key holds a name or a phone. The table of access patterns is docs/access-patt
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
+from chalicelib.adapters.aws import lists
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.calls import Call, CallHook, CallMark
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.edits import Edit
+from chalicelib.domain.enrolment import Enrolment, SecretKey
+from chalicelib.domain.held import HeldChange
 from chalicelib.domain.ids import shard_of
+from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import OutboxItem
+from chalicelib.domain.leaflets import Guesses, WithdrawalCode
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.people import User
 from chalicelib.domain.progress import Tally
@@ -23,7 +30,9 @@ from chalicelib.domain.publishing import Channel, Publication, PublicationState,
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind, MediaPointer, Row
 from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.twins import Merge, SameId
 from chalicelib.domain.visit import Visit
+from chalicelib.domain.workshops import Attendance, Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +46,41 @@ class Key:
 # From a row's natural key, as ports.Records.find takes it, to its place.
 PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Area: lambda area: Key(f"AREA#{area}", "AREA"),
+    Attendance: lambda workshop, user: Key(f"WORKSHOP#{workshop}", f"CAME#{user}"),
     AuditEntry: lambda subject, seq: Key(f"AUDIT#{subject}", seq),
     # Where on which roll she stands; the row itself lies with her booth's other people.
     Beneficiary: lambda person: Key(f"BENEFICIARY#{person}", "PLACE"),
+    Call: lambda provider, call: Key(f"CALL#{provider}#{call}", "CALL"),
+    CallHook: lambda provider, token_hash: Key(f"HOOK#{provider}#{token_hash}", "HOOK"),
+    CallMark: lambda phone_hash, at, call: Key(f"CALLS#{phone_hash}", f"{at}#{call}"),
     Campaign: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CAMPAIGN"),
     Channel: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CHANNEL#{channel}"),
+    Edit: lambda person, edit: Key(f"BENEFICIARY#{person}", f"EDIT#{edit}"),
+    Enrolment: lambda token_hash: Key(f"ENROLMENT#{token_hash}", "ENROLMENT"),
+    Guesses: lambda source_hash, window: Key(f"GUESSES#{source_hash}", window),
+    HeldChange: lambda held: Key(f"HELD#{held}", "HELD"),
+    Import: lambda import_id: Key(f"IMPORT#{import_id}", "IMPORT"),
     Ledger: lambda person: Key(f"BENEFICIARY#{person}", "CONSENTS"),
     Media: lambda visit, media: Key(f"VISIT#{visit}", f"MEDIA#{media}"),
     MediaPointer: lambda media: Key(f"MEDIA#{media}", "POINTER"),
+    Merge: lambda kept, merge: Key(f"BENEFICIARY#{kept}", f"MERGE#{merge}"),
     OutboxItem: lambda item: Key(f"OUTBOX#{item}", "OUTBOX"),
     Publication: lambda visit, channel: Key(f"VISIT#{visit}", f"PUBLICATION#{channel}"),
+    SameId: lambda id_type, id_hash, person: Key(f"SAMEID#{id_type}#{id_hash}", person),
+    SecretKey: lambda campaign, name: Key(f"CAMPAIGN#{campaign}", f"KEY#{name}"),
     SlotLedger: lambda campaign, channel: Key(f"SLOTS#{campaign}", f"CHANNEL#{channel}"),
     Tally: lambda area, shard: Key(f"TALLY#{area}", f"SHARD#{shard}"),
     Testimonial: lambda visit: Key(f"VISIT#{visit}", "TESTIMONIAL"),
     User: lambda user: Key(f"USER#{user}", "USER"),
     Visit: lambda visit: Key(f"VISIT#{visit}", "VISIT"),
+    WithdrawalCode: lambda code_hash: Key(f"CODE#{code_hash}", "CODE"),
+    Workshop: lambda workshop: Key(f"WORKSHOP#{workshop}", "WORKSHOP"),
 }
 # The name a row's kind has in the table, and back.
 NAMES: Final[Mapping[str, type[Any]]] = {kind.__name__: kind for kind in PLACES}
+
+
+MARK: Final = "\0"  # stands where a child's own words would
 
 
 def place_of(kind: type[Any], *natural: str) -> Key:
@@ -69,33 +95,49 @@ def key_of(row: Row) -> Key:
     return place_of(type(row), *natural_key(row))
 
 
-def natural_key(row: Row) -> tuple[str, ...]:  # noqa: C901, PLR0911  one line per kind of row
+# What identifies a row: the names of its fields, in the order in which `find` takes them.
+NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
+    Area: ("area_id",),
+    Attendance: ("workshop_id", "user_id"),
+    AuditEntry: ("subject_id", "seq"),
+    Beneficiary: ("beneficiary_id",),
+    Call: ("provider", "call_id"),
+    CallHook: ("provider", "token_hash"),
+    CallMark: ("phone_hash", "at", "call_id"),
+    Campaign: ("campaign_id",),
+    Channel: ("campaign_id", "channel_id"),
+    Edit: ("beneficiary_id", "edit_id"),
+    Enrolment: ("token_hash",),
+    Guesses: ("source_hash", "window"),
+    HeldChange: ("held_id",),
+    Import: ("import_id",),
+    Ledger: ("beneficiary_id",),
+    Media: ("visit_id", "media_id"),
+    MediaPointer: ("media_id",),
+    Merge: ("kept_id", "merge_id"),
+    OutboxItem: ("item_id",),
+    Publication: ("visit_id", "channel_id"),
+    SameId: ("id_type", "id_hash", "beneficiary_id"),
+    SecretKey: ("campaign_id", "name"),
+    SlotLedger: ("campaign_id", "channel_id"),
+    Tally: ("area_id", "shard"),
+    Testimonial: ("visit_id",),
+    User: ("user_id",),
+    Visit: ("visit_id",),
+    WithdrawalCode: ("code_hash",),
+    Workshop: ("workshop_id",),
+}
+
+
+def natural_key(row: Row) -> tuple[str, ...]:
     """Return a row's natural key, as ports.Records.find takes it."""
-    match row:
-        case Area():
-            return (row.area_id,)
-        case AuditEntry():
-            return (row.subject_id, f"{row.seq:06d}")
-        case Beneficiary() | Ledger():
-            return (row.beneficiary_id,)
-        case Campaign():
-            return (row.campaign_id,)
-        case Channel() | SlotLedger():
-            return (row.campaign_id, row.channel_id)
-        case Media():
-            return (row.visit_id, row.media_id)
-        case MediaPointer():
-            return (row.media_id,)
-        case OutboxItem():
-            return (row.item_id,)
-        case Publication():
-            return (row.visit_id, row.channel_id)
-        case Tally():
-            return (row.area_id, str(row.shard))
-        case User():
-            return (row.user_id,)
-        case Testimonial() | Visit():
-            return (row.visit_id,)
+    return tuple(_word(name, getattr(row, name)) for name in NATURAL[type(row)])
+
+
+def _word(name: str, value: object) -> str:
+    if isinstance(value, datetime):
+        return lists.stamp(value)
+    return f"{value:06d}" if name == "seq" else str(value)
 
 
 def roll_of(booth_id: str) -> str:
@@ -113,14 +155,16 @@ def bytes_list(sha256: str) -> str:
     return f"BYTES#{sha256[:32]}"
 
 
+def children_of(kind: type[Any], *parent: str) -> Key:
+    """Return the partition of a parent's rows of `kind`, and what their sort keys begin with."""
+    rest = len(NATURAL[kind]) - len(parent)
+    place = place_of(kind, *parent, *([MARK] * rest))
+    return Key(place.pk, place.sk.partition(MARK)[0])
+
+
 def due_list(kind: DueKind, shard: int) -> str:
     """Return one shard of the rows that a timer looks at again."""
     return f"DUE#{kind}#{shard}"
-
-
-def stamp(at: datetime) -> str:
-    """Return an instant as text that sorts by time."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def list_place(row: Row, shards: int) -> Key | None:
@@ -131,33 +175,35 @@ def list_place(row: Row, shards: int) -> Key | None:
         case Testimonial():
             shard = shard_of(row.visit_id, shards)
             name = state_list(row.state, row.desk_id, shard)
-            return Key(name, f"{stamp(row.since)}#{row.visit_id}")
+            return Key(name, f"{lists.stamp(row.since)}#{row.visit_id}")
         case _:
-            return None
+            found = lists.place_in(row, shards)
+            return Key(*found) if found else None
 
 
 def due_place(row: Row, shards: int) -> Key | None:
     """Return a row's place in the index `due`; None when no timer has to look at it."""
     kind = _due_kind(row)
-    if kind is None or not isinstance(row, Media | Testimonial | Ledger | Publication):
-        return None
-    if row.due_at is None:
+    due_at = getattr(row, "due_at", None)
+    if kind is None or due_at is None:
         return None
     place = key_of(row)
     shard = shard_of(place.pk, shards)
-    return Key(due_list(kind, shard), f"{stamp(row.due_at)}#{place.pk}#{place.sk}")
+    return Key(due_list(kind, shard), f"{lists.stamp(due_at)}#{place.pk}#{place.sk}")
+
+
+DUE_KINDS: Final[Mapping[type[Any], DueKind]] = {
+    Beneficiary: DueKind.ERASURE,
+    Campaign: DueKind.RETIREMENT,
+    Import: DueKind.IMPORT,
+    Ledger: DueKind.LEDGER,
+    Media: DueKind.MEDIA,
+    Testimonial: DueKind.TESTIMONIAL,
+}
 
 
 def _due_kind(row: Row) -> DueKind | None:
-    match row:
-        case Media():
-            return DueKind.MEDIA
-        case Testimonial():
-            return DueKind.TESTIMONIAL
-        case Ledger():
-            return DueKind.LEDGER
-        case Publication():
-            is_slot = row.state is PublicationState.SCHEDULED
-            return DueKind.SLOT if is_slot else DueKind.PUBLICATION
-        case _:
-            return None
+    if isinstance(row, Publication):
+        is_slot = row.state is PublicationState.SCHEDULED
+        return DueKind.SLOT if is_slot else DueKind.PUBLICATION
+    return DUE_KINDS.get(type(row))

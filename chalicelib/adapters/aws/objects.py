@@ -2,14 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from chalicelib.adapters.aws.buckets import CHUNK_BYTES, LEAST_LIFE_S, READ_LIFE_S, translated
+from chalicelib.adapters.aws.files import Files
 from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.media import Media, original_key
 from chalicelib.domain.media_plans import MadeFile
@@ -18,10 +17,6 @@ from chalicelib.ports import Clock
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-ABSENT = frozenset({"404", "NoSuchKey", "NoSuchUpload", "NotFound"})
-CHUNK_BYTES = 1024 * 1024
-READ_LIFE_S = 900
-LEAST_LIFE_S = 1
 IMMUTABLE = "private, max-age=31536000, immutable"
 
 
@@ -35,6 +30,7 @@ class S3ObjectStore:
         self._originals = originals
         self._derivatives = derivatives
         self._clock = clock
+        self._files = Files(client, originals=originals, derivatives=derivatives, clock=clock)
 
     def grant_post(self, media: Media) -> tuple[str, Mapping[str, str]]:
         """Return (url, fields): the policy pins key, type, exact size and SHA-256."""
@@ -161,16 +157,32 @@ class S3ObjectStore:
             ExpiresIn=READ_LIFE_S,
         )
 
+    def grant_import(
+        self, key: str, most_bytes: int, until: datetime
+    ) -> tuple[str, Mapping[str, str]]:
+        """Return (url, fields) that store one file of at most so many bytes under `key`."""
+        return self._files.grant(key, most_bytes, until)
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn an absent object or upload into KeyError and everything else into StoreUnavailable."""
-    try:
-        yield
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in ABSENT:
-            raise KeyError(code) from error
-        raise StoreUnavailable(f"objects: {code}") from error
-    except BotoCoreError as error:
-        raise StoreUnavailable(f"objects: {type(error).__name__}") from error
+    def fetch_import(self, key: str, into: Path) -> bool:
+        """Stream an imported file to `into`; False when it is not there."""
+        return self._files.fetch(key, into)
+
+    def keep_report(self, key: str, data: bytes, content_type: str) -> None:
+        """Store a report for people to download."""
+        self._files.keep(key, data, content_type)
+
+    def report(self, key: str) -> bytes:
+        """Return a stored report; nothing when there is none."""
+        return self._files.read(key)
+
+    def report_url(self, key: str, file_name: str) -> str:
+        """Return a signed URL that downloads a report under `file_name` for some minutes."""
+        return self._files.url(key, file_name)
+
+    def erase(self, keys: Sequence[str]) -> None:
+        """Remove derivatives and reports for good."""
+        self._files.erase(keys)
+
+    def retire_original(self, media: Media) -> None:
+        """Mark an original so that the lifecycle rule removes it soon."""
+        self._files.retire(original_key(media))

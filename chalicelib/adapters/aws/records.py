@@ -1,19 +1,18 @@
 """The records table behind `ports.Records`: optimistic locking, queries by key, no scans."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from boto3.dynamodb.conditions import Attr, ConditionBase
-from botocore.exceptions import BotoCoreError, ClientError
+from boto3.dynamodb.conditions import Attr
 
-from chalicelib.adapters.aws import keys, merging
+from chalicelib.adapters.aws import keys, lists, merging
 from chalicelib.adapters.aws.codec import from_body, path_text
+from chalicelib.adapters.aws.reads import Item, Place, Reads, row_of, translated
 from chalicelib.adapters.aws.writes import Writes
 from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.errors import StaleVersion, StoreUnavailable
+from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 R = TypeVar("R", bound=Row)
-LOST_RACES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
-MOST_PER_READ = 100  # BatchGetItem's own limit
+MOST_PER_TRANSACTION = 100  # TransactWriteItems' own limit
 BUNDLE_LIMIT = 200  # a visit has at most 20 uploads and one publication per channel
-Item = dict[str, Any]
 
 
 class DynamoRecords:
@@ -37,37 +34,33 @@ class DynamoRecords:
 
     def __init__(self, client: "DynamoDBClient", table: str, *, shards: int) -> None:
         self._client = client
-        self._table = table
         self._shards = shards
+        self._reads = Reads(client, table)
         self._writes = Writes(table, shards=shards)
 
     def find(self, kind: type[R], *key: str) -> R | None:
         """Return the row under its natural key; one strongly consistent read, two for a person."""
         place = keys.place_of(kind, *key)
-        item = self._get(place.pk, place.sk)
+        item = self._reads.item(place.pk, place.sk)
         if item is not None and kind is Beneficiary:
-            item = self._get(str(item["at_pk"]), str(item["at_sk"]))
+            item = self._reads.item(*_lies_at(item))
         return from_body(kind, item) if item else None
 
-    def _get(self, pk: str, sk: str) -> Item | None:
-        with translated():
-            answer = self._client.get_item(
-                TableName=self._table, Key={"pk": pk, "sk": sk}, ConsistentRead=True
-            )
-        return answer.get("Item")
+    def find_many(self, kind: type[R], natural_keys: Sequence[tuple[str, ...]]) -> list[R | None]:
+        """Return the rows under several natural keys, in their order; consistent batch reads."""
+        found = [keys.place_of(kind, *key) for key in natural_keys]
+        places: list[Place] = [(place.pk, place.sk) for place in found]
+        items = self._reads.items(places)
+        if kind is Beneficiary:
+            lies = {place: _lies_at(item) for place, item in items.items()}
+            there = self._reads.items(list(lies.values()))
+            items = {place: there[at] for place, at in lies.items() if at in there}
+        return [from_body(kind, items[place]) if place in items else None for place in places]
 
     def bundle(self, visit_id: VisitId) -> Bundle:
         """Return a visit's rows; one strongly consistent query."""
-        place = keys.place_of(Visit, visit_id)
-        with translated():
-            answer = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": place.pk},
-                ConsistentRead=True,
-                Limit=BUNDLE_LIMIT,
-            )
-        rows = [row for item in answer["Items"] if (row := row_of(item)) is not None]
+        items = self._reads.bundle(keys.place_of(Visit, visit_id).pk, BUNDLE_LIMIT)
+        rows = [row for item in items if (row := row_of(item)) is not None]
         return Bundle(
             visit=next((row for row in rows if isinstance(row, Visit)), None),
             media=tuple(row for row in rows if isinstance(row, Media)),
@@ -85,156 +78,127 @@ class DynamoRecords:
                 items = [item for change in changes for item in self._writes.items(change)]
                 self._client.transact_write_items(TransactItems=items)
 
+    def add(self, rows: Sequence[R]) -> list[R]:
+        """Write new rows, each on its own; return those that exist already and were left alone.
+
+        Transactions of many, since each costs one round trip; should one be refused, its rows are
+        written one by one.
+        """
+        left: list[R] = []
+        for some in _in_transactions(rows):
+            try:
+                self.commit(*(Save(row=row) for row in some))
+            except StaleVersion:
+                left += [row for row in some if not self._add_one(row)]
+        return left
+
+    def _add_one(self, row: Row) -> bool:
+        try:
+            self.commit(Save(row=row))
+        except StaleVersion:
+            return False
+        return True
+
     def roll(self, booth_id: AreaId, *, limit: int, cursor: str | None) -> Page[Beneficiary]:
         """Return a booth's people in the order of the roll; one consistent query."""
         after = merging.position(cursor) or " "
-        items, following = self._partition(keys.roll_of(booth_id), after, "~", limit)
+        items, following = self._reads.partition(keys.roll_of(booth_id), after, "~", limit)
         return Page(items=tuple(from_body(Beneficiary, item) for item in items), cursor=following)
+
+    def count_roll(self, booth_id: AreaId) -> int:
+        """Return how many people a booth has to visit: merged and erased ones do not count."""
+        is_there = "(attribute_not_exists(is_erased) OR is_erased = :no)"
+        keep = f"attribute_not_exists(merged_into) AND {is_there}"
+        return self._reads.count(keys.roll_of(booth_id), keep, {":no": False})
+
+    def under(
+        self, kind: type[R], *parent: str, limit: int, cursor: str | None = None, after: str = ""
+    ) -> Page[R]:
+        """Return a parent's rows of `kind` in the order of their keys; one consistent query.
+
+        `after` leaves out what sorts before it. The keys are in keys.PLACES.
+        """
+        place = keys.children_of(kind, *parent)
+        start = merging.position(cursor) or place.sk + (after or " ")
+        items, following = self._reads.partition(place.pk, start, f"{place.sk}~", limit)
+        return Page(items=tuple(from_body(kind, item) for item in items), cursor=following)
+
+    def listed(
+        self, kind: type[R], name: str, *,
+        limit: int, cursor: str | None = None, within: Path = (), after: str = "",
+    ) -> Page[R]:  # fmt: skip
+        """Return the rows of `kind` in one of the lists of lists.LISTS, as the rows are now."""
+        parts = lists.parts_of(kind, name, self._shards)
+        rows, following = self._merged(parts, within, limit, cursor, after)
+        found = (row for row in rows if isinstance(row, kind) and _stands_in(row, name))
+        return Page(items=tuple(found), cursor=following)
+
+    def _merged(
+        self, parts: Sequence[str], within: Path, limit: int, cursor: str | None, after: str = ""
+    ) -> tuple[list[Row | None], str | None]:
+        """Return a page over all parts of a list.
+
+        One query per part, merged, then one read of the rows: the index holds their keys and
+        paths alone, and follows the table with a delay, so the rows themselves say what they are.
+        """
+        inside = Attr("path").begins_with(path_text(within)) if within else None
+
+        def read(part: str, start: str | None) -> list[Item]:
+            return self._reads.listed(part, limit, start or after or None, inside)
+
+        items, following = merging.merge(parts, read, limit=limit, cursor=cursor)
+        return self._reads.rows([(str(item["pk"]), str(item["sk"])) for item in items]), following
 
     def testimonials(
         self, state: State, desk_id: AreaId, within: Path, *, limit: int, cursor: str | None
     ) -> Page[Testimonial]:
-        """Return a desk's testimonials by waiting time.
-
-        One query per shard, merged, then one read of the rows: the index holds their keys and
-        paths alone, and follows the table with a delay, so the rows themselves say what they are.
-        """
-        shards = [keys.state_list(state, desk_id, number) for number in range(self._shards)]
-        inside = Attr("path").begins_with(path_text(within))
-
-        def read(shard: str, after: str | None) -> list[Item]:
-            return self._list(shard, limit, after, inside)[0]
-
-        items, following = merging.merge(shards, read, limit=limit, cursor=cursor)
-        rows = self._read_all([(str(item["pk"]), str(item["sk"])) for item in items])
+        """Return a desk's testimonials by waiting time."""
+        parts = [keys.state_list(state, desk_id, number) for number in range(self._shards)]
+        rows, following = self._merged(parts, within, limit, cursor)
         found = (row for row in rows if isinstance(row, Testimonial) and row.state is state)
         return Page(items=tuple(found), cursor=following)
 
-    def _read_all(self, places: Sequence[tuple[str, str]]) -> list[Row | None]:
-        """Return the rows at `places`, in their order; consistent reads, a hundred at a time."""
-        items: dict[tuple[str, str], Item] = {}
-        for start in range(0, len(places), MOST_PER_READ):
-            wanted: Any = [{"pk": pk, "sk": sk} for pk, sk in places[start:][:MOST_PER_READ]]
-            asked: Any = {self._table: {"Keys": wanted, "ConsistentRead": True}}
-            while asked:  # the table may leave some for the next call
-                with translated():
-                    answer: Any = self._client.batch_get_item(RequestItems=asked)
-                for item in answer["Responses"][self._table]:
-                    items[(str(item["pk"]), str(item["sk"]))] = item
-                asked = answer.get("UnprocessedKeys")
-        return [row_of(items[place]) if place in items else None for place in places]
-
     def same_bytes(self, sha256: str, *, limit: int) -> Sequence[tuple[VisitId, MediaId]]:
         """Return ready media with this original; one query."""
-        items, _ = self._list(keys.bytes_list(sha256), limit, None)
+        items = self._reads.listed(keys.bytes_list(sha256), limit, None)
         found = (str(item["list_sk"]).split("#") for item in items)
         return [(VisitId(visit_id), MediaId(media_id)) for visit_id, media_id in found]
 
-    def _list(
-        self, list_pk: str, limit: int, after: str | None, keep: ConditionBase | None = None
-    ) -> tuple[list[Item], str | None]:
-        """Return up to `limit` items of one list after the sort key `after`, and where to go on.
-
-        A filter is applied by the table after its limit, so pages are read on until enough passed.
-        """
-        found: list[Item] = []
-        while True:
-            asked: dict[str, Any] = {
-                "TableName": self._table,
-                "IndexName": "lists",
-                "KeyConditionExpression": "list_pk = :list AND list_sk > :after",
-                "ExpressionAttributeValues": {":list": list_pk, ":after": after or " "},
-                "Limit": max(limit, 1),
-            }
-            if keep is not None:
-                asked["FilterExpression"] = keep
-            with translated():
-                answer = self._client.query(**asked)
-            found += answer["Items"]
-            last = answer.get("LastEvaluatedKey")
-            if len(found) >= limit:
-                is_end = last is None and len(found) == limit
-                return found[:limit], None if is_end else str(found[limit - 1]["list_sk"])
-            if last is None:
-                return found, None
-            after = str(last["list_sk"])
-
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
         """Return due rows, earliest first; one query per shard, then one read of all."""
-        places: list[tuple[str, str, str]] = []
-        for number in range(self._shards):
-            with translated():
-                answer = self._client.query(
-                    TableName=self._table,
-                    IndexName="due",
-                    KeyConditionExpression="due_pk = :list AND due_sk < :before",
-                    ExpressionAttributeValues={
-                        ":list": keys.due_list(kind, number),
-                        ":before": keys.stamp(before) + "$",
-                    },
-                    Limit=limit,
-                )
-            places += [(str(i["due_sk"]), str(i["pk"]), str(i["sk"])) for i in answer["Items"]]
-        rows = self._read_all([(pk, sk) for _, pk, sk in sorted(places)[:limit]])
-        return [row for row in rows if row is not None and self._is_still_due(row, kind, before)]
+        end = lists.stamp(before) + "$"
+        shards = [self._reads.due(kind, n, end, limit) for n in range(self._shards)]
+        places = [(str(i["due_sk"]), str(i["pk"]), str(i["sk"])) for some in shards for i in some]
+        rows = self._reads.rows([(pk, sk) for _, pk, sk in sorted(places)[:limit]])
+        return [row for row in rows if row is not None and self._is_still_due(row, kind, end)]
 
-    def _is_still_due(self, row: Row, kind: DueKind, before: datetime) -> bool:
+    def _is_still_due(self, row: Row, kind: DueKind, end: str) -> bool:
         """The index follows the table with a delay; the row itself says whether it is due."""
         place = keys.due_place(row, self._shards)
-        return (
-            place is not None
-            and place.pk.startswith(f"DUE#{kind}#")
-            and place.sk < keys.stamp(before) + "$"
-        )
+        return place is not None and place.pk.startswith(f"DUE#{kind}#") and place.sk < end
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's entries in order; one consistent query."""
-        after = merging.position(cursor) or " "
-        items, following = self._partition(f"AUDIT#{subject_id}", after, "~", limit)
-        return Page(items=tuple(from_body(AuditEntry, item) for item in items), cursor=following)
+        return self.under(AuditEntry, subject_id, limit=limit, cursor=cursor)
 
     def channels(self, campaign_id: CampaignId, *, limit: int) -> Sequence[Channel]:
         """Return a campaign's channels; one consistent query."""
-        items, _ = self._partition(f"CAMPAIGN#{campaign_id}", "CHANNEL#", "CHANNEL$", limit)
-        return [from_body(Channel, item) for item in items]
-
-    def _partition(
-        self, pk: str, after: str, before: str, limit: int
-    ) -> tuple[list[Item], str | None]:
-        with translated():
-            answer = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND sk BETWEEN :after AND :before",
-                ExpressionAttributeValues={":pk": pk, ":after": after + "!", ":before": before},
-                ConsistentRead=True,
-                Limit=limit,
-            )
-        last = answer.get("LastEvaluatedKey")
-        return list(answer["Items"]), str(last["sk"]) if last else None
+        return self.under(Channel, campaign_id, limit=limit).items
 
 
-def row_of(item: Mapping[str, Any]) -> Row | None:
-    """Return the row that an item holds; None for a kind that this version does not know."""
-    kind = keys.NAMES.get(str(item.get("row")))
-    return from_body(kind, item) if kind else None
+def _lies_at(item: Item) -> Place:
+    """Return where a person's row lies, from the item that says so."""
+    return str(item["at_pk"]), str(item["at_sk"])
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn a lost race into StaleVersion and everything else into StoreUnavailable."""
-    try:
-        yield
-    except ClientError as error:
-        if _is_lost_race(error):
-            raise StaleVersion("The record changed meanwhile; read it again") from error
-        raise StoreUnavailable(f"table: {error.response['Error']['Code']}") from error
-    except BotoCoreError as error:
-        raise StoreUnavailable(f"table: {type(error).__name__}") from error
+def _stands_in(row: Row, name: str) -> bool:
+    """The index follows the table with a delay; the row itself says where it stands."""
+    place = lists.list_of(row)
+    return place is not None and place[0] == name
 
 
-def _is_lost_race(error: ClientError) -> bool:
-    code = error.response["Error"]["Code"]
-    if code != "TransactionCanceledException":
-        return code in {"ConditionalCheckFailedException", "TransactionConflictException"}
-    reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-    return any(reason.get("Code") in LOST_RACES for reason in reasons)
+def _in_transactions(rows: Sequence[R]) -> Iterator[Sequence[R]]:
+    """Yield the rows in groups that one transaction takes; a new person is two items."""
+    size = MOST_PER_TRANSACTION // (2 if any(isinstance(row, Beneficiary) for row in rows) else 1)
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

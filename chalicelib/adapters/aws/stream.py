@@ -5,7 +5,7 @@ from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
-from chalicelib.adapters.aws.records import row_of
+from chalicelib.adapters.aws.reads import row_of
 from chalicelib.domain.rows import Row
 
 _reader = TypeDeserializer()

@@ -4,9 +4,11 @@ from typing import Any
 
 from chalicelib.adapters.aws import keys
 from chalicelib.adapters.aws.codec import to_body
+from chalicelib.domain.enrolment import Enrolment
 from chalicelib.domain.jobs import OutboxItem
+from chalicelib.domain.leaflets import Guesses
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.rows import Change, Row, Save, Unchanged
+from chalicelib.domain.rows import Change, Moved, Row, Save, Unchanged
 
 Write = dict[str, Any]
 
@@ -25,24 +27,34 @@ class Writes:
                 return [{"Put": put} for put in self.puts(row)]
             case Unchanged(row=row):
                 return [{"ConditionCheck": self._check(row)}]
+            case Moved(row=row, source=source):
+                return [
+                    {"Put": self._place(row, was=source)},
+                    {"Put": self._put(row, version=0)},
+                    {"Delete": self._check(source)},
+                ]
 
     def puts(self, row: Row) -> list[Any]:
         """Return the writes that save a row.
 
         A new person's place comes first: a place without its row reads as absent and harms nobody.
         """
-        put = {"TableName": self._table, "Item": self._item(row), **_still_at(row.version)}
+        put = self._put(row, version=row.version)
         if isinstance(row, Beneficiary) and row.version == 0:
             return [self._place(row), put]
         return [put]
 
-    def _place(self, row: Beneficiary) -> Write:
+    def _put(self, row: Row, *, version: int) -> Write:
+        return {"TableName": self._table, "Item": self._item(row), **_still_at(version)}
+
+    def _place(self, row: Beneficiary, *, was: Beneficiary | None = None) -> Write:
         place, lies = keys.place_of(Beneficiary, row.beneficiary_id), keys.key_of(row)
+        before = keys.key_of(was) if was else lies
         return {
             "TableName": self._table,
             "Item": {"pk": place.pk, "sk": place.sk, "at_pk": lies.pk, "at_sk": lies.sk},
-            "ConditionExpression": "attribute_not_exists(pk) OR at_pk = :at",
-            "ExpressionAttributeValues": {":at": lies.pk},
+            "ConditionExpression": "attribute_not_exists(pk) OR (at_pk = :pk AND at_sk = :sk)",
+            "ExpressionAttributeValues": {":pk": before.pk, ":sk": before.sk},
         }
 
     def _check(self, row: Row) -> Write:
@@ -62,7 +74,7 @@ class Writes:
             item |= {"list_pk": listed.pk, "list_sk": listed.sk}
         if due := keys.due_place(row, self._shards):
             item |= {"due_pk": due.pk, "due_sk": due.sk}
-        if isinstance(row, OutboxItem):
+        if isinstance(row, OutboxItem | Enrolment | Guesses):
             item["expires_on"] = int(row.expires_at.timestamp())
         return item
 

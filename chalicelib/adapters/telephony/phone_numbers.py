@@ -10,7 +10,7 @@ from typing import Final
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
-from chalicelib.domain.verification.evidence import PhoneReading
+from chalicelib.domain.phones import PhoneReading
 
 INDIA: Final = 91
 # ITU-T E.164: at most fifteen digits, the country code first and never beginning with 0.
@@ -23,6 +23,15 @@ _NOTHING: Final = PhoneReading(is_valid=False, is_indian=False, is_mobile=False)
 
 class PhoneNumbers:
     """A PhoneBook."""
+
+    def normal(self, text: str) -> str | None:
+        """Return a number in E.164 form, Indian unless it says otherwise; None when it is none."""
+        try:
+            number = phonenumbers.parse(text, "IN")
+        except phonenumbers.NumberParseException:
+            return None
+        written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return written if _E164.fullmatch(written) and not number.extension else None
 
     def read(self, phone: str) -> PhoneReading:
         """Return what is known of a number in E.164 form; all False for any other text."""

@@ -9,17 +9,9 @@ from chalicelib.domain.finding import EvidenceValue, Finding, FindingOutcome
 from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.people import User
+from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.visit import Visit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneReading:
-    """What the numbering plan says of a number; no number at all reads as None elsewhere."""
-
-    is_valid: bool
-    is_indian: bool
-    is_mobile: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +68,9 @@ class Evidence:
 
 
 def _who(person: Beneficiary | None) -> str:
-    return f"{person.booth_id} {person.phone}" if person else "unknown"
+    if person is None:
+        return "unknown"
+    return f"{person.booth_id} {person.phone.hash if person.phone else None}"
 
 
 def finding(

@@ -7,7 +7,7 @@ from pydantic import Field
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Notice, notice_hash
 from chalicelib.domain.people import Role, User, roles_of
-from chalicelib.domain.roll import Beneficiary, mask_phone, missing
+from chalicelib.domain.roll import Beneficiary, missing
 from chalicelib.domain.visit import Outcome
 from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery, Words
 from chalicelib.services.worklist import Worklist
@@ -166,7 +166,7 @@ def _person(person: Beneficiary, language: str) -> PersonView:
         names=dict(person.names),
         guardian_name=in_language(dict(person.guardian_names), language),
         guardian_names=dict(person.guardian_names),
-        phone=mask_phone(person.phone),
+        phone=person.phone.shown if person.phone else None,
         schemes=list(person.schemes),
         outcome=last.outcome if last else None,
         visit_id=last.visit_id if last else None,

@@ -9,7 +9,7 @@ from chalicelib.domain.consent import Ledger, latest_for, standing, withdrawn_at
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
-from chalicelib.domain.roll import Beneficiary, mask_phone
+from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Step, Testimonial, is_claimed
 from chalicelib.domain.verification.sentences import sentence_of
 from chalicelib.domain.visit import Outcome, Visit
@@ -228,7 +228,9 @@ def _person(person: Beneficiary | None) -> PersonShown | None:
     if person is None:
         return None
     return PersonShown(
-        names=dict(person.names), phone=mask_phone(person.phone), schemes=list(person.schemes)
+        names=dict(person.names),
+        phone=person.phone.shown if person.phone else None,
+        schemes=list(person.schemes),
     )
 
 

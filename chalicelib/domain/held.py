@@ -1,0 +1,37 @@
+"""Reports from outside the dates or the worker's booth: kept for the convener to admit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.areas import Path
+from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, UserId
+
+
+class HeldState(StrEnum):
+    """What became of a report that was refused."""
+
+    HELD = "held"
+    ADMITTED = "admitted"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldChange:
+    """One change as the phone sent it, in JSON. Its id follows from worker and change."""
+
+    held_id: str
+    campaign_id: CampaignId
+    beneficiary_id: BeneficiaryId
+    path: Path
+    desk_id: AreaId
+    user_id: UserId
+    device_id: str
+    reason: str
+    change: str
+    received_at: datetime
+    skew_s: int = 0
+    state: HeldState = HeldState.HELD
+    decided_by: UserId | None = None
+    decided_at: datetime | None = None
+    version: int = 0

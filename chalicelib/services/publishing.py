@@ -7,6 +7,7 @@ ledger or the channel has changed since they were read. After that the network i
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.campaign import Campaign, blackout_at
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import ChannelId, PublicationId, VisitId
@@ -78,6 +79,7 @@ def _promise(item: Testimonial, channel: Channel, now: datetime, tools: Tools) -
         campaign_id=channel.campaign_id, channel_id=channel.channel_id, next_at=now
     )
     slot_at, promised = reserve(ledger, channel, now)
+    slot_at = _after_blackout(item, slot_at, tools)
     publication = Publication(
         publication_id=PublicationId(tools.new_id()),
         visit_id=item.visit_id,
@@ -94,6 +96,13 @@ def _promise(item: Testimonial, channel: Channel, now: datetime, tools: Tools) -
         due_at=slot_at,
     )
     return [Save(row=publication), Save(row=promised)]
+
+
+def _after_blackout(item: Testimonial | Publication, at: datetime, tools: Tools) -> datetime:
+    """Return `at`, or the end of the blackout that holds at the item's place by then."""
+    campaign = tools.records.find(Campaign, item.campaign_id)
+    blackout = blackout_at(campaign, item.path, at) if campaign else None
+    return blackout.until_at if blackout else at
 
 
 def post(visit_id: VisitId, channel_id: ChannelId, tools: Tools) -> None:
@@ -126,6 +135,9 @@ def _enter_posting(
     if channel is None or ledger is None or not channel.is_enabled:
         # Looked at again later, so that it does not stand before the other channels' slots.
         tools.records.commit(Save(row=replace(publication, due_at=now + STUCK_AFTER)))
+        return None
+    if (later := _after_blackout(publication, now, tools)) > now:
+        tools.records.commit(Save(row=replace(publication, slot_at=later, due_at=later)))
         return None
     posting = replace(move(publication, _S.POSTING, at=now), attempts=publication.attempts + 1)
     tools.records.commit(

@@ -42,6 +42,7 @@ from tests.builders import (
     an_id,
     path_to,
 )
+from tests.contracts.registry_rows import registry_rows
 
 NAME: Final = "Secretnamewali"
 PHONE: Final = "+919812345678"
@@ -150,7 +151,11 @@ def full_rows() -> tuple[Row, ...]:
             received_at=NOON,
             leaflet_given=False,
             call_dialled_at=NOON,
+            household="12-B",
+            desk_id=AreaId("constituency"),
+            skew_s=-90,
         ),
+        *registry_rows(),
     )
 
 

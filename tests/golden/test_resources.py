@@ -20,6 +20,14 @@ def test_a_single_dead_letter_raises_the_alarm(queue):
     assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
 
 
+def test_what_was_taken_back_is_removed_by_the_lifecycle_alone_a_day_after_its_mark():
+    rules = RESOURCES["Resources"]["UploadsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (rule,) = (each for each in rules if "TagFilters" in each)
+
+    assert rule["TagFilters"] == [{"Key": "retire", "Value": "now"}]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
+
+
 @pytest.mark.parametrize("bucket", ["UploadsBucket", "DerivativesBucket"])
 class TestBucket:
     def test_is_closed_to_the_public(self, bucket):

@@ -1,10 +1,12 @@
 """Slots: promised once, one after the other, to what is approved."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.ids import ChannelId
+from chalicelib.domain.campaign import Blackout, Campaign
+from chalicelib.domain.ids import AreaId, ChannelId
 from chalicelib.domain.publishing import (
     Publication,
     PublicationState,
@@ -12,8 +14,10 @@ from chalicelib.domain.publishing import (
 )
 from chalicelib.domain.testimonial import STUCK_AFTER, State
 from tests.builders import (
+    CAMPAIGN,
     CHANNEL,
     NOON,
+    a_campaign,
     a_channel,
     a_testimonial,
 )
@@ -100,3 +104,51 @@ def test_an_item_without_captions_is_published_without_words() -> None:
     press.post()
 
     assert press.network.posts[0].caption == ""
+
+
+SILENCE = Blackout(
+    area_id=AreaId("mandal-1"), from_at=NOON, until_at=NOON + timedelta(hours=48), reason="silence"
+)
+
+
+def test_no_slot_is_promised_inside_a_blackout() -> None:
+    press = an_approved_press(a_campaign(blackouts=(SILENCE,)))
+
+    press.schedule()
+
+    assert {p.slot_at for p in press.records.all(Publication)} == {SILENCE.until_at}
+
+
+def test_a_blackout_elsewhere_moves_no_slot() -> None:
+    elsewhere = replace(SILENCE, area_id=AreaId("mandal-4"))
+    press = an_approved_press(a_campaign(blackouts=(elsewhere,)))
+
+    press.schedule()
+
+    assert {p.slot_at for p in press.records.all(Publication)} == {NOON}
+
+
+def test_a_slot_that_comes_inside_a_blackout_waits_for_its_end_and_is_then_posted_once() -> None:
+    press = a_press()
+    press.records.seed(a_campaign(blackouts=(SILENCE,)))
+
+    press.post()
+
+    waiting = press.records.all(Publication)[0]
+    assert (waiting.state, waiting.slot_at, waiting.due_at) == (
+        S.SCHEDULED, SILENCE.until_at, SILENCE.until_at,
+    )  # fmt: skip
+    assert not press.network.made
+    press.clock.set(SILENCE.until_at)
+    press.post()
+    press.post()
+    assert sum(press.network.made.values()) == 1
+
+
+def test_an_item_whose_campaign_is_gone_is_held_back_by_no_blackout() -> None:
+    press = an_approved_press()
+    del press.records._rows[Campaign, (CAMPAIGN,)]
+
+    press.schedule()
+
+    assert press.records.all(Publication)[0].slot_at == NOON

@@ -92,6 +92,7 @@ class TableRefused(InvalidInput):
         texts = REFUSALS[reason]
         told: dict[str, Fact] = {"text_hi": texts["hi"], "text_en": texts["en"], **facts}
         super().__init__(detail or texts["en"], reason=reason.value, **told)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED: Final = 0x1
 # What zipfile, expat and our own look-ups have been seen to raise on damaged workbooks.
 BROKEN: Final = (
+    ArithmeticError,
     EOFError,
     LookupError,
     NotImplementedError,
@@ -64,10 +65,10 @@ class ShortReads:
 class Parts:
     """The parts of one open workbook; their names are the same in capitals."""
 
-    def __init__(self, entries: list[zipfile.ZipInfo], archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, most: int = MOST_UNPACKED) -> None:
         self._archive = archive
-        self._entries = {entry.filename.casefold(): entry for entry in entries}
-        self._left = MOST_UNPACKED
+        self._entries = {entry.filename.casefold(): entry for entry in archive.infolist()}
+        self._left = most
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._entries
@@ -91,12 +92,13 @@ def opened(path: Path) -> Iterator[Parts]:
     with path.open("rb") as file:
         try:
             with zipfile.ZipFile(ShortReads(file)) as archive:
-                yield Parts(_checked(archive.infolist()), archive)
+                _check(archive.infolist())
+                yield Parts(archive)
         except BROKEN as error:
             raise TableRefused(TableReason.BROKEN_ARCHIVE) from error
 
 
-def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+def _check(entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or any(map(_is_bomb, entries)):
         raise TableRefused(TableReason.TOO_LARGE_UNPACKED)
@@ -104,7 +106,6 @@ def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
         raise TableRefused(TableReason.PASSWORD_PROTECTED)
     if any(entry.compress_type not in METHODS for entry in entries):
         raise TableRefused(TableReason.BROKEN_ARCHIVE)
-    return entries
 
 
 def _is_bomb(entry: zipfile.ZipInfo) -> bool:

@@ -33,7 +33,7 @@ CONTROLS: Final = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r\x1a")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Mismatch:
     """The first place that a character set cannot explain."""
 
     line: int
@@ -48,12 +48,12 @@ def charset_of(path: Path) -> str:
         marked = _by_mark(head) or _by_zeros(head)
         charset = marked or "utf-8"
         _check_is_prose(head, charset)
-        fault = _fault(file, charset)
-        if fault is None:
+        mismatch = _mismatch(file, charset)
+        if mismatch is None:
             return charset
-        if marked is None and fault.after_ascii and _fault(file, WINDOWS) is None:
+        if marked is None and mismatch.after_ascii and _mismatch(file, WINDOWS) is None:
             return WINDOWS
-    raise TableRefused(TableReason.MIXED_ENCODING, line=fault.line)
+    raise TableRefused(TableReason.MIXED_ENCODING, line=mismatch.line)
 
 
 def _check_is_text(head: bytes) -> None:
@@ -70,7 +70,7 @@ def _by_mark(head: bytes) -> str | None:
 
 def _by_zeros(head: bytes) -> str | None:
     high, low = head[::2].count(0), head[1::2].count(0)
-    enough = LEAST_ZEROS * len(head) / 2
+    enough = max(FEW_CONTROLS, LEAST_ZEROS * len(head) / 2)
     if low > enough and high * 20 < low:
         return "utf-16-le"
     return "utf-16-be" if high > enough and low * 20 < high else None
@@ -84,7 +84,7 @@ def _check_is_prose(head: bytes, charset: str) -> None:
         raise TableRefused(TableReason.NOT_A_TABLE)
 
 
-def _fault(file: BinaryIO, charset: str) -> Fault | None:
+def _mismatch(file: BinaryIO, charset: str) -> Mismatch | None:
     file.seek(0)
     decoder, line, ascii_only = codecs.getincrementaldecoder(charset)(), 1, True
     for chunk, is_last in _pieces(file):
@@ -92,7 +92,7 @@ def _fault(file: BinaryIO, charset: str) -> Fault | None:
             text = decoder.decode(chunk, is_last)
         except UnicodeDecodeError as error:
             before = error.object[: error.start]
-            return Fault(
+            return Mismatch(
                 line=line + before.count(b"\n"), after_ascii=ascii_only and before.isascii()
             )
         line, ascii_only = line + text.count("\n"), ascii_only and text.isascii()

@@ -6,9 +6,10 @@ from typing import Final
 
 from chalicelib.adapters.tables.archive import opened
 from chalicelib.adapters.tables.delimited import delimited_rows
+from chalicelib.adapters.tables.rows import checked
 from chalicelib.adapters.tables.sheet import sheet_rows
 from chalicelib.adapters.tables.workbook import read_book
-from chalicelib.domain.tables import MOST_ROWS, TableReason, TableRefused, TableRow
+from chalicelib.domain.tables import TableReason, TableRefused, TableRow
 
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -19,13 +20,7 @@ CHUNK: Final = 1 << 20
 
 def read_rows(path: Path) -> Iterator[TableRow]:
     """Yield the rows of all sheets in order, headers included; raise TableRefused, even midway."""
-    count = 0
-    for count, row in enumerate(_rows(path), start=1):
-        if count > MOST_ROWS:
-            raise TableRefused(TableReason.TOO_MANY_ROWS, line=row.line, sheet=row.sheet)
-        yield row
-    if not count:
-        raise TableRefused(TableReason.EMPTY)
+    yield from checked(_rows(path))
 
 
 def count_rows(path: Path) -> int:

@@ -1,10 +1,11 @@
-"""The last step of reading, the same for text and workbooks: raw cells become a row, or nothing."""
+"""The last steps of reading, the same for text and workbooks: what is a row, and how many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from chalicelib.domain.tables import (
     LONGEST_CELL,
     MOST_COLUMNS,
+    MOST_ROWS,
     TableReason,
     TableRefused,
     TableRow,
@@ -24,3 +25,15 @@ def table_row(cells: Iterable[str], *, line: int, sheet: str = "") -> TableRow |
     if max(map(len, kept)) > LONGEST_CELL:
         raise TableRefused(TableReason.CELL_TOO_LONG, line=line, sheet=sheet)
     return TableRow(sheet=sheet, line=line, cells=tuple(kept))
+
+
+def checked(rows: Iterable[TableRow], most: int = MOST_ROWS) -> Iterator[TableRow]:
+    """Pass on what is neither no row at all nor more than `most`; raise TableRefused."""
+    count = 0
+    for row in rows:
+        count += 1
+        if count > most:
+            raise TableRefused(TableReason.TOO_MANY_ROWS, line=row.line, sheet=row.sheet)
+        yield row
+    if not count:
+        raise TableRefused(TableReason.EMPTY)

@@ -76,7 +76,7 @@ class Tabs:
     def start(self, name: str, attributes: Attributes) -> None:
         """Keep a tab, and whether days are counted from 1904."""
         if name == "sheet":
-            relation = next(value for key, value in attributes.items() if key.endswith(":id"))
+            relation = next((attributes[key] for key in attributes if key.endswith(":id")), "")
             self.found.append((attributes["name"][:LONGEST_NAME], relation))
         elif name == "workbookPr" and attributes.get("date1904") in TRUE:
             self.epoch = MAC_EPOCH

@@ -8,12 +8,12 @@ alike are candidates; a phone number, a booth or a relative's name decides (fact
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import dropwhile
 from typing import Final
 from unicodedata import normalize
 
-from chalicelib.domain.scripts import SCRIPTS, Script, is_sign, language_of_letter
+from chalicelib.domain.scripts import SCRIPTS, Script, is_sign, language_of_letter, pairs
 from chalicelib.domain.spelling import ascii_digits, clean
 
 _SCHWA: Final = "ə"
@@ -29,11 +29,10 @@ _SILENT_LAST: Final = re.compile(f"({_V}.*{_C}){_SCHWA}$")
 # the end: M. Ohala, Aspects of Hindi Phonology (1983).
 _SILENT_INNER: Final = re.compile(f"^(.*{_V}{_C}){_SCHWA}({_C}{_V})")
 
-_SOUNDS: Final[Mapping[str, str]] = {
-    **{"chh": "c", "cch": "c", "ch": "c", "ck": "k", "c": "k", "q": "k", "x": "ks"},
-    **{"kh": "k", "gh": "g", "jh": "j", "z": "j", "th": "t", "dh": "d", "ph": "f", "bh": "b"},
-    **{"sh": "s", "w": "v", "aa": "a", "ee": "i", "ii": "i", "oo": "u", "uu": "u", "ou": "au"},
-}
+_SOUNDS: Final = pairs("""
+    chh c  cch c  ch c  ck k  c k  q k  x ks  kh k  gh g  jh j  z j  th t  dh d
+    ph f   bh b   sh s  w v   aa a  ee i  ii i  oo u  uu u  ou au
+""")
 _ANY_SOUND: Final = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 _HABITS: Final = (
     (re.compile(r"^(?:jn|gn|dn)y?(?=[aeiou])"), "gy"),  # Jnanendra, Dnyaneshwar
@@ -54,17 +53,17 @@ _OPENING: Final = re.compile(r"[aeiou]+(?:y[aeiou]*)?")
 _UNHEARD: Final = re.compile(r"(?<!^)y|[aeiou]|(?<=[^aeiou])h")
 _CLASSES: Final[Mapping[str, str]] = {"a": "a", "i": "i", "e": "i", "u": "u", "o": "u"}
 
-_HONORIFICS: Final = frozenset(
-    "shri shree sri sree sh shriman shrimati shreemati srimati smt sushri kumari kum km ku "
-    "late sva sv sw svargiya swargiya mr mrs ms miss dr do".split()
-)
+_HONORIFICS: Final = """
+    shri shree sri sree sh shriman shrimati shreemati srimati smt sushri kumari kum km ku
+    late sva sv sw svargiya swargiya mr mrs ms miss dr do
+"""
 _RELATIVE: Final = re.compile(
     r"(?<!\S)(?:[swdch]\s?/\s?o|(?:son|daughter|wife|widow|care) of|पुत्र|पुत्री|पत्नी)(?=[\s.:-]|$)",
     re.IGNORECASE,
 )
 # Too many people share these for one of them alone to say who somebody is.
 _SHARED: Final = (
-    "devi kumar kumari singh lal ram bai khatun bano bibi begum khan prasad yadav sharma das ali"
+    "devi kumar kumari singh lal bai khatun bano bibi begum khan prasad yadav sharma das ali"
 )
 
 
@@ -78,7 +77,7 @@ def romanised(text: str) -> str:
     """Return `text` with the words of every script we know in Latin letters; the rest stays."""
     latin = normalize("NFD", clean(text)).replace("\u200c", "").replace("\u200d", "")
     for script in SCRIPTS:
-        latin = _words_of(script).sub(lambda word, of=script: _in_latin(word[0], of), latin)
+        latin = _words_of(script).sub(partial(_in_latin, script), latin)
     return normalize("NFC", ascii_digits(latin))
 
 
@@ -88,7 +87,7 @@ def folded(text: str) -> str:
 
 
 def skeleton(text: str) -> str:
-    """Return the words of `text` as consonants, with the first and last vowel where there is one."""
+    """Return the words of `text` as consonants, with the vowels that open and end them."""
     return " ".join(_bones(word) for word in folded(text).split())
 
 
@@ -110,8 +109,13 @@ def looks_alike(one: str, other: str) -> bool:
 def _own_name(text: str) -> list[str]:
     parts = [part for part in _RELATIVE.split(text) if part.strip()]
     words = _latin_words(parts[0]) if parts else []
-    kept = list(dropwhile(_HONORIFICS.__contains__, words)) or words[-1:]
+    kept = list(dropwhile(_honorifics().__contains__, words)) or words[-1:]
     return [_bones(_folded(word)) for word in kept]
+
+
+@cache
+def _honorifics() -> frozenset[str]:
+    return frozenset(_HONORIFICS.split())
 
 
 @cache
@@ -162,14 +166,14 @@ def _syllables_of(script: Script) -> re.Pattern[str]:
     return re.compile(f"({consonants}){script.nukta}?([{signs}{script.virama}])?|(.)")
 
 
-def _in_latin(word: str, script: Script) -> str:
+def _in_latin(script: Script, found: re.Match[str]) -> str:
+    word = found[0]
     if word in script.words:
         return script.words[word]
-    sounds = _syllables_of(script).sub(lambda found: _sound(found, script), word)
-    return _spoken(sounds)
+    return _spoken(_syllables_of(script).sub(partial(_sound, script), word))
 
 
-def _sound(found: re.Match[str], script: Script) -> str:
+def _sound(script: Script, found: re.Match[str]) -> str:
     consonant, sign, other = found.groups()
     if consonant is None:
         return _NASAL if other in script.nasals else script.vowels.get(other, "")

@@ -30,35 +30,34 @@ class Script:
     words: Mapping[str, str]
 
 
-def _decomposed(table: Mapping[str, str]) -> dict[str, str]:
-    return {normalize("NFD", letter): latin for letter, latin in table.items()}
+def pairs(text: str) -> dict[str, str]:
+    """Return a table that is written as it is read: letter, sound, letter, sound."""
+    words = normalize("NFD", text).split()
+    return dict(zip(words[::2], words[1::2], strict=True))
 
 
-_CONSONANTS: Final = {
-    **{"क": "k", "ख": "kh", "ग": "g", "घ": "gh", "ङ": "n"},
-    **{"च": "ch", "छ": "chh", "ज": "j", "झ": "jh", "ञ": "n"},
-    **{"ट": "t", "ठ": "th", "ड": "d", "ढ": "dh", "ण": "n"},
-    **{"त": "t", "थ": "th", "द": "d", "ध": "dh", "न": "n"},
-    **{"प": "p", "फ": "ph", "ब": "b", "भ": "bh", "म": "m"},
-    **{"य": "y", "र": "r", "ल": "l", "ळ": "l", "व": "v"},
-    **{"श": "sh", "ष": "sh", "स": "s", "ह": "h"},
-    **{"क़": "q", "ख़": "kh", "ग़": "gh", "ज़": "z", "ड़": "r", "ढ़": "rh", "फ़": "f"},
-    # Spoken as gy in Hindi; letter by letter it would be jn.
-    "ज्ञ": "gy",
-}
-_VOWELS: Final = {
-    **{"अ": "a", "आ": "a", "इ": "i", "ई": "i", "उ": "u", "ऊ": "u", "ऋ": "ri"},
-    **{"ए": "e", "ऐ": "ai", "ओ": "o", "औ": "au", "ऍ": "e", "ऑ": "o", "ॐ": "om"},
-    **{"ा": "a", "ि": "i", "ी": "i", "ु": "u", "ू": "u", "ृ": "ri"},
-    **{"े": "e", "ै": "ai", "ो": "o", "ौ": "au", "ॅ": "e", "ॉ": "o"},
-}
+# ज्ञ is spoken gy in Hindi; letter by letter it would be jn.
+_CONSONANTS: Final = pairs("""
+    क k   ख kh   ग g   घ gh   ङ n
+    च ch  छ chh  ज j   झ jh   ञ n
+    ट t   ठ th   ड d   ढ dh   ण n
+    त t   थ th   द d   ध dh   न n
+    प p   फ ph   ब b   भ bh   म m
+    य y   र r    ल l   ळ l    व v
+    श sh  ष sh   स s   ह h    ज्ञ gy
+    क़ q   ख़ kh   ग़ gh  ज़ z    ड़ r   ढ़ rh  फ़ f
+""")
+_VOWELS: Final = pairs("""
+    अ a  आ a  इ i  ई i  उ u  ऊ u  ऋ ri  ए e  ऐ ai  ओ o  औ au  ऍ e  ऑ o  ॐ om
+         ा a  ि i  ी i  ु u  ू u  ृ ri  े e  ै ai  ो o  ौ au  ॅ e  ॉ o
+""")
 
 DEVANAGARI: Final = Script(
     language="hi",
     first="\u0900",
     last="\u097f",
-    consonants=_decomposed(_CONSONANTS),
-    vowels=_decomposed(_VOWELS),
+    consonants=_CONSONANTS,
+    vowels=_VOWELS,
     nasals=frozenset("ंँ"),
     virama="्",
     nukta="\u093c",

@@ -145,6 +145,13 @@ class _Later:
         return getattr(self._load(), name)
 
 
+def qr_svg(text: str) -> str:
+    """Return a text as a QR code in SVG."""
+    from chalicelib.adapters.printing import qr
+
+    return qr.svg(text)
+
+
 def _phone_book() -> PhoneBook:
     @lru_cache(maxsize=1)
     def load() -> PhoneBook:

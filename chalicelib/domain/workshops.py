@@ -45,3 +45,24 @@ class Attendance:
     at: datetime
     by: UserId
     version: int = 0
+
+
+CODE_LIFE_S = 600  # a code that was photographed and passed on is of no use ten minutes later
+
+
+def window_of(at: datetime) -> int:
+    """Return the number of the ten minutes that `at` lies in; a code is made for one of them."""
+    return int(at.timestamp()) // CODE_LIFE_S
+
+
+def windows_at(at: datetime) -> tuple[int, int]:
+    """Return the windows whose codes count now: a code shown just before the turn still does."""
+    now = window_of(at)
+    return now, now - 1
+
+
+def is_late(workshop: Workshop, today: date) -> bool:
+    """True when the day it had to be held by has passed without it, or its own day is after it."""
+    if workshop.finish_by is None or workshop.is_cancelled or workshop.held_at is not None:
+        return False
+    return max(workshop.starts_at.date(), today) > workshop.finish_by

@@ -7,10 +7,11 @@ STAMP := $(VENV)/.installed
 STAGE ?= dev
 MEDIA ?=
 PARAMETERS ?=
+SIZE ?= 110000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-fast test-browser check lint format types layers cover cold package \
-        deploy docs bench clean
+        deploy docs bench seed clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -68,6 +69,9 @@ package: $(STAMP) ## Build the deployable package and template for STAGE
 
 deploy: $(STAMP) ## Deploy STAGE to AWS (PARAMETERS="WebOrigin=https://… Name=value")
 	@$(BIN)/python -m infra.deploy $(STAGE) $(PARAMETERS)
+
+seed: $(STAMP) ## Bring a made-up constituency of SIZE people in, by files (SIZE=110000)
+	@exec $(BIN)/python -m infra.seeding $(SIZE)
 
 bench: $(STAMP) ## Measure: calls and writes per visit, imports, time to ready, grants per CPU second
 	@exec $(BIN)/python -m infra.bench

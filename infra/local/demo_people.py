@@ -4,6 +4,9 @@ from typing import Final
 
 Words = dict[str, str]
 
+# The numbers that people ring and hang up on; of a range that no network gives out.
+CONFIRM_NUMBER: Final = "+911140000001"
+WITHDRAW_NUMBER: Final = "+911140000002"
 STATE: Final[Words] = {"hi": "उत्तराखण्ड", "en": "Uttarakhand"}
 CONSTITUENCY: Final[Words] = {"hi": "हरिद्वार", "en": "Haridwar"}
 # District → mandals → booths.

@@ -1,16 +1,27 @@
 """Seeds the demo campaign: tree, people, sign-ins and the practice channel. Safe to repeat."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.system import UUIDv7
 from chalicelib.domain.areas import Area
-from chalicelib.domain.campaign import Campaign, CampaignKind, Notice
-from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, UserId
+from chalicelib.domain.calls import CallHook
+from chalicelib.domain.campaign import (
+    Campaign,
+    CampaignKind,
+    Days,
+    Notice,
+    Numbers,
+    day_of,
+    retires_at,
+)
+from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, UserId, id_from
 from chalicelib.domain.people import Role, Scope, User
 from chalicelib.domain.publishing import Channel, ChannelKind
 from chalicelib.domain.roll import Beneficiary
@@ -18,8 +29,10 @@ from chalicelib.domain.rows import Save
 from chalicelib.ports import Records
 from chalicelib.services.phones import PhoneDesk, sealed
 from infra.local import demo_people as demo
+from infra.local.demo_tree import PEOPLE_PER_BOOTH, areas_of
 
-PEOPLE_PER_BOOTH = 10
+OLDEST = 1950
+ADULT_YEARS = 55  # the youngest was born in 2004
 new_id = UUIDv7()
 
 
@@ -33,6 +46,7 @@ class Seeded:
     password: str
     usernames: dict[str, str]
     user_ids: dict[str, str]
+    hook_token: str
 
     def save(self, path: Path) -> None:
         """Write it where only this user may read it: it holds the demo password."""
@@ -52,7 +66,7 @@ def seed(
 ) -> Seeded:
     """Fill an empty table and user pool; return what was made."""
     campaign_id = CampaignId(new_id())
-    areas = list(_areas(campaign_id))
+    areas = list(areas_of(campaign_id))
     for area in areas:
         records.commit(Save(row=area))
     records.commit(Save(row=_campaign(campaign_id)))
@@ -62,6 +76,8 @@ def seed(
             records.commit(Save(row=person))
     channel_id = ChannelId(new_id())
     records.commit(Save(row=practice_channel(campaign_id, channel_id, practice_url)))
+    hook_token = secrets.token_urlsafe(24)
+    records.commit(Save(row=_hook(campaign_id, hook_token)))
     password = f"Demo-{secrets.token_hex(4)}-9"
     user_ids: dict[str, str] = {}
     for key, (username, name, scopes) in _sign_ins(areas, booths).items():
@@ -72,6 +88,7 @@ def seed(
             name=name,
             scopes=scopes,
             username=username,
+            reference=f"DEMO-{username}",
         )
         records.commit(Save(row=user))
     return Seeded(
@@ -81,38 +98,7 @@ def seed(
         password=password,
         usernames={key: found[0] for key, found in _sign_ins(areas, booths).items()},
         user_ids=user_ids,
-    )
-
-
-def _areas(campaign_id: CampaignId) -> Iterator[Area]:
-    """Yield the tree from the root down. Reviews are kept per constituency."""
-    state = _area(campaign_id, None, "state", demo.STATE)
-    constituency = _area(campaign_id, state, "constituency", demo.CONSTITUENCY)
-    state = replace(state, children=(constituency.area_id,))
-    districts = [(_area(campaign_id, constituency, "district", n), rest) for n, rest in demo.TREE]
-    yield state
-    yield replace(constituency, children=tuple(district.area_id for district, _ in districts))
-    for district, mandals in districts:
-        below = [(_area(campaign_id, district, "mandal", n), rest) for n, rest in mandals]
-        yield replace(district, children=tuple(mandal.area_id for mandal, _ in below))
-        for mandal, names in below:
-            booths = [_area(campaign_id, mandal, "booth", name) for name in names]
-            yield replace(mandal, children=tuple(booth.area_id for booth in booths))
-            yield from booths
-
-
-def _area(campaign_id: CampaignId, parent: Area | None, level: str, names: demo.Words) -> Area:
-    area_id = AreaId(new_id())
-    is_desk = level == "constituency"
-    return Area(
-        area_id=area_id,
-        campaign_id=campaign_id,
-        parent_id=parent.area_id if parent else None,
-        level=level,
-        names=names,
-        path=(*(parent.path if parent else ()), area_id),
-        is_desk=is_desk,
-        desk_id=area_id if is_desk else (parent.desk_id if parent else None),
+        hook_token=hook_token,
     )
 
 
@@ -127,6 +113,7 @@ def _campaign(campaign_id: CampaignId) -> Campaign:
         names={"hi": "लाभार्थी संवाद", "en": "Beneficiary Voices"},
         languages=("hi", "en"),
         notices=notices,
+        numbers=Numbers(confirm=demo.CONFIRM_NUMBER, withdraw=demo.WITHDRAW_NUMBER),
     )
 
 
@@ -136,7 +123,8 @@ def _people(
     for place in range(PEOPLE_PER_BOOTH):
         number = index * PEOPLE_PER_BOOTH + place
         names, guardian = demo.person(number)
-        person_id, phone = BeneficiaryId(new_id()), demo.phone(number)
+        person_id = BeneficiaryId(id_from(campaign_id, "person", f"{booth.code}/{place + 1}"))
+        phone = demo.phone(number)
         yield Beneficiary(
             beneficiary_id=person_id,
             campaign_id=campaign_id,
@@ -147,7 +135,34 @@ def _people(
             guardian_names=guardian,
             phone=sealed(phone, campaign_id, person_id, phones) if phone else None,
             schemes=demo.SCHEMES[number % len(demo.SCHEMES)],
+            details={"birth_year": str(OLDEST + number % ADULT_YEARS)},
         )
+
+
+def _hook(campaign_id: CampaignId, token: str) -> CallHook:
+    """Return the address that the demo's telephony provider calls."""
+    return CallHook(
+        provider="exotel",
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        campaign_id=campaign_id,
+        name="Demo line",
+        is_active=True,
+        mapping={},
+        sources=(),
+    )
+
+
+def refresh_days(records: Records, seeded: Seeded, now: datetime) -> None:
+    """Let the demo's three visit days be yesterday, today and tomorrow, once they are over."""
+    campaign = records.find(Campaign, CampaignId(seeded.campaign_id))
+    state = records.find(Area, AreaId(id_from(CampaignId(seeded.campaign_id), "area", "UK")))
+    if campaign is None or state is None:
+        return
+    today, known = day_of(campaign, now), campaign.days.get(state.area_id)
+    if known is None or not known.first_on < today < known.last_on:
+        days = Days(first_on=today - timedelta(days=1), last_on=today + timedelta(days=1))
+        dated = replace(campaign, days={state.area_id: days})
+        records.commit(Save(row=replace(dated, due_at=retires_at(dated))))
 
 
 def practice_channel(campaign_id: str, channel_id: str, base_url: str) -> Channel:

@@ -13,6 +13,7 @@ from chalicelib.domain.campaign import Campaign
 from chalicelib.entry import queues, streams, timers
 from infra import stack
 from infra.local import gateway, pumps, seed
+from infra.local.demo_people import CONFIRM_NUMBER, WITHDRAW_NUMBER
 from infra.local.emulator import CREDENTIALS, Emulator
 from infra.local.places import REGION, ROOT, CannotStart, Places
 from infra.local.practice_network import PracticeNetwork
@@ -111,6 +112,7 @@ class System:
                 self._outputs["UserPoolId"], self._practice.base_url,
             )  # fmt: skip
             known.save(path)
+        seed.refresh_days(tools.records, known, tools.clock.now())
         seed.refresh_practice_channel(tools.records, known, self._practice.base_url)
         return known
 
@@ -162,10 +164,14 @@ class System:
             "api": self._at.api,
             "console": f"{self._at.api}/console",
             "field": f"{self._at.api}/field",
+            "registry": f"{self._at.api}/registry",
+            "withdraw": f"{self._at.api}/withdraw",
             "practice": self._practice.base_url,
             "aws_endpoint": self._at.aws,
             "campaign_id": self._seeded.campaign_id,
             "booths": list(self._seeded.booths),
+            "hooks": {"exotel": f"{self._at.api}/v1/hooks/calls/exotel/{self._seeded.hook_token}"},
+            "numbers": {"confirm": CONFIRM_NUMBER, "withdraw": WITHDRAW_NUMBER},
             "users": {
                 role: {
                     "user_id": self._seeded.user_ids[role],

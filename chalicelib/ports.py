@@ -329,6 +329,8 @@ class Workspace(Protocol):
 class Images(Protocol):
     """The table's stream."""
 
-    def row_of(self, image: Mapping[str, object] | None) -> Row | None:
-        """Return the row in a stream image; None when there is none or it is not ours."""
+    def row_of(
+        self, image: Mapping[str, object] | None, kinds: tuple[type[Row], ...] | None = None
+    ) -> Row | None:
+        """Return the row in a stream image; None when there is none, or none of these `kinds`."""
         ...

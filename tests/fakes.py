@@ -479,7 +479,9 @@ class FakeTokenVerifier:
 class FakeImages:
     """The stream's images: the row itself under `row`."""
 
-    def row_of(self, image: Mapping[str, object] | None) -> Row | None:
-        """Return the row that was put into the image."""
+    def row_of(
+        self, image: Mapping[str, object] | None, kinds: tuple[type[Row], ...] | None = None
+    ) -> Row | None:
+        """Return the row that was put into the image, if it is one of `kinds`."""
         row = (image or {}).get("row")
-        return row if isinstance(row, Row) else None
+        return row if isinstance(row, kinds or Row) else None

@@ -52,7 +52,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Beneficiary: lambda person: Key(f"BENEFICIARY#{person}", "PLACE"),
     Call: lambda provider, call: Key(f"CALL#{provider}#{call}", "CALL"),
     CallHook: lambda provider, token_hash: Key(f"HOOK#{provider}#{token_hash}", "HOOK"),
-    CallMark: lambda phone_hash, at, call: Key(f"CALLS#{phone_hash}", f"{at}#{call}"),
+    CallMark: lambda number, at, by, call: Key(f"CALLS#{number}", f"{at}#{by}#{call}"),
     Campaign: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CAMPAIGN"),
     Channel: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CHANNEL#{channel}"),
     Edit: lambda person, edit: Key(f"BENEFICIARY#{person}", f"EDIT#{edit}"),
@@ -103,7 +103,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Beneficiary: ("beneficiary_id",),
     Call: ("provider", "call_id"),
     CallHook: ("provider", "token_hash"),
-    CallMark: ("phone_hash", "at", "call_id"),
+    CallMark: ("phone_hash", "at", "provider", "call_id"),
     Campaign: ("campaign_id",),
     Channel: ("campaign_id", "channel_id"),
     Edit: ("beneficiary_id", "edit_id"),
@@ -181,14 +181,28 @@ def list_place(row: Row, shards: int) -> Key | None:
             return Key(*found) if found else None
 
 
-def due_place(row: Row, shards: int) -> Key | None:
+# How many partitions each of the timers' lists has. Every visit passes through the first two a few
+# times, in the whole country at once, and no key may take more than a hundredth of all writes.
+DUE_SHARDS: Final[Mapping[DueKind, int]] = {
+    DueKind.MEDIA: 32,
+    DueKind.TESTIMONIAL: 32,
+    DueKind.LEDGER: 8,
+    DueKind.ERASURE: 8,
+    DueKind.PUBLICATION: 4,
+    DueKind.SLOT: 4,
+    DueKind.IMPORT: 1,
+    DueKind.RETIREMENT: 1,
+}
+
+
+def due_place(row: Row) -> Key | None:
     """Return a row's place in the index `due`; None when no timer has to look at it."""
     kind = _due_kind(row)
     due_at = getattr(row, "due_at", None)
     if kind is None or due_at is None:
         return None
     place = key_of(row)
-    shard = shard_of(place.pk, shards)
+    shard = shard_of(place.pk, DUE_SHARDS[kind])
     return Key(due_list(kind, shard), f"{lists.stamp(due_at)}#{place.pk}#{place.sk}")
 
 

@@ -167,15 +167,10 @@ class DynamoRecords:
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
         """Return due rows, earliest first; one query per shard, then one read of all."""
         end = lists.stamp(before) + "$"
-        shards = [self._reads.due(kind, n, end, limit) for n in range(self._shards)]
+        shards = [self._reads.due(kind, n, end, limit) for n in range(keys.DUE_SHARDS[kind])]
         places = [(str(i["due_sk"]), str(i["pk"]), str(i["sk"])) for some in shards for i in some]
         rows = self._reads.rows([(pk, sk) for _, pk, sk in sorted(places)[:limit]])
-        return [row for row in rows if row is not None and self._is_still_due(row, kind, end)]
-
-    def _is_still_due(self, row: Row, kind: DueKind, end: str) -> bool:
-        """The index follows the table with a delay; the row itself says whether it is due."""
-        place = keys.due_place(row, self._shards)
-        return place is not None and place.pk.startswith(f"DUE#{kind}#") and place.sk < end
+        return [row for row in rows if row is not None and _is_still_due(row, kind, end)]
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's entries in order; one consistent query."""
@@ -189,6 +184,12 @@ class DynamoRecords:
 def _lies_at(item: Item) -> Place:
     """Return where a person's row lies, from the item that says so."""
     return str(item["at_pk"]), str(item["at_sk"])
+
+
+def _is_still_due(row: Row, kind: DueKind, end: str) -> bool:
+    """The index follows the table with a delay; the row itself says whether it is due."""
+    place = keys.due_place(row)
+    return place is not None and place.pk.startswith(f"DUE#{kind}#") and place.sk < end
 
 
 def _stands_in(row: Row, name: str) -> bool:

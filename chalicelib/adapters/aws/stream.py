@@ -5,7 +5,8 @@ from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
-from chalicelib.adapters.aws.reads import row_of
+from chalicelib.adapters.aws.codec import from_body
+from chalicelib.adapters.aws.keys import NAMES
 from chalicelib.domain.rows import Row
 
 _reader = TypeDeserializer()
@@ -14,8 +15,17 @@ _reader = TypeDeserializer()
 class StreamImages:
     """Reads the images that DynamoDB puts into its stream records."""
 
-    def row_of(self, image: Mapping[str, Any] | None) -> Row | None:
-        """Return the row in an image; None when there is none or its kind is unknown."""
-        if not image:
+    def row_of(
+        self, image: Mapping[str, Any] | None, kinds: tuple[type[Row], ...] | None = None
+    ) -> Row | None:
+        """Return the row in an image; None when there is none, or its kind is not asked for.
+
+        What is not asked for is told by its kind's name alone, and costs next to nothing.
+        """
+        name = (image or {}).get("row", {}).get("S")
+        kind = NAMES.get(name)
+        if image is None or kind is None or (kinds is not None and kind not in kinds):
             return None
-        return row_of({name: _reader.deserialize(value) for name, value in image.items()})
+        body = {key: _reader.deserialize(value) for key, value in image.items()}
+        row: Row = from_body(kind, body)
+        return row

@@ -72,7 +72,7 @@ class Writes:
         item["version"] = row.version + 1
         if listed := keys.list_place(row, self._shards):
             item |= {"list_pk": listed.pk, "list_sk": listed.sk}
-        if due := keys.due_place(row, self._shards):
+        if due := keys.due_place(row):
             item |= {"due_pk": due.pk, "due_sk": due.sk}
         if isinstance(row, OutboxItem | Enrolment | Guesses):
             item["expires_on"] = int(row.expires_at.timestamp())

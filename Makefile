@@ -11,7 +11,7 @@ SIZE ?= 110000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-fast test-browser check lint format types layers cover cold package \
-        deploy docs bench seed clean
+        deploy found docs bench seed clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -73,8 +73,11 @@ deploy: $(STAMP) ## Deploy STAGE to AWS (PARAMETERS="WebOrigin=https://… Name=
 seed: $(STAMP) ## Bring a made-up constituency of SIZE people in, by files (SIZE=110000)
 	@exec $(BIN)/python -m infra.seeding $(SIZE)
 
-bench: $(STAMP) ## Measure: calls and writes per visit, imports, time to ready, grants per CPU second
-	@exec $(BIN)/python -m infra.bench
+found: $(STAMP) ## Found a campaign on STAGE (KIND=public_scheme NAME="…" ADMIN=username)
+	@$(BIN)/python -m infra.founding $(STAGE) "$(KIND)" "$(NAME)" "$(ADMIN)"
+
+bench: $(STAMP) ## Measure the pipeline, and the registry at SIZE people
+	@$(BIN)/python -m infra.bench; first=$$?; $(BIN)/python -m infra.bench.registry $(SIZE) && exit $$first
 
 check: lint types layers cover test ## All that CI runs
 

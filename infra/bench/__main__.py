@@ -3,8 +3,6 @@
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -13,8 +11,8 @@ from rich.console import Console
 
 from infra.bench import imports
 from infra.bench.report import BenchFailed, Figure, exit_code, save, table
-from infra.local.places import CannotStart, Places, free_port, places
-from infra.local.run import prepare, start
+from infra.bench.stacks import own_stack
+from infra.local.places import CannotStart, places
 
 if TYPE_CHECKING:
     from infra.bench.visits import Round, Visited
@@ -63,7 +61,11 @@ def measured() -> dict[str, Figure]:
     """Return all figures. Imports come first, while nothing else runs."""
     out.print("Imports…")
     ratio, heavy = imports.import_ratio(), len(imports.heavy_at_start())
-    with tempfile.TemporaryDirectory(prefix="sampark-bench-") as name, _stack(Path(name)) as info:
+    out.print("Starting a stack of its own…")
+    with (
+        tempfile.TemporaryDirectory(prefix="sampark-bench-") as name,
+        own_stack(Path(name)) as info,
+    ):
         figures = _of_visits(info, Path(name))
         granting = _granting(Path(name))
     return {
@@ -73,19 +75,6 @@ def measured() -> dict[str, Figure]:
         "grants_per_cpu_second": Figure(value=granting.per_cpu_second, unit="grants"),
         "grant_cpu_ratio": Figure(value=granting.cpu_ratio, unit="× the bare calls"),
     }
-
-
-@contextmanager
-def _stack(folder: Path) -> Iterator[dict[str, Any]]:
-    """An embedded stack of our own, in this process, on free ports."""
-    out.print("Starting a stack of its own…")
-    at = Places(folder=folder, port=free_port(), aws_port=free_port(), practice_port=free_port())
-    prepare(at)
-    system = start(at)
-    try:
-        yield system.info
-    finally:
-        system.stop()
 
 
 def _of_visits(info: dict[str, Any], folder: Path) -> dict[str, Figure]:

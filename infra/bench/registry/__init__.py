@@ -1,0 +1,1 @@
+"""The registry's half of the benchmark, at constituency size."""

@@ -107,6 +107,7 @@ class Campaign:
     minors_may_publish: bool = False
     needs_training: bool = False
     due_at: datetime | None = None
+    retire_at_area: AreaId | None = None  # where the erasure of its people goes on
     version: int = 0
 
 
@@ -136,9 +137,14 @@ def knows_notice(campaign: Campaign, notice_id: str, version: int, language: str
     return find_notice(campaign, notice_id, version, language) is not None
 
 
+def local_day(at: datetime, offset_min: int) -> date:
+    """Return the day that it is where clocks are so many minutes ahead of UTC."""
+    return at.astimezone(timezone(timedelta(minutes=offset_min))).date()
+
+
 def day_of(campaign: Campaign, at: datetime) -> date:
     """Return the day that it is at the campaign's place."""
-    return at.astimezone(timezone(timedelta(minutes=campaign.utc_offset_min))).date()
+    return local_day(at, campaign.utc_offset_min)
 
 
 def days_at(campaign: Campaign, place: Path) -> Days | None:

@@ -30,7 +30,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"  # a post may or may not have happened
     TAKE_DOWN = "take_down"  # a post must go
     WITHDRAW = "withdraw"  # a beneficiary took consent back
-    MATCH = "match"  # a call or a dialled visit may have found the other
+    MATCH = "match"  # a visit's call may have come before it
     READ_ON = "read_on"  # an import has more rows than one run could read
 
 
@@ -38,8 +38,7 @@ class Action(StrEnum):
 class Job:
     """One piece of work.
 
-    `subject` is a visit's id; the beneficiary's for WITHDRAW, an import's for READ_ON, a number's
-    keyed hash for MATCH.
+    `subject` is a visit's id; the beneficiary's for WITHDRAW, an import's for READ_ON.
     """
 
     action: Action

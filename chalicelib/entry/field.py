@@ -5,13 +5,12 @@ from chalice.app import Blueprint
 from chalicelib import wiring
 from chalicelib.domain.areas import Area
 from chalicelib.domain.ids import AreaId
+from chalicelib.domain.reports import Delivery, skew_of
 from chalicelib.entry.auth import signed_in
 from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.people import (
     AreaView,
     Me,
-    ProgressChild,
-    ProgressView,
     WorklistAnswer,
     WorklistQuery,
     area_view,
@@ -20,7 +19,7 @@ from chalicelib.entry.models.people import (
 )
 from chalicelib.entry.models.sync import SyncAnswer, SyncRequest, item_answer, parsed_change
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import counting, syncing, worklist
+from chalicelib.services import progress, syncing, worklist
 
 api = Blueprint(__name__)
 
@@ -37,37 +36,17 @@ def get_me(call: Call) -> Answer:
 
 
 @api.route("/v1/areas/{area_id}", methods=["GET"], authorizer=signed_in)
-@endpoint(Operation(summary="See an area and those right below it", answers={200: AreaView}))
+@endpoint(
+    Operation(
+        summary="See an area and those right below it", answers={200: AreaView}, gives_version=True
+    )
+)
 def get_area(call: Call, area_id: str) -> Answer:
     """Answer with an area of the caller's."""
     records = wiring.current().records
     area = worklist.area_of(call.user, AreaId(area_id), records=records)
-    return Answer(body=area_view(area, _children(area)))
-
-
-def _children(area: Area) -> list[Area]:
-    records = wiring.current().records
-    found = (records.find(Area, child) for child in area.children)
-    return [child for child in found if child is not None]
-
-
-@api.route("/v1/progress/{area_id}", methods=["GET"], authorizer=signed_in)
-@endpoint(Operation(summary="See an area's progress", answers={200: ProgressView}))
-def get_progress(call: Call, area_id: str) -> Answer:
-    """Answer with an area's counts and those of the areas right below it."""
-    tools = wiring.current()
-    area = worklist.area_of(call.user, AreaId(area_id), records=tools.records)
-    counts, below = counting.sums(area.area_id, records=tools.records)
-    children = [
-        ProgressChild(
-            area_id=child.area_id, names=dict(child.names), counts=below.get(child.area_id, {})
-        )
-        for child in _children(area)
-    ]
-    view = ProgressView(
-        area_id=area.area_id, as_of=tools.clock.now(), counts=counts, children=children
-    )
-    return Answer(body=view)
+    children = progress.children_of(area, records=records)
+    return Answer(body=area_view(area, children), version=area.version)
 
 
 @api.route("/v1/worklist", methods=["GET"], authorizer=signed_in)
@@ -89,9 +68,16 @@ def get_worklist(call: Call) -> Answer:
 @endpoint(Operation(summary="Report changes", body=SyncRequest, answers={200: SyncAnswer}))
 def post_sync(call: Call) -> Answer:
     """Answer each change on its own; any order, any repeats."""
-    tools = wiring.current()
+    tools, sent = wiring.current(), call.body
+    now = tools.clock.now()
+    delivery = Delivery(
+        device_id=sent.device_id,
+        changes=tuple(parsed_change(change) for change in sent.changes),
+        skew_s=skew_of(sent.sent_at, now),
+    )
     results = syncing.accept_batch(
-        call.user, call.body.device_id, [parsed_change(c) for c in call.body.changes],
-        records=tools.records, clock=tools.clock, new_id=tools.new_id,
+        call.user, delivery,
+        records=tools.records, phones=tools.phones, clock=tools.clock, new_id=tools.new_id,
     )  # fmt: skip
-    return Answer(body=SyncAnswer(items=[item_answer(result) for result in results]))
+    items = [item_answer(result) for result in results]
+    return Answer(body=SyncAnswer(items=items, server_time=now, skew_s=delivery.skew_s))

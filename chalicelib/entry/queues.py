@@ -11,10 +11,18 @@ from urllib.parse import unquote_plus
 from chalice.app import Blueprint
 
 from chalicelib import logs, wiring
-from chalicelib.domain.ids import BeneficiaryId, ChannelId, MediaId, VisitId
+from chalicelib.domain.ids import BeneficiaryId, ChannelId, ImportId, MediaId, VisitId
 from chalicelib.domain.jobs import Action
 from chalicelib.entry.edge import batch_handler
-from chalicelib.services import intake, publishing, settling, verification, withdrawing
+from chalicelib.services import (
+    import_runs,
+    intake,
+    matching,
+    publishing,
+    settling,
+    verification,
+    withdrawing,
+)
 
 queues = Blueprint(__name__)
 
@@ -53,15 +61,29 @@ def arrival(record: Mapping[str, Any]) -> intake.Arrival:
 @queues.on_sqs_message(queue="verify", name="verify", batch_size=10)
 @batch_handler
 def verify(message: Mapping[str, Any]) -> None:
-    """Bring a visit's evidence to a verdict."""
-    verification.verify(VisitId(message["subject"]), wiring.verification_tools())
+    """Bring a visit's evidence to a verdict, or look for its missed call."""
+    visit_id = VisitId(message["subject"])
+    if message.get("action") == Action.MATCH:
+        matching.match_visit(visit_id, records=wiring.current().records)
+    else:
+        verification.verify(visit_id, wiring.verification_tools())
 
 
 @queues.on_sqs_message(queue="import", name="process-import", batch_size=1)
 @batch_handler
 def process_import(message: Mapping[str, Any]) -> None:
-    """Read an imported file, or go on reading it."""
-    raise NotImplementedError(message)
+    """Read each file that S3 says was stored, or go on reading one."""
+    for import_id in _imports(message):
+        result = import_runs.read_on(import_id, wiring.import_tools())
+        logs.info("import_read", import_id=import_id, outcome=result.value)
+
+
+def _imports(message: Mapping[str, Any]) -> list[ImportId]:
+    """Return the files that a message is about; S3's test message is about none."""
+    if "action" in message:
+        return [ImportId(message["subject"])]
+    keys = [unquote_plus(record["s3"]["object"]["key"]) for record in message.get("Records", [])]
+    return [ImportId(key.rpartition("/")[2].partition(".")[0]) for key in keys]
 
 
 @queues.on_sqs_message(queue="publish", name="publish", batch_size=1)

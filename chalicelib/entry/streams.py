@@ -9,6 +9,7 @@ from typing import Any
 from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib import metrics, wiring
+from chalicelib.domain.rows import Row
 from chalicelib.entry.edge import in_order
 from chalicelib.services import counting, relaying
 
@@ -26,20 +27,27 @@ def relay_records(event: DynamoDBEvent) -> dict[str, Any]:
 
 def _carry(record: Mapping[str, Any]) -> None:
     tools = wiring.current()
-    relaying.carry(_change(record), records=tools.records, jobs=tools.jobs)
+    change = _change(record, relaying.FOLLOWED)
+    relaying.carry(change, records=tools.records, jobs=tools.jobs)
 
 
-def _change(record: Mapping[str, Any]) -> relaying.RowChange:
+def _counted(record: Mapping[str, Any]) -> relaying.RowChange:
+    return _change(record, counting.FOLLOWED)
+
+
+def _change(record: Mapping[str, Any], kinds: tuple[type[Row], ...]) -> relaying.RowChange:
+    """Return a record's change; rows of other kinds are left unread and told as absent."""
     images, reader = record["dynamodb"], wiring.current().images
     return relaying.RowChange(
-        old=reader.row_of(images.get("OldImage")), new=reader.row_of(images.get("NewImage"))
+        old=reader.row_of(images.get("OldImage"), kinds),
+        new=reader.row_of(images.get("NewImage"), kinds),
     )
 
 
 @streams.on_dynamodb_record(stream_arn=PLACEHOLDER, name="count-progress", batch_size=1000)
 def count_progress(event: DynamoDBEvent) -> dict[str, Any]:
     """Bring the areas' sums up to date with everything that some seconds have brought."""
-    changes, failed = in_order(event.to_dict()["Records"], _change)
+    changes, failed = in_order(event.to_dict()["Records"], _counted)
     counting.count(changes, records=wiring.current().records)
     metrics.count("stream_batches", function="count_progress", outcome=_outcome(failed))
     return {"batchItemFailures": failed}

@@ -6,8 +6,11 @@ may be repeated.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.edits import Edit
+from chalicelib.domain.fields import PHONE
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, Media, MediaState
 from chalicelib.domain.roll import Beneficiary
@@ -15,6 +18,9 @@ from chalicelib.domain.rows import Row
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Jobs, Records
 from chalicelib.services.rolls import update_person
+
+# The kinds of row from whose changes anything follows; whoever feeds us need not read any other.
+FOLLOWED: Final[tuple[type[Row], ...]] = (OutboxItem, Visit, Media, Ledger, Edit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +33,15 @@ class RowChange:
 
 def carry(change: RowChange, *, records: Records, jobs: Jobs) -> None:
     """Send the jobs that a change makes necessary and mark new media on the roll."""
+    if not isinstance(change.new, FOLLOWED):
+        return
     for job in jobs_for(change):
         jobs.send(job)
     new = change.new
     if isinstance(new, Media) and _has_just_ended(change):
         _mark_kinds(new, records)
+    elif isinstance(new, Edit) and change.old is None and PHONE in new.changes:
+        _look_for_call(new, records, jobs)
 
 
 def jobs_for(change: RowChange) -> Iterator[Job]:
@@ -39,12 +49,24 @@ def jobs_for(change: RowChange) -> Iterator[Job]:
     new = change.new
     if isinstance(new, OutboxItem) and change.old is None:
         yield new.job
-    elif (isinstance(new, Visit) and change.old is None) or (
-        isinstance(new, Media) and _has_just_ended(change)
-    ):
+    elif isinstance(new, Visit):
+        yield from _visit_jobs(change.old, new)
+    elif isinstance(new, Media) and _has_just_ended(change):
         yield Job(action=Action.VERIFY, subject=new.visit_id)
     elif isinstance(new, Ledger):
         yield from _consent_jobs(change.old, new)
+
+
+def _visit_jobs(old: Row | None, new: Visit) -> Iterator[Job]:
+    """Yield what a visit asks for: a verdict, also when its call has come, and to find that call.
+
+    The other one, a call that comes after its visit, is matched where it is taken in.
+    """
+    had_call = old.call_id if isinstance(old, Visit) else None
+    if old is None or new.call_id != had_call:
+        yield Job(action=Action.VERIFY, subject=new.visit_id)
+    if old is None and new.call_dialled_at and new.call_id is None:
+        yield Job(action=Action.MATCH, subject=new.visit_id)
 
 
 def _has_just_ended(change: RowChange) -> bool:
@@ -59,6 +81,13 @@ def _consent_jobs(old: Row | None, new: Ledger) -> Iterator[Job]:
     visits = {c.visit_id for c in new.consents if c.consent_id not in known}
     for visit_id in sorted(visits):
         yield Job(action=Action.VERIFY, subject=visit_id)
+
+
+def _look_for_call(edit: Edit, records: Records, jobs: Jobs) -> None:
+    """Have a person's last visit look for its call: those from her new number wait for it."""
+    person = records.find(Beneficiary, edit.beneficiary_id)
+    if person is not None and person.last and person.called != person.last.visit_id:
+        jobs.send(Job(action=Action.MATCH, subject=person.last.visit_id))
 
 
 def _mark_kinds(media: Media, records: Records) -> None:

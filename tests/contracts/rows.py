@@ -11,7 +11,7 @@ from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import Media, MediaState, Timings, UploadMethod
 from chalicelib.domain.people import Role
-from chalicelib.domain.progress import Part, Tally
+from chalicelib.domain.progress import PLANNED, ROLL, Part, Tally
 from chalicelib.domain.publishing import PublicationState, SlotLedger
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.roll import Beneficiary, LastVisit
@@ -133,14 +133,22 @@ def full_rows() -> tuple[Row, ...]:
             area_id=AreaId("booth-1"),
             shard=0,
             parts={
-                f"{PERSON}:V0000a001": Part(version=3, counts={"visited": 1, "met": 1}),
-                f"{PERSON}:M0000c001": Part(version=1, counts={}),
+                f"{PERSON}:V0000a001": Part(
+                    version=3, days={NOON.date(): {"visited": 1, "met": 1}}
+                ),
+                f"{PERSON}:M0000c001": Part(version=1, days={}),
+                ROLL: Part(version=2, days={None: {PLANNED: 25}}),
             },
         ),
         Tally(
             area_id=AreaId("mandal-1"),
             shard=7,
-            parts={"booth-1#0": Part(version=12, counts={"visited": 60, "posted": 1})},
+            parts={
+                "booth-1#0": Part(
+                    version=12,
+                    days={None: {PLANNED: 60}, NOON.date(): {"visited": 60, "posted": 1}},
+                )
+            },
         ),
         a_full_testimonial(),
         a_user(Role.MODERATOR, "mandal-1", "booth-3"),

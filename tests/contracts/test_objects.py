@@ -313,6 +313,17 @@ def test_an_original_is_there_once_it_was_sent_and_is_fetched_with_its_hash(
     assert (tmp_path / "o").read_bytes() == BYTES
 
 
+def test_the_bucket_knows_when_an_original_was_stored(phone: Phone):
+    media = granted()
+    assert phone.store.stored_at(media) is None
+
+    phone.send(media, BYTES)
+
+    stored_at = phone.store.stored_at(media)
+    assert stored_at is not None
+    assert abs(stored_at - now()) < timedelta(minutes=1)
+
+
 def test_an_original_that_is_not_there_is_a_fault_that_may_pass(phone: Phone, tmp_path: Path):
     with pytest.raises(StoreUnavailable):
         phone.store.fetch_original(granted(), tmp_path / "o")

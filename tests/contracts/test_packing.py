@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,14 @@ from chalicelib.adapters.aws.writes import Writes
 from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, shard_of
 from chalicelib.domain.media import Derivative, MediaKind, MediaState, Timings, derivative_key
 from chalicelib.domain.media_plans import Role
-from chalicelib.domain.progress import Counted, Part, Tally, contribution
+from chalicelib.domain.progress import PLANNED, ROLL, Counted, Part, Tally, contribution
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State
-from chalicelib.domain.visit import Outcome
+from chalicelib.domain.visit import Outcome, Sticker
 from chalicelib.services.counting import SHARDS
 from tests.builders import (
     NOON,
+    PERSON,
     a_derivative,
     a_ledger,
     a_media,
@@ -45,15 +47,19 @@ from tests.fakes import FakePhotoCompressor, FakeVideoCompressor
 
 SETTINGS = settings(max_examples=100, deadline=None)
 WRITE_UNIT = 1024  # bytes
+DAY = NOON.date()
+GATE = Sticker(placed=True, owner_agreed=True)
 ids = st.uuids().map(str)
-row_names = st.builds("{}:{}{:08x}".format, ids, st.sampled_from("VMCT"), st.integers(0, 2**32 - 1))
-area_names = st.builds(
-    "{}#{}".format, ids | st.from_regex(r"[a-z]+-[0-9]+", fullmatch=True), st.integers(0, 15)
-)
+digits = st.integers(0, 2**32 - 1).map("{:08x}".format)
+row_names = st.builds("{}:{}{}".format, ids, st.sampled_from("VMCT"), digits)
+ledger_names = ids.map(lambda person: f"{person}:C{person[-8:]}")
+area_ids = ids | st.from_regex(r"[a-z]+-[0-9]+", fullmatch=True)
+area_names = st.builds("{}#{}".format, area_ids, st.integers(0, 15))
+names = row_names | ledger_names | area_names | st.just(ROLL)
+days = st.none() | st.dates()
+counts = st.dictionaries(st.sampled_from(sorted(CODES)), st.integers(0, 10**8), min_size=1)
 parts = st.builds(
-    Part,
-    version=st.integers(0, 10**9),
-    counts=st.dictionaries(st.sampled_from(sorted(CODES)), st.integers(0, 10**8)),
+    Part, version=st.integers(0, 10**9), days=st.dictionaries(days, counts, max_size=4)
 )
 
 
@@ -61,20 +67,22 @@ parts = st.builds(
 
 
 @SETTINGS
-@given(given_parts=st.dictionaries(row_names | area_names, parts, max_size=20))
+@given(given_parts=st.dictionaries(names, parts, max_size=20))
 def test_parts_come_back_as_they_were_packed(given_parts: dict[str, Part]) -> None:
     assert unpacked(packed(given_parts)) == given_parts
 
 
 def every_count() -> set[str]:
-    """Return the name of every count that a row can make."""
+    """Return the name of every count that a row or a roll can make."""
+    done = {"leaflet_given": True, "call_id": "call-1", "sticker": GATE}
     rows: list[Counted] = [
         a_ledger(),
-        *(a_visit(outcome=outcome) for outcome in Outcome),
+        *(a_visit(outcome=outcome, **done) for outcome in Outcome),
         *(a_media(kind=kind, state=state) for kind in MediaKind for state in MediaState),
         *(a_testimonial(state) for state in State),
     ]
-    return {name for row in rows for name in contribution(row)[1].counts}
+    parts = [contribution(row)[1] for row in rows]
+    return {PLANNED} | {name for part in parts for day in part.days.values() for name in day}
 
 
 def test_every_count_that_progress_makes_has_a_letter_of_its_own_and_no_letter_is_spare() -> None:
@@ -83,14 +91,40 @@ def test_every_count_that_progress_makes_has_a_letter_of_its_own_and_no_letter_i
     assert all(re.fullmatch("[a-z]", code) for code in CODES.values())
 
 
-def test_a_persons_rows_are_one_text_and_an_areas_shards_one_each() -> None:
+def test_a_persons_rows_are_one_text_and_so_are_an_areas_shards() -> None:
     hers = dict(contribution(row) for row in (a_visit(version=2), a_ledger(version=3)))
-    below = {"booth-1#0": Part(version=9, counts={"visited": 12, "met": 1})}
+    below = {
+        "booth-1#0": Part(version=9, days={None: {"planned": 25}, DAY: {"visited": 12, "met": 1}}),
+        "booth-1#6": Part(version=4, days={DAY: {"visited": 3}}),
+    }
 
-    texts = packed({**hers, **below})
+    texts = packed({**hers, **below, ROLL: Part(version=2, days={None: {"planned": 25}})})
 
-    assert len(texts) == 2
-    assert texts["booth-1#0"] == "-.9.v12,m"
+    assert texts == {
+        PERSON: "1xp V0000a001.2.vm C.3.c",
+        "booth-1": "0.9.b25 1xp 0.9.v12m 6.4.v3",
+        ROLL: "-.2.b25",
+    }
+
+
+def test_a_part_of_several_days_is_a_word_under_each() -> None:
+    part = Part(version=9, days={DAY: {"approved": 1}, DAY + timedelta(days=1): {"posted": 1}})
+    given = {f"{PERSON}:T0000a001": part}
+
+    assert packed(given) == {PERSON: "1xp T0000a001.9.a 1xq T0000a001.9.t"}
+    assert unpacked(packed(given)) == given
+
+
+def test_what_was_written_before_days_were_kept_is_still_read() -> None:
+    texts = {PERSON: "V0000a001.2.v,m C0000b001.3. M0000c001.3.p", "booth-1#0": "-.9.v12,m"}
+
+    assert unpacked(texts) == {
+        f"{PERSON}:V0000a001": Part(version=2, days={None: {"visited": 1, "met": 1}}),
+        f"{PERSON}:C0000b001": Part(version=3, days={}),
+        f"{PERSON}:M0000c001": Part(version=3, days={None: {"photos": 1}}),
+        "booth-1#0": Part(version=9, days={None: {"visited": 12, "met": 1}}),
+    }
+    assert unpacked(packed(unpacked(texts))) == unpacked(texts)
 
 
 def test_a_tally_comes_back_from_the_table_as_it_was() -> None:
@@ -164,7 +198,9 @@ def whole_story(number: int) -> dict[str, Part]:
     visit_id = VisitId(a_uuid(number + 1000))
     ready = {"state": MediaState.READY, "version": 3}
     rows: list[Counted] = [
-        a_visit(visit_id=visit_id, version=1, **hers),
+        a_visit(
+            visit_id=visit_id, version=2, leaflet_given=True, sticker=GATE, call_id="c", **hers
+        ),
         a_ledger(version=1, **hers),
         a_media(media_id=MediaId(a_uuid(number + 2000)), **ready, **hers),
         a_video(media_id=MediaId(a_uuid(number + 3000)), **ready, **hers),
@@ -195,6 +231,23 @@ def test_a_booth_of_sixty_costs_two_write_units_a_change_at_most() -> None:
 
     assert len(sizes) == SHARDS
     assert max(sizes) <= 2 * WRITE_UNIT
+
+
+def test_a_persons_whole_story_is_a_text_of_seventy_letters() -> None:
+    (text,) = packed(whole_story(1)).values()
+
+    assert len(text) <= 70
+
+
+def test_a_mandal_of_a_hundred_booths_costs_ten_write_units_a_change_on_its_third_day() -> None:
+    of_day = {name: 3 for name in CODES if name not in {"refused", "moved", "deceased", "planned"}}
+    part = Part(version=50, days={DAY + timedelta(days=n): of_day for n in range(3)})
+    # A shard holds an eighth of the booths, and all shards of each.
+    below = {f"{a_uuid(n)}#{shard}": part for n in range(100 // SHARDS) for shard in range(SHARDS)}
+
+    size = item_size(Tally(area_id=AreaId(a_uuid(9999)), shard=3, parts=below, version=50))
+
+    assert 9 * WRITE_UNIT < size <= 10 * WRITE_UNIT
 
 
 def test_a_ready_photo_and_a_video_sent_in_one_request_cost_one_write_unit_each() -> None:

@@ -10,6 +10,7 @@ from chalicelib.adapters.aws.stream import StreamImages
 from chalicelib.domain.enrolment import Enrolment
 from chalicelib.domain.jobs import OUTBOX_LIFE, OutboxItem
 from chalicelib.domain.leaflets import Guesses
+from chalicelib.domain.media import Media
 from chalicelib.domain.rows import Row, Save
 from tests.builders import NOON, an_area
 from tests.contracts.aws import BareAWS, table_client
@@ -100,3 +101,11 @@ def test_an_item_of_an_unknown_kind_is_passed_over():
 
     assert StreamImages().row_of(image) is None
     assert StreamImages().row_of(None) is None
+
+
+def test_a_row_of_a_kind_that_is_not_asked_for_is_told_by_its_name_and_not_read():
+    torn = {"pk": {"S": "VISIT#1"}, "sk": {"S": "VISIT"}, "row": {"S": "Visit"}, "outcome": {}}
+    place_of_a_person = {"pk": {"S": "BENEFICIARY#1"}, "sk": {"S": "PLACE"}, "at_pk": {}}
+
+    assert StreamImages().row_of(torn, (Media, OutboxItem)) is None
+    assert StreamImages().row_of(place_of_a_person, (Media, OutboxItem)) is None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -54,8 +55,31 @@ def verifier_at(url: str, clock: FixedClock) -> TokenVerifier:
     return CognitoTokenVerifier(issuer=ISSUER, client_id=CLIENT_ID, jwks_url=url, clock=clock)
 
 
+def subject_of(verifier: TokenVerifier, token: str) -> str | None:
+    found = verifier.sign_in_of(token)
+    return found.user_id if found else None
+
+
 def test_a_right_token_names_its_subject(verifier: TokenVerifier) -> None:
-    assert verifier.subject_of(a_token()) == SUBJECT
+    assert subject_of(verifier, a_token()) == SUBJECT
+
+
+def test_a_token_says_since_when_its_person_is_signed_in(verifier: TokenVerifier) -> None:
+    renewed = access_claims(auth_time=NOON_S - 3000)
+
+    found = verifier.sign_in_of(a_token(renewed))
+
+    assert found is not None
+    assert found.since == NOON - timedelta(seconds=3000)
+
+
+def test_a_token_that_does_not_say_since_when_counts_from_its_issue(
+    verifier: TokenVerifier,
+) -> None:
+    found = verifier.sign_in_of(a_token(access_claims(auth_time=None)))
+
+    assert found is not None
+    assert found.since == NOON
 
 
 def with_swapped_claims() -> str:
@@ -102,6 +126,11 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "issued tomorrow": lambda: a_token(access_claims(iat=NOON_S + 86_400, exp=NOON_S + 90_000)),
     "moment of issue that is true": lambda: a_token(access_claims(iat=True)),
     "no moment of issue": lambda: a_token(access_claims(iat=None)),
+    "signed in after its issue": lambda: a_token(access_claims(auth_time=NOON_S + 60)),
+    "signed in before there were clocks": lambda: a_token(access_claims(auth_time=-1)),
+    "signed in in words": lambda: a_token(access_claims(auth_time="today")),
+    "signed in at a moment that is true": lambda: a_token(access_claims(auth_time=True)),
+    "signed in at no number": lambda: a_token(access_claims(auth_time=float("nan"))),
     "unknown kid": lambda: a_token(key=another_key()),
     "kid of our key, signed by another": signed_by_another_under_our_kid,
     "no kid": lambda: with_header_text('{"alg":"RS256"}'),
@@ -142,7 +171,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_token_is_nobody(verifier: TokenVerifier, make: Callable[[], str]) -> None:
-    assert verifier.subject_of(make()) is None
+    assert subject_of(verifier, make()) is None
 
 
 def test_addresses_in_the_header_are_never_asked(pool: KeyServer, verifier: TokenVerifier) -> None:
@@ -150,7 +179,7 @@ def test_addresses_in_the_header_are_never_asked(pool: KeyServer, verifier: Toke
         tricks = {"jku": stranger.url, "x5u": stranger.url}
         token = signed_by_another_under_our_kid(**tricks)
 
-        assert verifier.subject_of(token) is None
+        assert subject_of(verifier, token) is None
         assert stranger.fetches == 0
         assert pool.fetches == 1
 
@@ -159,7 +188,7 @@ def test_addresses_in_the_header_of_a_right_token_change_nothing(verifier: Token
     with serving(another_key()) as stranger:
         token = a_token(header={"jku": stranger.url, "jwk": another_key().jwk()})
 
-        assert verifier.subject_of(token) == SUBJECT
+        assert subject_of(verifier, token) == SUBJECT
         assert stranger.fetches == 0
 
 
@@ -169,10 +198,10 @@ def test_a_token_ends_by_our_clock_and_not_by_the_machines(
     token = a_token()
 
     clock.advance(seconds=3600 + 9)
-    assert verifier.subject_of(token) == SUBJECT
+    assert subject_of(verifier, token) == SUBJECT
 
     clock.advance(seconds=1)
-    assert verifier.subject_of(token) is None
+    assert subject_of(verifier, token) is None
 
 
 def test_a_token_begins_by_our_clock_with_ten_seconds_of_grace(
@@ -181,17 +210,17 @@ def test_a_token_begins_by_our_clock_with_ten_seconds_of_grace(
     token = a_token()
 
     clock.advance(seconds=-11)
-    assert verifier.subject_of(token) is None
+    assert subject_of(verifier, token) is None
 
     clock.advance(seconds=1)
-    assert verifier.subject_of(token) == SUBJECT
+    assert subject_of(verifier, token) == SUBJECT
 
 
 def test_the_keys_are_fetched_once_for_many_tokens(
     pool: KeyServer, verifier: TokenVerifier
 ) -> None:
     for number in range(50):
-        assert verifier.subject_of(a_token(access_claims(jti=str(number)))) == SUBJECT
+        assert subject_of(verifier, a_token(access_claims(jti=str(number)))) == SUBJECT
 
     assert pool.fetches == 1
 
@@ -199,10 +228,10 @@ def test_the_keys_are_fetched_once_for_many_tokens(
 def test_hostile_key_ids_cause_at_most_one_fetch_a_minute(
     pool: KeyServer, verifier: TokenVerifier, clock: FixedClock
 ) -> None:
-    verifier.subject_of(a_token())
+    subject_of(verifier, a_token())
     for second in range(180):
         forged = a_token(key=another_key(), header={"kid": f"made up {second}"})
-        assert verifier.subject_of(forged) is None
+        assert subject_of(verifier, forged) is None
         clock.advance(seconds=1)
 
     assert pool.fetches == 3
@@ -212,7 +241,7 @@ def test_text_that_is_no_token_causes_no_fetch_at_all(
     pool: KeyServer, verifier: TokenVerifier
 ) -> None:
     for token in ("", "garbage", unsigned_token(), token_by_public_key(), "a" * 10_000):
-        assert verifier.subject_of(token) is None
+        assert subject_of(verifier, token) is None
 
     assert pool.fetches == 0
 
@@ -220,38 +249,38 @@ def test_text_that_is_no_token_causes_no_fetch_at_all(
 def test_a_new_key_of_the_pool_is_learnt_within_a_minute(
     pool: KeyServer, verifier: TokenVerifier, clock: FixedClock
 ) -> None:
-    verifier.subject_of(a_token())
+    subject_of(verifier, a_token())
     pool.keys = [a_key().jwk(), another_key().jwk()]
 
-    assert verifier.subject_of(a_token(key=another_key())) is None
+    assert subject_of(verifier, a_token(key=another_key())) is None
     clock.advance(seconds=60)
-    assert verifier.subject_of(a_token(key=another_key())) == SUBJECT
-    assert verifier.subject_of(a_token()) == SUBJECT
+    assert subject_of(verifier, a_token(key=another_key())) == SUBJECT
+    assert subject_of(verifier, a_token()) == SUBJECT
 
 
 def test_a_key_that_the_pool_dropped_is_trusted_for_an_hour_at_most(
     pool: KeyServer, verifier: TokenVerifier, clock: FixedClock
 ) -> None:
     lasting = access_claims(exp=NOON_S + 86_400)
-    assert verifier.subject_of(a_token(lasting)) == SUBJECT
+    assert subject_of(verifier, a_token(lasting)) == SUBJECT
     pool.keys = [another_key().jwk()]
 
     clock.advance(hours=1)
 
-    assert verifier.subject_of(a_token(lasting)) is None
-    assert verifier.subject_of(a_token(lasting, key=another_key())) == SUBJECT
+    assert subject_of(verifier, a_token(lasting)) is None
+    assert subject_of(verifier, a_token(lasting, key=another_key())) == SUBJECT
 
 
 def test_a_clock_set_far_back_does_not_stop_new_keys_from_being_learnt(
     pool: KeyServer, verifier: TokenVerifier, clock: FixedClock
 ) -> None:
-    verifier.subject_of(a_token())
+    subject_of(verifier, a_token())
     pool.keys = [another_key().jwk()]
 
     clock.advance(days=-1)
     earlier = access_claims(now=clock.now())
 
-    assert verifier.subject_of(a_token(earlier, key=another_key())) == SUBJECT
+    assert subject_of(verifier, a_token(earlier, key=another_key())) == SUBJECT
 
 
 BROKEN: dict[str, tuple[int, bytes]] = {
@@ -275,19 +304,19 @@ def test_without_any_key_the_verifier_says_that_it_cannot_know(
     pool.status, pool.body = answer
 
     with pytest.raises(StoreUnavailable):
-        verifier.subject_of(a_token())
+        subject_of(verifier, a_token())
 
 
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN.keys())
 def test_keys_once_fetched_outlive_an_outage_of_the_pool(
     pool: KeyServer, verifier: TokenVerifier, clock: FixedClock, answer: tuple[int, bytes]
 ) -> None:
-    assert verifier.subject_of(a_token()) == SUBJECT
+    assert subject_of(verifier, a_token()) == SUBJECT
     pool.status, pool.body = answer
 
     clock.advance(hours=2)
 
-    assert verifier.subject_of(a_token(access_claims(now=clock.now()))) == SUBJECT
+    assert subject_of(verifier, a_token(access_claims(now=clock.now()))) == SUBJECT
     assert pool.fetches == 2
 
 
@@ -297,20 +326,20 @@ def test_an_outage_is_asked_about_seldom_and_its_end_is_noticed_soon(
     pool.status = 503
     for _ in range(20):
         with pytest.raises(StoreUnavailable):
-            verifier.subject_of(a_token())
+            subject_of(verifier, a_token())
     assert pool.fetches == 1
 
     pool.status = 200
     clock.advance(seconds=2)
 
-    assert verifier.subject_of(a_token()) == SUBJECT
+    assert subject_of(verifier, a_token()) == SUBJECT
 
 
 def test_a_key_set_that_is_too_long_is_not_read(pool: KeyServer, verifier: TokenVerifier) -> None:
     pool.body = json.dumps({"keys": [a_key().jwk()]}).encode() + b" " * 100_000
 
     with pytest.raises(StoreUnavailable):
-        verifier.subject_of(a_token())
+        subject_of(verifier, a_token())
 
 
 def test_keys_of_other_kinds_beside_ours_do_no_harm(
@@ -323,8 +352,8 @@ def test_keys_of_other_kinds_beside_ours_do_no_harm(
     ]
     pool.keys = [*others, a_key().jwk()]
 
-    assert verifier.subject_of(a_token()) == SUBJECT
-    assert verifier.subject_of(a_token(key=another_key())) is None
+    assert subject_of(verifier, a_token()) == SUBJECT
+    assert subject_of(verifier, a_token(key=another_key())) is None
 
 
 def test_a_pool_that_nobody_serves_is_a_fault_too(clock: FixedClock) -> None:
@@ -332,13 +361,13 @@ def test_a_pool_that_nobody_serves_is_a_fault_too(clock: FixedClock) -> None:
         pass
 
     with pytest.raises(StoreUnavailable):
-        verifier_at(gone.url, clock).subject_of(a_token())
+        subject_of(verifier_at(gone.url, clock), a_token())
 
 
 def test_a_key_too_short_to_be_safe_signs_for_nobody(clock: FixedClock) -> None:
     short = a_key("short", bits=1024)
     with serving(short) as server:
-        assert verifier_at(server.url, clock).subject_of(a_token(key=short)) is None
+        assert subject_of(verifier_at(server.url, clock), a_token(key=short)) is None
 
 
 def test_no_refusal_or_fault_repeats_the_token(
@@ -349,7 +378,7 @@ def test_no_refusal_or_fault_repeats_the_token(
     token = a_token()
 
     with pytest.raises(StoreUnavailable) as raised:
-        verifier.subject_of(token)
+        subject_of(verifier, token)
 
     secrets = [part for part in token.split(".") if part]
     told = f"{raised.value!r} {raised.value.__cause__!r} {caplog.text}"

@@ -5,10 +5,16 @@ import pytest
 from chalicelib.domain.jobs import OUTBOX_LIFE, Action, Job, OutboxItem, Queue
 from tests.builders import NOON, VISIT
 
+ELSEWHERE = {
+    Action.VERIFY: Queue.VERIFY,
+    Action.MATCH: Queue.VERIFY,
+    Action.READ_ON: Queue.IMPORT,
+}
+
 
 @pytest.mark.parametrize("action", Action)
-def test_only_verification_travels_on_its_own_queue(action: Action) -> None:
-    wanted = Queue.VERIFY if action is Action.VERIFY else Queue.PUBLISH
+def test_only_visits_and_imports_travel_on_queues_of_their_own(action: Action) -> None:
+    wanted = ELSEWHERE.get(action, Queue.PUBLISH)
 
     assert Job(action=action, subject=VISIT).queue is wanted
 

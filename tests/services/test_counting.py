@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,14 +11,18 @@ from hypothesis import strategies as st
 from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, VisitId, shard_of
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import MediaState
-from chalicelib.domain.progress import Tally
-from chalicelib.domain.rows import Row
+from chalicelib.domain.progress import Tally, over_all
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Moved, Row, Save
 from chalicelib.domain.testimonial import State
-from chalicelib.services.counting import SHARDS, count, sums
+from chalicelib.services.counting import SHARDS, count
+from chalicelib.services.progress import sums
 from chalicelib.services.relaying import RowChange
 from tests.builders import (
     NOON,
     VISIT,
+    a_beneficiary,
+    a_campaign,
     a_ledger,
     a_media,
     a_small_tree,
@@ -36,6 +41,26 @@ STEPS = [State.COLLECTING, State.PENDING_REVIEW, State.PENDING_REVIEW, State.APP
          State.PUBLISHING, State.PUBLISHED]  # fmt: skip
 UPLOAD = [MediaState.OFFERED, MediaState.PROCESSING, MediaState.READY]
 DONE = {"visited": 1, "met": 1, "photos": 1, "consents": 1, "approved": 1, "posted": 1}
+
+
+class CountingRecords(FakeRecords):
+    """Remembers how often it was asked for what."""
+
+    def __init__(self, *rows: Row) -> None:
+        super().__init__(*rows)
+        self.asked: Counter[str] = Counter()
+
+    def find(self, kind, *key):
+        self.asked[f"find {kind.__name__}"] += 1
+        return super().find(kind, *key)
+
+    def find_many(self, kind, natural_keys):
+        self.asked[f"find_many {kind.__name__}"] += 1
+        return [FakeRecords.find(self, kind, *key) for key in natural_keys]
+
+    def count_roll(self, booth_id):
+        self.asked["count_roll"] += 1
+        return super().count_roll(booth_id)
 
 
 def person(number: int) -> BeneficiaryId:
@@ -88,11 +113,12 @@ def times(number: int) -> dict[str, int]:
 
 
 def counts(records: FakeRecords, area: str) -> dict[str, int]:
-    return sums(AreaId(area), records=records)[0]
+    return over_all(sums(AreaId(area), records=records)[0])
 
 
 def counts_below(records: FakeRecords, area: str) -> dict[str, dict[str, int]]:
-    return sums(AreaId(area), records=records)[1]
+    below = sums(AreaId(area), records=records)[1]
+    return {area_id: over_all(days) for area_id, days in below.items()}
 
 
 def written(records: FakeRecords) -> Counter[tuple[AreaId, int]]:
@@ -233,9 +259,8 @@ def test_a_withdrawn_item_leaves_the_counts_it_was_in() -> None:
     withdrawn = a_testimonial(State.WITHDRAWN, version=5)
     pump(records, [RowChange(old=approved, new=withdrawn)], size=1)
 
-    assert sums(AreaId("state"), records=records) == (
-        {"withdrawn": 1}, {"constituency": {"withdrawn": 1}},
-    )  # fmt: skip
+    assert counts(records, "state") == {"withdrawn": 1}
+    assert counts_below(records, "state") == {"constituency": {"withdrawn": 1}}
 
 
 def test_an_area_that_is_gone_ends_the_climb() -> None:
@@ -270,3 +295,143 @@ def test_a_tally_that_another_writer_keeps_changing_is_tried_again_and_not_lost(
 
     assert counts(records, "booth-1") == times(4)
     assert counts(records, "state") == times(4)
+
+
+# Days
+
+
+def test_days_are_those_of_the_campaigns_own_clock() -> None:
+    late = a_visit(version=1, started_at=NOON.replace(hour=20))
+    days = {}
+    for offset_min in (0, 330):
+        records = FakeRecords(*a_small_tree(), a_campaign(utc_offset_min=offset_min))
+        count([RowChange(old=None, new=late)], records=records)
+        days[offset_min] = [str(day) for day in sums(AreaId("state"), records=records)[0]]
+
+    assert days == {0: ["2026-11-14"], 330: ["2026-11-15"]}
+
+
+def test_without_a_campaign_or_an_area_the_clock_is_indias() -> None:
+    late = a_visit(version=1, started_at=NOON.replace(hour=20))
+    for rows in (a_small_tree(), ()):
+        records = FakeRecords(*rows)
+
+        count([RowChange(old=None, new=late)], records=records)
+
+        (day,) = sums(AreaId("booth-1"), records=records)[0]
+        assert str(day) == "2026-11-15"
+
+
+def test_one_read_finds_every_area_of_a_batch_and_one_its_campaign() -> None:
+    records = CountingRecords(*a_small_tree(), a_campaign())
+
+    count([c for n, booth in enumerate(BOOTHS) for c in story(n, booth)], records=records)
+
+    assert records.asked["find_many Area"] == 1
+    assert records.asked["find Campaign"] == 1
+    assert records.asked["find Area"] == 0
+
+
+# The roll
+
+
+def someone(number: int, booth: str = "booth-1", **fields) -> Beneficiary:
+    return a_beneficiary(
+        beneficiary_id=person(number), serial=number, booth_id=AreaId(booth),
+        path=path_to(booth), **fields,
+    )  # fmt: skip
+
+
+def enrol(records: FakeRecords, *people: Beneficiary) -> list[RowChange]:
+    """Write people and return what the stream tells of it."""
+    told = len(records.stream)
+    for one in people:
+        records.commit(Save(row=one))
+    return [RowChange(old=old, new=new) for old, new in records.stream[told:]]
+
+
+def planned(records: FakeRecords, *areas: str) -> list[int]:
+    return [counts(records, area).get("planned", 0) for area in areas]
+
+
+def test_an_imported_roll_is_planned_on_every_level_with_one_count_per_booth_and_batch() -> None:
+    records = CountingRecords(*a_small_tree())
+    people = [someone(n, BOOTHS[n % 2]) for n in range(30)]
+
+    count(enrol(records, *people), records=records)
+
+    assert planned(records, "booth-1", "booth-2", "mandal-1", "state") == [15, 15, 30, 30]
+    assert records.asked["count_roll"] == 2
+    assert set(written(records).values()) == {1}
+
+
+def test_a_roll_that_is_told_again_is_counted_and_not_written() -> None:
+    records = FakeRecords(*a_small_tree())
+    told = enrol(records, someone(1), someone(2))
+    pump(records, told, size=1)
+    commits = len(records.commits)
+
+    pump(records, [*told, *reversed(told)], size=3)
+
+    assert len(records.commits) == commits
+    assert planned(records, "booth-1", "state") == [2, 2]
+
+
+def test_who_is_visited_or_corrected_asks_nothing_of_the_table() -> None:
+    class Silent(FakeRecords):
+        def find(self, kind, *key):
+            raise AssertionError(kind, key)
+
+    before = someone(1, version=3)
+    after = someone(1, version=4, media_kinds=frozenset({"photo"}))
+
+    count([RowChange(old=before, new=after)], records=Silent())
+
+
+def test_a_person_who_moves_is_planned_where_she_went() -> None:
+    records = FakeRecords(*a_small_tree())
+    count(enrol(records, someone(1), someone(2)), records=records)
+    (here, _) = records.all(Beneficiary)
+    there = replace(here, booth_id=AreaId("booth-6"), path=path_to("booth-6"), version=1)
+
+    records.commit(Moved(row=there, source=here))
+    # The table tells of a move as of one row that appears and one that goes.
+    count([RowChange(old=None, new=there), RowChange(old=here, new=None)], records=records)
+
+    assert planned(records, "booth-1", "booth-6", "district-1", "state") == [1, 1, 1, 2]
+
+
+@pytest.mark.parametrize("gone", [{"merged_into": person(2)}, {"is_erased": True}])
+def test_who_is_merged_away_or_erased_is_planned_no_more_until_that_is_undone(gone) -> None:
+    records = FakeRecords(*a_small_tree())
+    count(enrol(records, someone(1), someone(2)), records=records)
+    (here, _) = records.all(Beneficiary)
+
+    count(enrol(records, replace(here, **gone)), records=records)
+    assert planned(records, "booth-1", "state") == [1, 1]
+
+    (back, _) = records.all(Beneficiary)
+    undone = replace(back, merged_into=None, is_erased=False)
+    count(enrol(records, undone), records=records)
+    assert planned(records, "booth-1", "state") == [2, 2]
+
+
+def test_a_slow_count_of_a_roll_never_overwrites_a_newer_one() -> None:
+    """The slow one has counted one person, and is overtaken before it can say so."""
+    records = FakeRecords(*a_small_tree())
+    first = enrol(records, someone(1))
+    records.before_commit = lambda _: count(enrol(records, someone(2)), records=records)
+
+    count(first, records=records)
+
+    assert planned(records, "booth-1", "state") == [2, 2]
+
+
+def test_visits_and_the_roll_of_a_booth_stand_side_by_side() -> None:
+    records = FakeRecords(*a_small_tree())
+    told = [*story(1, "booth-1"), *enrol(records, *(someone(n) for n in range(3)))]
+
+    count(told, records=records)
+
+    assert counts(records, "booth-1") == counts(records, "state") == {**DONE, "planned": 3}
+    assert set(written(records).values()) == {1}

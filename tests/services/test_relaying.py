@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.consent import withdraw
-from chalicelib.domain.ids import ConsentId, MediaId, VisitId
+from chalicelib.domain.edits import Changed, Edit, EditSource
+from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, Media, MediaState
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.roll import Beneficiary, with_visit
 from chalicelib.domain.rows import Row, Save
 from chalicelib.services.relaying import RowChange, carry, jobs_for
 from tests.builders import (
@@ -32,6 +33,8 @@ from tests.fakes import FakeJobs, FakeRecords
 SEND = Job(action=Action.SCHEDULE, subject=VISIT)
 OUTBOX = OutboxItem(item_id="o-1", job=SEND, created_at=NOON)
 VERIFY = Job(action=Action.VERIFY, subject=VISIT)
+MATCH = Job(action=Action.MATCH, subject=VISIT)
+DIALLED = a_visit(call_dialled_at=NOON)
 OTHER_VISIT = VisitId(an_id(0xA002))
 MORE = a_ledger(a_consent(), a_consent(consent_id=ConsentId(an_id(2)), visit_id=OTHER_VISIT))
 PROCESSING = a_media(state=MediaState.PROCESSING)
@@ -45,6 +48,10 @@ PROCESSING = a_media(state=MediaState.PROCESSING)
         (OUTBOX, OUTBOX, []),
         (None, a_visit(), [VERIFY]),
         (a_visit(), a_visit(), []),
+        (None, DIALLED, [VERIFY, MATCH]),
+        (DIALLED, DIALLED, []),
+        (DIALLED, replace(DIALLED, call_id="exotel:1"), [VERIFY]),
+        (None, replace(DIALLED, call_id="exotel:1"), [VERIFY]),
         (None, a_media(), []),
         (a_media(), PROCESSING, []),
         (PROCESSING, a_ready_photo(), [VERIFY]),
@@ -61,6 +68,7 @@ PROCESSING = a_media(state=MediaState.PROCESSING)
     ],
     ids=[
         "outbox written", "outbox expired", "outbox repeated", "visit recorded", "visit repeated",
+        "dialled visit", "dialled visit repeated", "call matched", "visit with its call",
         "grant", "processing", "media ready", "media rejected", "grant abandoned",
         "ready after all",
         "media touched",
@@ -71,6 +79,38 @@ def test_each_change_makes_just_the_jobs_it_needs(
     old: Row | None, new: Row | None, jobs: list[Job]
 ) -> None:
     assert list(jobs_for(RowChange(old=old, new=new))) == jobs
+
+
+# A new number
+
+EDIT = Edit(
+    beneficiary_id=PERSON, edit_id="e-1", source=EditSource.DESK, at=NOON, phone_at=None,
+    user_id=UserId("moderator-1"), device_id="", base_version=1,
+    changes={"phone": Changed(old=None, new=None)},
+)  # fmt: skip
+VISITED = with_visit(a_beneficiary(), DIALLED)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "person", "sent"),
+    [
+        (None, EDIT, VISITED, [MATCH]),
+        (EDIT, EDIT, VISITED, []),
+        (None, replace(EDIT, changes={"name.hi": Changed(old="a", new="b")}), VISITED, []),
+        (None, EDIT, a_beneficiary(), []),
+        (None, EDIT, replace(VISITED, called=VISIT), []),
+        (None, EDIT, replace(VISITED, beneficiary_id=BeneficiaryId(an_id(1))), []),
+    ],
+    ids=["a new number", "repeated", "another field", "not visited", "call known", "nobody"],
+)
+def test_a_new_number_has_the_last_visit_look_for_its_call(
+    old: Row | None, new: Edit, person: Beneficiary, sent: list[Job]
+) -> None:
+    jobs = FakeJobs()
+
+    carry(RowChange(old=old, new=new), records=FakeRecords(person), jobs=jobs)
+
+    assert jobs.sent == sent
 
 
 # Marks on the roll
@@ -187,8 +227,9 @@ def test_media_of_a_person_who_is_on_no_roll_marks_nothing_and_is_verified() -> 
         ),
         (a_ready_photo(), RowChange(old=a_ready_photo(), new=a_ready_photo())),
         (a_ready_photo(), RowChange(old=None, new=a_visit())),
+        (a_ready_photo(), RowChange(old=None, new=a_testimonial())),
     ],
-    ids=["none is ready", "ended before", "a visit"],
+    ids=["none is ready", "ended before", "a visit", "a row from which nothing follows"],
 )
 def test_nothing_else_is_marked_on_the_roll(kept: Media, change: RowChange) -> None:
     records = a_roll(kept)

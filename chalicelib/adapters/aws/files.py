@@ -52,10 +52,14 @@ class Files:
         return True
 
     def keep(self, key: str, data: bytes, content_type: str) -> None:
-        """Store a report."""
+        """Store a report, marked so that the lifecycle rule removes it after some days."""
         with translated():
             self._client.put_object(
-                Bucket=self._derivatives, Key=key, Body=data, ContentType=content_type
+                Bucket=self._derivatives,
+                Key=key,
+                Body=data,
+                ContentType=content_type,
+                Tagging="retire=soon",
             )
 
     def read(self, key: str) -> bytes:

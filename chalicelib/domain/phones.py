@@ -5,8 +5,18 @@ opened by a reveal alone, and a reveal is an audited act.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 SHOWN_DIGITS = 4
+
+
+class RevealReason(StrEnum):
+    """Why somebody needs to see a whole number; kept with the audit entry."""
+
+    CALL_BACK = "call_back"
+    CORRECTION = "correction"
+    COMPLAINT = "complaint"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,14 @@ from datetime import datetime
 
 from chalicelib.domain.areas import Path
 from chalicelib.domain.consent import Ledger, Purpose, everywhere
-from chalicelib.domain.edits import Edited
+from chalicelib.domain.edits import Edited, is_in_conflict
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, VisitId
 from chalicelib.domain.phones import Phone
 from chalicelib.domain.visit import Outcome, Visit
+
+# A row is read with every worklist; nobody is visited this often.
+MOST_EARLIER = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Beneficiary:
     ids: Mapping[str, str] = field(default_factory=dict)
     edits: Mapping[str, Edited] = field(default_factory=dict)
     last: LastVisit | None = None
+    earlier: tuple[VisitId, ...] = ()  # the visits before the last one; an erasure needs them
     purposes: frozenset[Purpose] = frozenset()
     has_withdrawn: bool = False
     media_kinds: frozenset[str] = frozenset()
@@ -68,16 +73,36 @@ class Beneficiary:
     @property
     def conflicts(self) -> tuple[str, ...]:
         """The fields about which two reports disagree."""
-        return tuple(sorted(n for n, edited in self.edits.items() if len(edited.leaves) > 1))
+        return tuple(sorted(n for n, edited in self.edits.items() if is_in_conflict(edited)))
+
+
+def require_open(person: Beneficiary) -> None:
+    """Raise Conflict when nothing of the person may be changed or shown any more."""
+    if person.erase_at is not None or person.is_erased:
+        raise Conflict("She took everything back; her record is sealed", current_state="sealed")
+    if person.merged_into is not None:
+        raise Conflict(
+            "This record was merged into another; go on with that one",
+            current_state="merged",
+            merged_into=person.merged_into,
+        )
 
 
 def with_visit(person: Beneficiary, visit: Visit) -> Beneficiary:
-    """Return the person with `visit` as her last one, if it is the latest; else unchanged."""
+    """Return the person with `visit` as her last one, or as an earlier one, whichever it is."""
     mark = LastVisit(visit_id=visit.visit_id, outcome=visit.outcome, at=visit.began_at)
     known = person.last
     if known and (known.at, known.visit_id) >= (mark.at, mark.visit_id):
-        return replace(person, last=mark) if known.visit_id == mark.visit_id else person
+        is_same = known.visit_id == mark.visit_id
+        return replace(person, last=mark) if is_same else _with_earlier(person, mark)
+    if known and known.visit_id != mark.visit_id:
+        person = _with_earlier(person, known)
     return replace(person, last=mark)
+
+
+def _with_earlier(person: Beneficiary, visit: LastVisit) -> Beneficiary:
+    known = sorted({*person.earlier, visit.visit_id})
+    return replace(person, earlier=tuple(known[-MOST_EARLIER:]))
 
 
 def with_consents(person: Beneficiary, ledger: Ledger) -> Beneficiary:
@@ -89,6 +114,8 @@ def with_consents(person: Beneficiary, ledger: Ledger) -> Beneficiary:
 
 def missing(person: Beneficiary) -> tuple[str, ...]:
     """Return what the worker still has to do at this door, in the order she would do it."""
+    if person.erase_at is not None or person.is_erased:
+        return ()
     if person.last is None:
         return ("visit", "consent", "photo", "video")
     if person.last.outcome is not Outcome.MET:

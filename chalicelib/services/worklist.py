@@ -1,6 +1,6 @@
 """A booth's people in one call, and the notice to read to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Campaign, Notice, notice_in
@@ -29,14 +29,19 @@ def open_worklist(
 ) -> Worklist:  # fmt: skip
     """Return the people of a booth; without `booth_id`, of the caller's only booth.
 
-    Raises NotFound for a booth outside the caller's areas, InvalidInput when she has to name one.
+    Whoever was merged into another or erased is left out, so a page may be shorter than `limit`
+    and still have a next one. Raises NotFound for a booth outside the caller's areas,
+    InvalidInput when she has to name one.
     """
     booth = area_of(user, booth_id or _only_booth(user), records=records)
     people = records.roll(booth.area_id, limit=limit, cursor=cursor)
     campaign = records.find(Campaign, user.campaign_id)
     if campaign is None:
         raise NotFound("This campaign is not set up yet")
-    return Worklist(booth=booth, people=people, notice=notice_in(campaign, language))
+    there = tuple(p for p in people.items if p.merged_into is None and not p.is_erased)
+    return Worklist(
+        booth=booth, people=replace(people, items=there), notice=notice_in(campaign, language)
+    )
 
 
 def area_of(user: User, area_id: AreaId, *, records: Records) -> Area:

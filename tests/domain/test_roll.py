@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.consent import Purpose
-from chalicelib.domain.ids import VisitId
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.phones import mask_phone
-from chalicelib.domain.roll import LastVisit, missing, with_visit
+from chalicelib.domain.roll import MOST_EARLIER, LastVisit, missing, require_open, with_visit
 from chalicelib.domain.visit import Outcome, Visit
 from tests.builders import ALL_PURPOSES, NOON, VISIT, a_beneficiary, a_visit, an_id
 
@@ -67,7 +68,35 @@ def test_an_older_visit_does_not_hide_a_newer_one() -> None:
     person = with_visit(a_beneficiary(), a_visit())
     older = a_visit(visit_id=VisitId(an_id(9)), started_at=NOON - timedelta(hours=1))
 
-    assert with_visit(person, older) is person
+    seen = with_visit(person, older)
+
+    assert seen.last == person.last
+    assert seen.earlier == (older.visit_id,)
+
+
+@given(order=st.permutations(range(6)))
+def test_every_visit_but_the_last_is_remembered_whatever_came_first(order: list[int]) -> None:
+    visits = [
+        a_visit(visit_id=VisitId(an_id(n)), started_at=NOON + timedelta(hours=n)) for n in range(6)
+    ]
+    person = a_beneficiary()
+
+    for number in (*order, order[0]):
+        person = with_visit(person, visits[number])
+
+    assert person.earlier == tuple(visit.visit_id for visit in visits[:-1])
+
+
+def test_a_row_remembers_the_newest_of_very_many_visits() -> None:
+    person = a_beneficiary()
+
+    for number in range(MOST_EARLIER + 5):
+        visit_id = VisitId(an_id(number))
+        at = NOON + timedelta(minutes=number)
+        person = with_visit(person, a_visit(visit_id=visit_id, started_at=at))
+
+    assert len(person.earlier) == MOST_EARLIER
+    assert person.earlier[-1] == an_id(MOST_EARLIER + 3)
 
 
 def last(outcome: Outcome) -> LastVisit:
@@ -103,3 +132,25 @@ def test_the_worklist_names_what_is_still_to_be_done(
     facts: dict[str, object], left: tuple[str, ...]
 ) -> None:
     assert missing(a_beneficiary(**facts)) == left
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [({"erase_at": NOON}, "sealed"), ({"merged_into": BeneficiaryId(an_id(7))}, "merged")],
+    ids=["sealed", "merged"],
+)
+def test_a_closed_record_says_why_it_is(fields: dict[str, object], state: str) -> None:
+    person = a_beneficiary(**fields)
+
+    with pytest.raises(Conflict) as refused:
+        require_open(person)
+
+    assert refused.value.facts["current_state"] == state
+
+
+def test_an_open_record_may_be_changed() -> None:
+    require_open(a_beneficiary())
+
+
+def test_at_a_sealed_persons_door_there_is_nothing_left_to_do() -> None:
+    assert missing(a_beneficiary(erase_at=NOON)) == ()

@@ -18,8 +18,10 @@ from chalicelib.adapters.aws.packing import (
     unpacked,
     unpacked_derivatives,
 )
+from chalicelib.adapters.aws.person_packing import packed_person, unpacked_person
 from chalicelib.domain.media import Media
 from chalicelib.domain.progress import Tally
+from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -48,7 +50,7 @@ def to_body(row: Row) -> dict[str, Any]:
     if isinstance(row, Media):
         body["derivatives"] = packed_derivatives(row.derivatives)
         del body["visit_id"], body["media_id"]  # the key says them
-    return body
+    return packed_person(body) if isinstance(row, Beneficiary) else body
 
 
 def _is_left_out(row: Row, name: str, value: Any) -> bool:
@@ -70,6 +72,8 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
     """Return the row of `kind` that `body` was made from."""
     if kind is Media:
         body = _named(body)
+    if kind is Beneficiary:
+        body = unpacked_person(body)
     fields = {
         name: _given(body.get(name))
         for name in kind.__dataclass_fields__

@@ -1,6 +1,6 @@
 """Who is calling, her areas, and the people of a booth."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -78,23 +78,6 @@ def area_view(area: Area, children: list[Area]) -> AreaView:
     )  # fmt: skip
 
 
-class ProgressView(Model):
-    """An area's counts and those right below it, as the stream has brought them so far."""
-
-    area_id: str
-    as_of: Instant
-    counts: dict[str, int]
-    children: list["ProgressChild"]
-
-
-class ProgressChild(Model):
-    """The counts of one area below."""
-
-    area_id: str
-    names: Words
-    counts: dict[str, int]
-
-
 class WorklistQuery(PageQuery):
     """`?booth=&language=`; the booth may be left out by a worker who has just one."""
 
@@ -103,8 +86,15 @@ class WorklistQuery(PageQuery):
     limit: Annotated[int, Field(ge=1, le=200)] = 200
 
 
+CallWord = Literal["matched"]
+
+
 class PersonView(Model):
-    """One person on the worklist."""
+    """One person on the worklist. `version` is the `base_version` of what is reported of her.
+
+    `conflicts` names the fields about which two reports disagree; `call` is `matched` once the
+    missed call of her last visit was.
+    """
 
     beneficiary_id: str
     booth_id: str
@@ -119,6 +109,9 @@ class PersonView(Model):
     visited_at: Instant | None
     purposes: list[str]
     missing: list[str]
+    version: int
+    conflicts: list[str]
+    call: CallWord | None
 
 
 class NoticeView(Model):
@@ -173,7 +166,16 @@ def _person(person: Beneficiary, language: str) -> PersonView:
         visited_at=last.at if last else None,
         purposes=sorted(person.purposes),
         missing=list(missing(person)),
+        version=person.version,
+        conflicts=list(person.conflicts),
+        call=call_of_last(person),
     )
+
+
+def call_of_last(person: Beneficiary) -> CallWord | None:
+    """Return whether the missed call of a person's last visit was matched."""
+    is_matched = person.last is not None and person.called == person.last.visit_id
+    return "matched" if is_matched else None
 
 
 def in_language(words: Words, language: str) -> str:

@@ -33,9 +33,10 @@ def open_worklist(
     and still have a next one. Raises NotFound for a booth outside the caller's areas,
     InvalidInput when she has to name one.
     """
-    booth = area_of(user, booth_id or _only_booth(user), records=records)
+    # The tree and the campaign hardly ever change, and every phone asks for this.
+    booth = _in_scope(user, records.recall(Area, booth_id or _only_booth(user)))
     people = records.roll(booth.area_id, limit=limit, cursor=cursor)
-    campaign = records.find(Campaign, user.campaign_id)
+    campaign = records.recall(Campaign, user.campaign_id)
     if campaign is None:
         raise NotFound("This campaign is not set up yet")
     there = tuple(p for p in people.items if p.merged_into is None and not p.is_erased)
@@ -46,7 +47,10 @@ def open_worklist(
 
 def area_of(user: User, area_id: AreaId, *, records: Records) -> Area:
     """Return an area in the caller's scope; raise NotFound."""
-    area = records.find(Area, area_id)
+    return _in_scope(user, records.find(Area, area_id))
+
+
+def _in_scope(user: User, area: Area | None) -> Area:
     if area is None:
         raise NotFound("There is nothing under this id in your area")
     require_place(user, EVERYONE, area.path)

@@ -251,3 +251,12 @@ def test_who_is_to_be_erased_is_due_then(records: Records):
     assert [row.beneficiary_id for row in late if isinstance(row, Beneficiary)] == [
         BeneficiaryId(PERSON)
     ]
+
+
+def test_what_hardly_changes_is_recalled_as_it_is(records: Records):
+    records.commit(Save(row=an_area("booth-1")))
+
+    assert records.recall(type(an_area("booth-1")), "booth-1") == replace(
+        an_area("booth-1"), version=1
+    )
+    assert records.recall(type(an_area("booth-1")), "nowhere") is None

@@ -28,11 +28,11 @@ class Reads:
         self._client = client
         self._table = table
 
-    def item(self, pk: str, sk: str) -> Item | None:
-        """Return one item, read consistently."""
+    def item(self, pk: str, sk: str, *, is_consistent: bool = True) -> Item | None:
+        """Return one item."""
         with translated():
             answer = self._client.get_item(
-                TableName=self._table, Key={"pk": pk, "sk": sk}, ConsistentRead=True
+                TableName=self._table, Key={"pk": pk, "sk": sk}, ConsistentRead=is_consistent
             )
         return answer.get("Item")
 

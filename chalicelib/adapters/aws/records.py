@@ -1,6 +1,7 @@
 """The records table behind `ports.Records`: optimistic locking, queries by key, no scans."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 R = TypeVar("R", bound=Row)
+TRANSACTIONS_AT_ONCE = 3  # measured on two cores: a fourth changes nothing
 MOST_PER_TRANSACTION = 100  # TransactWriteItems' own limit
 BUNDLE_LIMIT = 200  # a visit has at most 20 uploads and one publication per channel
 
@@ -44,6 +46,12 @@ class DynamoRecords:
         item = self._reads.item(place.pk, place.sk)
         if item is not None and kind is Beneficiary:
             item = self._reads.item(*_lies_at(item))
+        return from_body(kind, item) if item else None
+
+    def recall(self, kind: type[R], *key: str) -> R | None:
+        """Return the row as it was lately; half the read of `find`, for what hardly ever changes."""
+        place = keys.place_of(kind, *key)
+        item = self._reads.item(place.pk, place.sk, is_consistent=False)
         return from_body(kind, item) if item else None
 
     def find_many(self, kind: type[R], natural_keys: Sequence[tuple[str, ...]]) -> list[R | None]:
@@ -81,16 +89,20 @@ class DynamoRecords:
     def add(self, rows: Sequence[R]) -> list[R]:
         """Write new rows, each on its own; return those that exist already and were left alone.
 
-        Transactions of many, since each costs one round trip; should one be refused, its rows are
-        written one by one.
+        Transactions of many, since each costs one round trip, and some at a time, since making one
+        takes about as long as waiting for it; should one be refused, its rows are written one by
+        one.
         """
-        left: list[R] = []
-        for some in _in_transactions(rows):
-            try:
-                self.commit(*(Save(row=row) for row in some))
-            except StaleVersion:
-                left += [row for row in some if not self._add_one(row)]
-        return left
+        with ThreadPoolExecutor(TRANSACTIONS_AT_ONCE) as pool:
+            left = list(pool.map(self._add_some, _in_transactions(rows)))
+        return [row for some in left for row in some]
+
+    def _add_some(self, rows: Sequence[R]) -> list[R]:
+        try:
+            self.commit(*(Save(row=row) for row in rows))
+        except StaleVersion:
+            return [row for row in rows if not self._add_one(row)]
+        return []
 
     def _add_one(self, row: Row) -> bool:
         try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.aadhaar import mask
 from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import EMPTY, Head
 from chalicelib.domain.errors import IdTaken, InvalidInput
@@ -26,6 +27,15 @@ class Purpose(StrEnum):
     PHOTO = "photo"
     VIDEO = "video"
     PUBLISH = "publish"
+
+
+class How(StrEnum):
+    """By which way consent was taken back."""
+
+    WORKER = "worker"  # at the door, or by telling her later
+    CODE = "code"  # herself, on the public page
+    CALL = "call"  # herself, by a missed call to the second number
+    RETENTION = "retention"  # nobody: what is kept of her has reached its end
 
 
 class Method(StrEnum):
@@ -91,7 +101,7 @@ class Withdrawal:
     visit_id: VisitId | None = None
     purposes: frozenset[Purpose] = frozenset()
     skew_s: int = 0
-    how: str = "worker"  # or her code, or her call
+    how: How = How.WORKER
 
     @property
     def taken_at(self) -> datetime:
@@ -126,11 +136,16 @@ def give(ledger: Ledger, consent: Consent) -> Ledger:
     known = next((c for c in ledger.consents if c.consent_id == consent.consent_id), None)
     if known is not None:
         return _same(ledger, _as_said(known) == _as_said(consent))
-    if not consent.purposes:
+    if not consent.purposes | consent.withheld:
         raise InvalidInput("Name at least one purpose that the person agreed to", field="purposes")
-    _require_room(ledger)
+    if len(ledger.consents) >= MOST_ENTRIES:
+        raise InvalidInput("This person has too many consents on record; ask your convener")
     kept = sorted((*ledger.consents, consent), key=lambda c: c.consent_id)
-    return replace(ledger, consents=tuple(kept))
+    longer = replace(ledger, consents=tuple(kept))
+    if ledger.settled and not standing_of(longer, consent):
+        # It was taken back before it arrived, and what followed then was decided without it.
+        return replace(longer, settled=0, due_at=consent.agreed_at)
+    return longer
 
 
 def withdraw(ledger: Ledger, withdrawal: Withdrawal) -> Ledger:
@@ -147,20 +162,22 @@ def withdraw(ledger: Ledger, withdrawal: Withdrawal) -> Ledger:
 
 def _as_said(consent: Consent) -> Consent:
     """Return the consent as the phone said it, without what we found out about it."""
-    said = replace(consent.notice, sha256="")
-    purposes = consent.purposes | consent.withheld
-    return replace(consent, notice=said, purposes=purposes, withheld=frozenset(), skew_s=0)
+    guardian = tidied(consent.guardian) if consent.guardian else None
+    shown, agreed = replace(consent.notice, sha256=""), consent.purposes | consent.withheld
+    said = replace(consent, notice=shown, purposes=agreed, guardian=guardian)
+    return replace(said, withheld=frozenset(), skew_s=0)
+
+
+def tidied(guardian: Guardian) -> Guardian:
+    """Return who agreed as we keep it: spaces in order, and no Aadhaar number. Twice is once."""
+    name, relation = (mask(" ".join(t.split())) for t in (guardian.name, guardian.relation))
+    return Guardian(name=name, relation=relation)
 
 
 def _same(ledger: Ledger, is_same: bool) -> Ledger:
     if not is_same:
         raise IdTaken("This id was used for another change; mint a new one")
     return ledger
-
-
-def _require_room(ledger: Ledger) -> None:
-    if len(ledger.consents) >= MOST_ENTRIES:
-        raise InvalidInput("This person has too many consents on record; ask your convener")
 
 
 def takes_back(withdrawal: Withdrawal, consent: Consent, purpose: Purpose) -> bool:
@@ -213,12 +230,13 @@ def withdrawn_at(ledger: Ledger, consent: Consent) -> datetime | None:
     """Return when the consent's last standing purpose was taken back; None while one stands."""
     if standing_of(ledger, consent):
         return None
-    return max(
+    ends = (
         w.taken_at
         for w in ledger.withdrawals
         for p in consent.purposes
         if takes_back(w, consent, p)
     )
+    return max(ends, default=None)  # of a child's consent, every purpose may have been withheld
 
 
 def everywhere(ledger: Ledger) -> frozenset[Purpose]:

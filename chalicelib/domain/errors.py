@@ -8,9 +8,12 @@ DomainError
 ├── Conflict              the right record in the wrong state
 │   ├── StaleVersion      somebody changed it since the caller read it
 │   ├── AlreadyClaimed    another moderator holds the item
-│   └── IdTaken           the id was used before with another body
+│   ├── IdTaken           the id was used before with another body
+│   └── OutsideDates      a visit on none of the campaign's days at that booth
 ├── PreconditionMissing   an edit of shared data without If-Match
 ├── NotPermitted          the caller's roles do not allow the step
+│   └── NotTrained        a visit before the training that the campaign asks for
+├── TooManyTries          too many wrong codes from one address
 └── ConsentMissing        the person has not agreed to this purpose
 
 Fault
@@ -94,6 +97,13 @@ class IdTaken(Conflict):
     title = "This id was used before for something else"
 
 
+class OutsideDates(Conflict):
+    """A visit on none of the campaign's days at that booth; the convener may admit it."""
+
+    slug = "outside-dates"
+    title = "The visit is outside the days of the campaign"
+
+
 class PreconditionMissing(DomainError):
     """An edit of shared data without If-Match."""
 
@@ -106,6 +116,20 @@ class NotPermitted(DomainError):
 
     slug = "not-permitted"
     title = "Your roles do not allow this"
+
+
+class NotTrained(NotPermitted):
+    """A visit before the training that the campaign asks for; the convener may admit it."""
+
+    slug = "not-trained"
+    title = "Go to a workshop first"
+
+
+class TooManyTries(DomainError):
+    """Too many wrong codes from one address; a right one has to wait as well."""
+
+    slug = "too-many-tries"
+    title = "Too many wrong codes"
 
 
 class ConsentMissing(DomainError):

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib import wiring
 from chalicelib.entry.edge import timer
-from chalicelib.services import upkeep
+from chalicelib.services import erasing, retiring, upkeep
 
 timers = Blueprint(__name__)
 
@@ -18,11 +18,16 @@ def reconcile() -> Mapping[str, int]:
     return upkeep.reconcile(wiring.upkeep_tools())
 
 
-@timers.schedule("rate(1 day)", name="retire-data")
+@timers.schedule("rate(1 hour)", name="retire-data")
 @timer
 def retire_data() -> Mapping[str, int]:
     """Erase what has been kept long enough, or was taken back."""
-    raise NotImplementedError
+    tools = wiring.current()
+    return retiring.retire(
+        erasing.Tools(
+            records=tools.records, store=tools.store, clock=tools.clock, new_id=tools.new_id
+        )
+    )
 
 
 @timers.schedule("rate(1 minute)", name="release-slots")

@@ -47,11 +47,18 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request, parsed. `body` and `query` are of the classes that the operation names."""
+    """One request, parsed. `body` and `query` are of the classes that the operation names.
+
+    `source` is the address that the gateway saw the request come from. `raw` and `params` are the
+    body and the query as they were sent, for the one caller who does not speak our forms.
+    """
 
     body: Any
     query: Any
     if_match: int | None
+    source: str
+    raw: bytes
+    params: Mapping[str, str]
     _user: User | None
 
     @property
@@ -78,8 +85,16 @@ def call_of(operation: Operation, request: Request, user: User | None) -> Call:
         body=_body(operation.body, request) if operation.body else None,
         query=_parsed(operation.query, query) if operation.query else None,
         if_match=_if_match(request, is_needed=operation.needs_version),
+        source=str(request.context.get("identity", {}).get("sourceIp", "")),
+        raw=_raw(request),
+        params=query,
         _user=user,
     )
+
+
+def _raw(request: Request) -> bytes:
+    raw = request.raw_body or b""
+    return raw if isinstance(raw, bytes) else raw.encode()
 
 
 def require_names(path: Mapping[str, str]) -> None:
@@ -156,4 +171,6 @@ def problem_response(refusal: DomainError, instance: str | None) -> Response:
     headers: dict[str, str | list[str]] = {**PRIVATE, "Content-Type": MEDIA_TYPE}
     if problem.status == 503:  # noqa: PLR2004
         headers["Retry-After"] = "2"
+    elif "retry_after_s" in refusal.facts:
+        headers["Retry-After"] = str(refusal.facts["retry_after_s"])
     return Response(body=problem.text, status_code=problem.status, headers=headers)

@@ -1,14 +1,20 @@
-"""What follows from a withdrawal: cancel what is scheduled, take down what is posted."""
+"""What follows from a withdrawal: cancel what is scheduled, take down what is posted, seal.
+
+A person who took everything back is sealed: her row and her ledger say when she is erased.
+"""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from chalicelib.domain.campaign import Campaign, Retention
 from chalicelib.domain.consent import Ledger, is_unsettled
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.publishing import Publication, PublicationState, may_be_public
 from chalicelib.domain.publishing import move as move_publication
+from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Bundle, Change, Save
+from chalicelib.domain.taking_back import is_taken_back
 from chalicelib.domain.testimonial import State, Testimonial, move
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted
@@ -24,13 +30,15 @@ def settle(beneficiary_id: BeneficiaryId, *, records: Records, clock: Clock, new
     if ledger is None or not is_unsettled(ledger):
         return
     for visit_id in sorted({consent.visit_id for consent in ledger.consents}):
-        _withdraw_visit(ledger, visit_id, records, clock, new_id)
-    again(lambda: _mark_settled(ledger, records))
+        withdraw_visit(ledger, visit_id, records=records, clock=clock, new_id=new_id)
+    again(lambda: _mark_settled(ledger, clock.now(), records))
 
 
-def _withdraw_visit(
-    ledger: Ledger, visit_id: VisitId, records: Records, clock: Clock, new_id: NewId
+def withdraw_visit(
+    ledger: Ledger, visit_id: VisitId, *, records: Records, clock: Clock, new_id: NewId
 ) -> None:
+    """Withdraw what a visit made, unless consent for it stands. Safe to repeat."""
+
     def step() -> None:
         bundle = records.bundle(visit_id)
         item = bundle.testimonial
@@ -74,12 +82,36 @@ def _stop(publication: Publication, now: datetime, new_id: NewId) -> list[Change
             return []
 
 
-def _mark_settled(seen: Ledger, records: Records) -> None:
+def _mark_settled(seen: Ledger, now: datetime, records: Records) -> None:
     """Settle just the withdrawals that were seen; a later one stays due."""
     ledger = records.find(Ledger, seen.beneficiary_id)
     if ledger is None or ledger.settled >= len(seen.withdrawals):
         return
     settled = replace(ledger, settled=len(seen.withdrawals))
-    if not is_unsettled(settled):
-        settled = replace(settled, due_at=None)
-    records.commit(Save(row=settled))
+    if is_unsettled(settled):
+        records.commit(Save(row=settled))
+        return
+    records.commit(*_sealed(replace(settled, due_at=None), now, records))
+
+
+def _sealed(ledger: Ledger, now: datetime, records: Records) -> list[Change]:
+    """Return the ledger and, when nothing stands any more, the person's row, both sealed.
+
+    In one commit, or a run that ends in between would leave a row that nobody erases. What is
+    sealed stays so: its date is not put off.
+    """
+    if not is_taken_back(ledger):
+        return [Save(row=ledger)]
+    person = records.find(Beneficiary, ledger.beneficiary_id)
+    if person is None or person.is_erased:
+        return [Save(row=ledger)]
+    ends = person.erase_at or ledger.erase_at or now + _kept_for(ledger, records)
+    sealed = replace(with_consents(person, ledger), erase_at=ends)
+    changes: list[Change] = [Save(row=replace(ledger, erase_at=ends))]
+    return changes if sealed == person else [*changes, Save(row=sealed)]
+
+
+def _kept_for(ledger: Ledger, records: Records) -> timedelta:
+    campaign = records.find(Campaign, ledger.campaign_id)
+    kept = campaign.retention if campaign else Retention()
+    return timedelta(days=kept.after_withdrawal_days)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.consent import (
     MOST_ENTRIES,
     Consent,
+    Guardian,
     Ledger,
     Purpose,
     Withdrawal,
@@ -20,6 +21,7 @@ from chalicelib.domain.consent import (
     is_unsettled,
     latest_for,
     standing,
+    tidied,
     withdraw,
     withdrawn_at,
 )
@@ -95,6 +97,110 @@ def test_what_stands_was_once_given(reported: list[Consent | Withdrawal]) -> Non
 
     assert standing(ledger, VISIT) <= given(ledger, VISIT)
     assert everywhere(ledger) == standing(ledger, VISIT) | standing(ledger, OTHER_VISIT)
+
+
+skewed_consents = st.builds(
+    replace, consents, skew_s=st.integers(-7200, 7200), withheld=st.just(frozenset())
+)
+skewed_withdrawals = st.builds(replace, withdrawals, skew_s=st.integers(-7200, 7200))
+
+
+def in_plain_words(reported: list[Consent | Withdrawal], visit_id: VisitId) -> set[Purpose]:
+    """What stands for a visit, computed from the two lists with plain loops."""
+    stands = set()
+    for consent in (r for r in reported if isinstance(r, Consent) and r.visit_id == visit_id):
+        agreed = consent.given_at.timestamp() + consent.skew_s
+        for purpose in consent.purposes:
+            ended = False
+            for taken in (r for r in reported if isinstance(r, Withdrawal)):
+                is_later = taken.at.timestamp() + taken.skew_s >= agreed
+                names_it = taken.consent_id == consent.consent_id
+                hits_consent = taken.consent_id is None or names_it
+                hits_visit = taken.visit_id is None or taken.visit_id == visit_id
+                hits_purpose = len(taken.purposes) == 0 or purpose in taken.purposes
+                if (is_later or names_it) and hits_consent and hits_visit and hits_purpose:
+                    ended = True
+            if not ended:
+                stands.add(purpose)
+    return stands
+
+
+@settings(max_examples=300, deadline=None)
+@given_that(
+    reported=st.lists(skewed_consents | skewed_withdrawals, max_size=8, unique_by=identity),
+    data=st.data(),
+)
+def test_what_stands_is_what_plain_words_say_in_any_order_and_with_any_clocks(
+    reported: list[Consent | Withdrawal], data: st.DataObject
+) -> None:
+    repeats = data.draw(
+        st.lists(st.sampled_from(reported), max_size=4) if reported else st.just([])
+    )
+
+    ledger = after(data.draw(st.permutations([*reported, *repeats])))
+
+    for visit_id in (VISIT, OTHER_VISIT):
+        assert standing(ledger, visit_id) == in_plain_words(reported, visit_id)
+
+
+@settings(max_examples=100, deadline=None)
+@given_that(reported=reports, first=st.integers(0, 8), data=st.data())
+def test_settling_between_reports_changes_nothing_of_what_stands(
+    reported: list[Consent | Withdrawal], first: int, data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(reported))
+    begun = after(order[:first])
+    ledger = replace(begun, settled=len(begun.withdrawals))
+
+    for one in order[first:]:
+        ledger = give(ledger, one) if isinstance(one, Consent) else withdraw(ledger, one)
+
+    for visit_id in (VISIT, OTHER_VISIT):
+        assert standing(ledger, visit_id) == in_plain_words(reported, visit_id)
+
+
+def test_a_consent_that_was_taken_back_before_it_came_is_settled_anew() -> None:
+    settled = replace(withdraw(EMPTY_LEDGER, a_withdrawal()), settled=1)
+
+    late = give(settled, a_consent())
+
+    assert is_unsettled(late)
+    assert late.due_at == NOON
+    again = a_consent(consent_id=ConsentId("again"), given_at=NOON + 2 * HOUR)
+    assert not is_unsettled(give(settled, again))
+
+
+def test_a_child_who_agreed_to_publishing_alone_has_agreed_to_nothing_that_counts() -> None:
+    childs = a_consent(purposes=frozenset(), withheld=frozenset({Purpose.PUBLISH}))
+
+    ledger = give(EMPTY_LEDGER, childs)
+
+    assert standing(ledger, VISIT) == given(ledger, VISIT) == frozenset()
+    assert withdrawn_at(withdraw(ledger, a_withdrawal()), childs) is None
+
+
+def test_what_we_found_out_about_a_consent_does_not_make_its_repeat_another() -> None:
+    said = a_consent()
+    found = replace(
+        said, skew_s=90, purposes=ALL_PURPOSES - {Purpose.PUBLISH},
+        withheld=frozenset({Purpose.PUBLISH}), notice=replace(said.notice, sha256="0" * 64),
+    )  # fmt: skip
+
+    ledger = give(EMPTY_LEDGER, found)
+
+    assert give(ledger, said) is ledger
+    with pytest.raises(IdTaken):
+        give(ledger, replace(said, given_at=NOON + HOUR))
+
+
+def test_a_guardian_that_was_tidied_is_known_when_the_phone_repeats_it() -> None:
+    said = a_consent(guardian=Guardian(name=" Ram  234567890124", relation="father"))
+    ledger = give(EMPTY_LEDGER, replace(said, guardian=tidied(said.guardian)))
+
+    assert ledger.consents[0].guardian == Guardian(name="Ram XXXX-XXXX-0124", relation="father")
+    assert give(ledger, said) is ledger
+    with pytest.raises(IdTaken):
+        give(ledger, replace(said, guardian=Guardian(name="Shyam", relation="father")))
 
 
 def test_a_withdrawal_that_arrives_before_its_consent_still_meets_it() -> None:

@@ -6,18 +6,23 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.consent import Ledger, Purpose, withdraw
+from chalicelib.domain.campaign import Retention
+from chalicelib.domain.consent import How, Ledger, Purpose, give, withdraw
 from chalicelib.domain.ids import BeneficiaryId, ChannelId, ConsentId, PublicationId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.roll import Beneficiary, LastVisit, missing
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.visit import Outcome
 from chalicelib.services import withdrawing
 from tests.builders import (
     CHANNEL,
     NOON,
     PERSON,
     VISIT,
+    a_beneficiary,
+    a_campaign,
     a_consent,
     a_ledger,
     a_publication,
@@ -236,6 +241,102 @@ def test_two_runs_at_once_settle_once() -> None:
 def test_a_ledger_that_is_gone_has_nothing_to_mark() -> None:
     records = FakeRecords()
 
-    withdrawing._mark_settled(a_ledger(withdrawals=(a_withdrawal(),)), records)
+    withdrawing._mark_settled(a_ledger(withdrawals=(a_withdrawal(),)), NOON, records)
 
     assert records.commits == []
+
+
+HOUR_LATER = NOON + timedelta(hours=1)
+
+
+def person_of(records: FakeRecords) -> Beneficiary:
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    return person
+
+
+def a_seal(*rows: Row, ledger: Ledger | None = None) -> FakeRecords:
+    retention = Retention(after_withdrawal_days=10)
+    person = a_beneficiary(last=LastVisit(visit_id=VISIT, outcome=Outcome.MET, at=NOON))
+    return a_table(a_campaign(retention=retention), person, *rows, ledger=ledger)
+
+
+def test_who_took_everything_back_is_sealed_with_the_day_she_is_erased() -> None:
+    records = a_seal(a_testimonial())
+
+    settle(records)
+
+    ends = HOUR_LATER + timedelta(days=10)
+    assert person_of(records).erase_at == ledger_of(records).erase_at == ends
+    assert (person_of(records).purposes, person_of(records).has_withdrawn) == (frozenset(), True)
+    assert missing(person_of(records)) == ()
+    assert [type(change.row) for change in records.commits[-1]] == [Ledger, Beneficiary]
+
+
+def test_without_a_campaign_the_usual_days_hold() -> None:
+    records = a_table(a_beneficiary())
+
+    settle(records)
+
+    kept = timedelta(days=Retention().after_withdrawal_days)
+    assert person_of(records).erase_at == HOUR_LATER + kept
+
+
+def test_who_kept_a_purpose_is_not_sealed() -> None:
+    taken = a_withdrawal(purposes=frozenset({Purpose.PUBLISH}))
+    records = a_seal(ledger=withdraw(a_ledger(), taken))
+
+    settle(records)
+
+    assert person_of(records).erase_at is None
+    assert ledger_of(records).erase_at is None
+
+
+def test_a_sealed_record_keeps_its_day() -> None:
+    records = a_seal()
+    settle(records)
+    first = person_of(records)
+
+    late = a_consent(consent_id=ConsentId(an_id(2)))
+    records.commit(Save(row=give(ledger_of(records), late)))
+    withdrawing.settle(
+        PERSON, records=records, clock=FixedClock(NOON + timedelta(days=3)),
+        new_id=SequentialIds(50),
+    )  # fmt: skip
+
+    assert ledger_of(records).settled == 1
+    assert person_of(records) == first
+
+
+def test_a_consent_that_comes_after_a_call_is_what_seals() -> None:
+    nothing = a_ledger(consents=())
+    records = a_seal(ledger=withdraw(nothing, a_withdrawal(how=How.CALL)))
+    settle(records)
+    assert person_of(records).erase_at is None
+
+    records.commit(Save(row=give(ledger_of(records), a_consent())))
+    settle(records)
+
+    assert person_of(records).erase_at is not None
+    assert ledger_of(records).due_at is None
+
+
+def test_an_erased_person_is_not_sealed_again() -> None:
+    records = a_seal()
+    records.seed(a_beneficiary(is_erased=True))
+
+    settle(records)
+
+    assert person_of(records).erase_at is None
+    assert ledger_of(records).settled == 1
+
+
+def test_a_visit_that_arrives_meanwhile_is_kept_and_the_record_is_sealed() -> None:
+    records = a_seal()
+    seen = replace(person_of(records), media_kinds=frozenset({"photo"}))
+    records.before_commit = lambda _: records.commit(Save(row=seen))
+
+    settle(records)
+
+    assert person_of(records).media_kinds == {"photo"}
+    assert person_of(records).erase_at is not None

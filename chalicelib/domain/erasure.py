@@ -1,0 +1,86 @@
+"""What is left of a person when she is erased: rows that count, and nothing that tells of her.
+
+Every function returns its row unchanged when nothing of her is in it any more, so that an erasure
+that was cut short is finished by doing it again.
+"""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from chalicelib.domain.calls import Call
+from chalicelib.domain.consent import Ledger
+from chalicelib.domain.edits import Edit
+from chalicelib.domain.ids import VisitId
+from chalicelib.domain.media import Media
+from chalicelib.domain.publishing import Publication
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.visit import Visit
+
+
+class Why(StrEnum):
+    """Why a person is erased."""
+
+    WITHDRAWN = "withdrawn"
+    RETENTION = "retention"
+
+
+def visits_of(person: Beneficiary, ledger: Ledger) -> tuple[VisitId, ...]:
+    """Return every visit to a person."""
+    last = {person.last.visit_id} if person.last else set()
+    agreed = {consent.visit_id for consent in ledger.consents}
+    return tuple(sorted(last | agreed | set(person.earlier)))
+
+
+def tombstone(person: Beneficiary) -> Beneficiary:
+    """Return what stays in her place on the roll: her id, her number there, and how a visit ended.
+
+    Files that name her find this row and know that she is not to be made anew.
+    """
+    return Beneficiary(
+        beneficiary_id=person.beneficiary_id,
+        campaign_id=person.campaign_id,
+        booth_id=person.booth_id,
+        path=person.path,
+        serial=person.serial,
+        names={},
+        guardian_names={},
+        phone=None,
+        schemes=(),
+        last=person.last,
+        has_withdrawn=person.has_withdrawn,
+        merged_into=person.merged_into,
+        merged=person.merged,
+        is_erased=True,
+        version=person.version,
+    )
+
+
+def emptied_media(media: Media) -> Media:
+    """Return the media without its pictures. Its hash stays: it still tells a copy from a photo."""
+    return replace(media, derivatives=(), measured=None)
+
+
+def emptied_visit(visit: Visit) -> Visit:
+    """Return the visit without its place and household."""
+    return replace(visit, location=None, household=None)
+
+
+def emptied_item(item: Testimonial) -> Testimonial:
+    """Return the testimonial without what was written about her."""
+    return replace(item, captions={}) if item.captions else item
+
+
+def emptied_publication(publication: Publication) -> Publication:
+    """Return the publication without its captions; what takes the post down stays."""
+    return replace(publication, captions={})
+
+
+def emptied_call(call: Call) -> Call:
+    """Return the call without the digits that people were shown."""
+    return replace(call, shown="")
+
+
+def emptied_edit(edit: Edit) -> Edit:
+    """Return the change without its values: that there was one, and by whom, stays."""
+    return replace(edit, changes={}, in_conflict=())

@@ -1,0 +1,171 @@
+"""Erases one person: pictures first, her own row last, so a run that ends midway is done again.
+
+Originals are only marked: the bucket's own rule removes them. The ledger stays, without
+names, and so do the audit chain and her withdrawal code, which then says that nothing is held.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+from chalicelib.domain.calls import Call, CallMark
+from chalicelib.domain.consent import How, everywhere
+from chalicelib.domain.edits import Edit
+from chalicelib.domain.erasure import (
+    Why,
+    emptied_call,
+    emptied_edit,
+    emptied_item,
+    emptied_media,
+    emptied_publication,
+    emptied_visit,
+    tombstone,
+    visits_of,
+)
+from chalicelib.domain.ids import BeneficiaryId, VisitId
+from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod, move
+from chalicelib.domain.phones import Phone
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Bundle, Row, Save
+from chalicelib.domain.taking_back import without_names
+from chalicelib.ports import Clock, NewId, ObjectStore, Records
+from chalicelib.services.auditing import SYSTEM, noted_in_ledger
+from chalicelib.services.retry import again
+from chalicelib.services.rolls import update_person
+from chalicelib.services.withdrawals import ledger_of, take_back_everything
+from chalicelib.services.withdrawing import settle
+
+# A file may still be on its way through compression; the person is looked at again then.
+LATER = timedelta(days=1)
+AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What erasing needs."""
+
+    records: Records
+    store: ObjectStore
+    clock: Clock
+    new_id: NewId
+
+
+def erase(beneficiary_id: BeneficiaryId, why: Why, tools: Tools) -> bool:
+    """Erase a person and return True; False when she was, or has to wait for a file of hers.
+
+    Safe to repeat. Posts that are live are stopped first, as after a withdrawal.
+    """
+    person = tools.records.find(Beneficiary, beneficiary_id)
+    if person is None or person.is_erased:
+        return False
+    _take_back(person, tools)
+    visits = visits_of(person, ledger_of(person, records=tools.records))
+    has_ended = [again(partial(_empty_visit, visit_id, tools)) for visit_id in visits]
+    _each_page(partial(_empty_edits, person, tools))
+    if person.phone:
+        _each_page(partial(_empty_calls, person.phone, tools))
+    if all(has_ended) and again(partial(_bury, beneficiary_id, visits, why, tools)):
+        return True
+    _wait(beneficiary_id, tools)
+    return False
+
+
+def _take_back(person: Beneficiary, tools: Tools) -> None:
+    """End whatever still stands, so that nothing can be posted and live posts are taken down."""
+    records, clock, new_id = tools.records, tools.clock, tools.new_id
+    if everywhere(ledger_of(person, records=records)):
+        take_back_everything(
+            person, How.RETENTION, clock.now(), records=records, clock=clock, new_id=new_id
+        )
+    settle(person.beneficiary_id, records=records, clock=clock, new_id=new_id)
+
+
+def _empty_visit(visit_id: VisitId, tools: Tools) -> bool:
+    """Empty the rows of a visit; return whether all its files have come to an end."""
+    bundle = tools.records.bundle(visit_id)
+    media = [_emptied(each, tools) for each in bundle.media]
+    rows: list[tuple[Row, Row]] = [*zip(bundle.media, media, strict=True), *_texts(bundle)]
+    changes = [Save(row=after) for before, after in rows if after != before]
+    if changes:
+        tools.records.commit(*changes)
+    return all(each.state in ENDED for each in media)
+
+
+def _emptied(media: Media, tools: Tools) -> Media:
+    """Remove a media's pictures and return its row without them; one on its way stays as it is."""
+    if media.state is MediaState.OFFERED and not tools.store.has_original(media):
+        if media.method is UploadMethod.MULTIPART:
+            tools.store.abort_multipart(media)
+        return move(media, MediaState.ABANDONED)
+    if media.state not in ENDED:
+        return media
+    tools.store.erase([made.key for made in media.derivatives])
+    tools.store.retire_original(media)
+    return emptied_media(media)
+
+
+def _texts(bundle: Bundle) -> Iterator[tuple[Row, Row]]:
+    """Yield each row of a visit in which somebody wrote of her, as it is and as it stays."""
+    if bundle.visit:
+        yield bundle.visit, emptied_visit(bundle.visit)
+    if bundle.testimonial:
+        yield bundle.testimonial, emptied_item(bundle.testimonial)
+    for publication in bundle.publications:
+        yield publication, emptied_publication(publication)
+
+
+def _each_page(empty: Callable[[str | None], str | None]) -> None:
+    """Empty page after page; `empty` takes a page's cursor and returns the next one's."""
+    cursor = again(partial(empty, None))
+    while cursor is not None:
+        cursor = again(partial(empty, cursor))
+
+
+def _empty_edits(person: Beneficiary, tools: Tools, cursor: str | None) -> str | None:
+    page = tools.records.under(Edit, person.beneficiary_id, limit=AT_ONCE, cursor=cursor)
+    changes = [Save(row=emptied_edit(edit)) for edit in page.items if edit.changes]
+    if changes:
+        tools.records.commit(*changes)
+    return page.cursor
+
+
+def _empty_calls(phone: Phone, tools: Tools, cursor: str | None) -> str | None:
+    """Empty the calls from her number, those of a family's shared one included."""
+    page = tools.records.under(CallMark, phone.hash, limit=AT_ONCE, cursor=cursor)
+    calls = tools.records.find_many(Call, [(mark.provider, mark.call_id) for mark in page.items])
+    changes = [Save(row=emptied_call(call)) for call in calls if call and call.shown]
+    if changes:
+        tools.records.commit(*changes)
+    return page.cursor
+
+
+def _bury(
+    beneficiary_id: BeneficiaryId, visits: tuple[VisitId, ...], why: Why, tools: Tools
+) -> bool:
+    """Leave a tombstone and a ledger without names, with the audit entry, in one commit.
+
+    False when she was visited or agreed to something while the rest was emptied.
+    """
+    person = tools.records.find(Beneficiary, beneficiary_id)
+    if person is None or person.is_erased:
+        return True
+    ledger = ledger_of(person, records=tools.records)
+    if everywhere(ledger) or visits_of(person, ledger) != visits:
+        return False
+    now = tools.clock.now()
+    kept, entry = noted_in_ledger(
+        replace(without_names(ledger), erase_at=ledger.erase_at or now), "person_erased",
+        at=now, actor=SYSTEM, facts={"why": why.value, "visits": len(visits)},
+    )  # fmt: skip
+    tools.records.commit(Save(row=kept), Save(row=entry), Save(row=tombstone(person)))
+    return True
+
+
+def _wait(beneficiary_id: BeneficiaryId, tools: Tools) -> None:
+    later = tools.clock.now() + LATER
+    update_person(
+        beneficiary_id,
+        lambda person: person if person.is_erased else replace(person, erase_at=later),
+        records=tools.records,
+    )

@@ -93,6 +93,9 @@ def _ends_in(node: ast.AST, name: str) -> bool:
     return False
 
 
-def names(name: str, *roots: Place) -> bool:
-    """True when the roots can come to code that mentions `name`."""
-    return any(isinstance(node, ast.Name) and node.id == name for _, node in reached(*roots))
+def makes(name: str, *roots: Place) -> bool:
+    """True when the roots can come to code that makes a value of this class."""
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+        for _, node in reached(*roots)
+    )

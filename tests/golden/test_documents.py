@@ -15,7 +15,7 @@ from chalicelib.adapters.aws import keys
 from chalicelib.domain import consent
 from chalicelib.domain.ids import AreaId, BeneficiaryId
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.services import auditing, counting, moderation, syncing, upkeep, uploads
+from chalicelib.services import auditing, counting, desks, moderation, syncing, upkeep, uploads
 from chalicelib.settings import Settings
 from infra.functions import FUNCTIONS, STREAM_SUFFIX
 from tests.builders import a_beneficiary
@@ -188,7 +188,7 @@ def test_the_access_patterns_name_every_list(make: Any) -> None:
         f"{consent.MOST_ENTRIES} consents a ledger",
         f"{uploads.MOST_MEDIA_PER_VISIT} uploads a visit",
         f"{moderation.MOST_PAGES} pages of {moderation.LOOK_AHEAD} a desk",
-        f"{moderation.MOST_DESKS} children a node",
+        f"{desks.MOST_DESKS} children a node",
         f"1 per {auditing.READ_AT_ONCE} entries",
         f"{upkeep.BATCH} rows a kind",
         *(

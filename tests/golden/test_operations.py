@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from chalicelib.domain import jobs, media, publishing, testimonial
-from chalicelib.services import syncing
+from chalicelib.services import withdrawals
 from infra.functions import FUNCTIONS, STREAM_SUFFIX
 from infra.local import system
 from infra.package import ROOT
@@ -34,7 +34,7 @@ def spoken(span: timedelta) -> str:
         f"and {spoken(media.ARRIVAL_GRACE)} |",
         f"({spoken(media.LEASE['photo'])} for photos, five for videos)",
         f"| a testimonial that machines should move | {spoken(testimonial.STUCK_AFTER)} |",
-        f"not carried out | {spoken(syncing.SETTLE_WITHIN)} |",
+        f"not carried out | {spoken(withdrawals.SETTLE_WITHIN)} |",
         f"`unconfirmed` | {spoken(publishing.POSTING_LEASE)};",
         f"due or failed | {spoken(publishing.TAKEDOWN_EVERY)};",
         f"After {publishing.MOST_CONFIRMATIONS} looks",

@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.aws.records import DynamoRecords
+from chalicelib.domain.calls import Call
+from chalicelib.domain.edits import Edit
 from chalicelib.domain.ids import AreaId, CampaignId, VisitId
-from chalicelib.domain.rows import DueKind, Save, Unchanged
+from chalicelib.domain.rows import DueKind, Moved, Save, Unchanged
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Visit
 from infra.functions import FUNCTIONS
 from infra.package import ROOT
-from tests.builders import a_visit
-from tests.golden.reach import Place, calls_of, names
+from tests.builders import a_beneficiary, a_visit
+from tests.golden.reach import Place, calls_of, makes
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TABLE = "records"
@@ -31,6 +33,7 @@ ACTIONS = {
     "put_item": "PutItem",
     "Put": "PutItem",
     "ConditionCheck": "ConditionCheckItem",
+    "Delete": "DeleteItem",
 }
 WITH_THE_TABLE = [each.name for each in FUNCTIONS if "RECORDS_TABLE" in each.settings]
 
@@ -47,7 +50,7 @@ class Listener:
             kinds = [kind for item in words.get("TransactItems", ()) for kind in item]
             self.used |= {(ACTIONS[each], index) for each in (kinds or [operation])}
             entry = {"pk": "V", "sk": "M", "list_sk": "V#M", "due_sk": "2026"}
-            return {"Items": [entry] if index else [], "Responses": {TABLE: []}}
+            return {"Items": [entry] if index else [], "Responses": {TABLE: []}, "Count": 0}
 
         return asked
 
@@ -57,6 +60,12 @@ AREA, VISIT = AreaId("area"), VisitId("visit")
 USES: Mapping[str, Callable[[DynamoRecords], object]] = {
     "find": lambda records: records.find(Visit, VISIT),
     "bundle": lambda records: records.bundle(VISIT),
+    "recall": lambda records: records.recall(Visit, VISIT),
+    "find_many": lambda records: records.find_many(Visit, [(VISIT,)]),
+    "add": lambda records: records.add([a_visit()]),
+    "under": lambda records: records.under(Edit, "person", limit=1),
+    "listed": lambda records: records.listed(Call, "campaign", limit=1),
+    "count_roll": lambda records: records.count_roll(AREA),
     "commit": lambda records: records.commit(Save(row=a_visit())),
     "roll": lambda records: records.roll(AREA, limit=1, cursor=None),
     "testimonials": lambda records: records.testimonials(
@@ -88,8 +97,10 @@ def needed(name: str) -> set[Right]:
     records = DynamoRecords(client, TABLE, shards=1)  # type: ignore[arg-type]
     for method in calls_of("records", *starts):
         USES[method](records)
-    if names("Unchanged", *starts):
+    if makes("Unchanged", *starts):
         records.commit(Unchanged(row=a_visit(version=1)))
+    if makes("Moved", *starts):
+        records.commit(Moved(row=a_beneficiary(), source=a_beneficiary(version=1)))
     return client.used
 
 

@@ -32,7 +32,7 @@ from chalicelib.ports import (
 from chalicelib.services.phones import PhoneDesk
 
 if TYPE_CHECKING:
-    from chalicelib.services import intake, settling, upkeep, verification
+    from chalicelib.services import import_base, intake, settling, upkeep, verification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def using(tools: Tools, verifier: TokenVerifier) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for built in (media_tools, verification_tools, publishing_tools, upkeep_tools):
+    for built in (media_tools, import_tools, verification_tools, publishing_tools, upkeep_tools):
         built.cache_clear()
 
 
@@ -205,12 +205,30 @@ def media_tools() -> "intake.Tools":
 
 
 @lru_cache(maxsize=1)
+def import_tools() -> "import_base.Tools":
+    """Return what reading an imported file needs."""
+    from chalicelib.services import import_base
+
+    tools = current()
+    return import_base.Tools(
+        records=tools.records,
+        store=tools.store,
+        jobs=tools.jobs,
+        tables=tools.tables,
+        sign_ins=tools.sign_ins,
+        phones=tools.phones,
+        workspace=work_folder,
+        clock=tools.clock,
+    )
+
+
+@lru_cache(maxsize=1)
 def verification_tools() -> "verification.Tools":
     """Return what verification needs."""
     from chalicelib.services import verification
 
     tools = current()
-    return verification.Tools(records=tools.records, clock=tools.clock)
+    return verification.Tools(records=tools.records, clock=tools.clock, new_id=tools.new_id)
 
 
 @lru_cache(maxsize=1)

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chalicelib.domain.enrolment import SignedIn
 from chalicelib.domain.errors import ChannelUnavailable, StoreUnavailable
 from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Job
@@ -63,6 +64,7 @@ __all__ = [
     "SequentialIds",
 ]
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 INDIAN_MOBILE = re.compile(r"\+91[6-9]\d{9}")
 
 
@@ -122,6 +124,7 @@ class FakeObjectStore:
 
     def __init__(self) -> None:
         self.originals: dict[str, bytes] = {}
+        self.arrivals: dict[str, datetime] = {}
         self.derivatives: dict[str, bytes] = {}
         self.open_uploads: dict[str, dict[int, bytes]] = {}
         self.retired: set[str] = set()
@@ -183,6 +186,12 @@ class FakeObjectStore:
         """True when the original is there."""
         self._require_up()
         return original_key(media) in self.originals
+
+    def stored_at(self, media: Media) -> datetime | None:
+        """Return when it arrived: at once, unless `arrivals` says otherwise."""
+        if not self.has_original(media):
+            return None
+        return self.arrivals.get(original_key(media), media.granted_at)
 
     def fetch_original(self, media: Media, into: Path) -> str:
         """Write the original to `into` and return its hash."""
@@ -466,14 +475,21 @@ class FakeVideoCompressor:
 
 
 class FakeTokenVerifier:
-    """Sign-in: the tokens it was given are good, all others are not."""
+    """Sign-in: the tokens it was given are good, all others are not.
+
+    A sign-in began long ago, unless `since` says when it did.
+    """
 
     def __init__(self, subjects: Mapping[str, UserId]) -> None:
         self._subjects = dict(subjects)
+        self.since: dict[str, datetime] = {}
 
-    def subject_of(self, token: str) -> UserId | None:
-        """Return whose token this is."""
-        return self._subjects.get(token)
+    def sign_in_of(self, token: str) -> SignedIn | None:
+        """Return whose token this is, and since when."""
+        subject = self._subjects.get(token)
+        if subject is None:
+            return None
+        return SignedIn(user_id=subject, since=self.since.get(token, LONG_AGO))
 
 
 class FakeImages:

@@ -50,6 +50,7 @@ class User:
     reference: str | None = None  # what she is called in the files she was imported from
     phone: Phone | None = None
     device_id: str | None = None  # the one she enrolled with her sheet
+    enrolment: str | None = None  # the hash of the code on her newest sheet; no other counts
     signed_out_at: datetime | None = None
     trained_at: datetime | None = None
     version: int = 0

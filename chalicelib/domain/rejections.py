@@ -29,6 +29,7 @@ class RejectReason(StrEnum):
     TOO_LONG = "too_long"
     TOO_SHORT = "too_short"
     TOO_FAST = "too_fast"
+    GRANT_REVOKED = "grant_revoked"
 
 
 SENTENCES: Final[Mapping[RejectReason, Mapping[str, str]]] = {
@@ -83,6 +84,10 @@ SENTENCES: Final[Mapping[RejectReason, Mapping[str, str]]] = {
     RejectReason.TOO_FAST: {
         "hi": "यह स्लो-मोशन वीडियो है। कैमरे में सामान्य वीडियो चुनकर दोबारा रिकॉर्ड करें।",
         "en": "This is a slow-motion video. Choose normal video in the camera and record it again.",
+    },
+    RejectReason.GRANT_REVOKED: {
+        "hi": "यह फ़ाइल उस फ़ोन से आई जिसे बंद किया जा चुका था। अपने फ़ोन से दोबारा लेकर भेजें।",
+        "en": "It came from a phone that had been signed out. Take it again with your own phone.",
     },
 }
 

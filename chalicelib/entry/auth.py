@@ -1,6 +1,8 @@
-"""Sign-in at the gateway: verifies the access token and names its subject, nothing more.
+"""Sign-in at the gateway: verifies the access token, names its subject and since when.
 
-Roles and areas are rows of ours, read by `edge.endpoint`; no claim in a token grants anything.
+Roles and areas are rows of ours, read by `edge.endpoint`; no claim in a token grants anything. It
+also compares `since` with the row, so a sign-in that was ended is refused at once, although the
+gateway reuses this answer and the token itself would last.
 """
 
 from chalice.app import AuthRequest, AuthResponse, Blueprint
@@ -16,12 +18,13 @@ REUSE_S = 60
 @auth.authorizer(name="signed_in", ttl_seconds=REUSE_S)
 def signed_in(auth_request: AuthRequest) -> AuthResponse:
     """Allow every route to the subject of a good access token, and none to anything else."""
-    subject = wiring.tokens().subject_of(_token(auth_request.token or ""))
-    metrics.count("sign_ins", outcome="done" if subject else "refused")
-    if subject is None:
+    found = wiring.tokens().sign_in_of(_token(auth_request.token or ""))
+    metrics.count("sign_ins", outcome="done" if found else "refused")
+    if found is None:
         logs.info("sign_in_refused", outcome="refused")
         return AuthResponse(routes=[], principal_id="nobody")
-    return AuthResponse(routes=["*"], principal_id=subject)
+    since_s = str(int(found.since.timestamp()))
+    return AuthResponse(routes=["*"], principal_id=found.user_id, context={"since": since_s})
 
 
 def _token(header: str) -> str:

@@ -12,8 +12,8 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.entry import docs_page
 from chalicelib.entry.docs_guide import ProblemKind
 from chalicelib.entry.edge import endpoint
+from chalicelib.entry.models.changes import ConsentData, UpdateData, VisitData, WithdrawalData
 from chalicelib.entry.models.common import Model
-from chalicelib.entry.models.sync import ConsentData, VisitData, WithdrawalData
 from chalicelib.entry.openapi import PREFIX, document
 from chalicelib.entry.problems import ADVICE, STATUS
 from chalicelib.entry.wire import Answer, Call, Operation
@@ -31,7 +31,7 @@ HEADERS: Final = {
 }
 FORM: Final = PREFIX + "{model}"
 # The document leaves a change's data open, as the API does: a bad change must not stop good ones.
-CHANGES: Final = (VisitData, ConsentData, WithdrawalData)
+CHANGES: Final = (VisitData, ConsentData, UpdateData, WithdrawalData)
 PROBLEMS: Final = [
     ProblemKind(
         slug=kind.slug,

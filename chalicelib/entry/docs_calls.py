@@ -1,12 +1,11 @@
 """One operation of the OpenAPI document as a card: who may call it, what it takes and answers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from chalicelib.entry import docs_forms, docs_guide
-from chalicelib.entry.docs_meanings import MEANINGS
 from chalicelib.entry.markup import Html, el, together
 
 Document = Mapping[str, Any]
@@ -47,7 +46,7 @@ def operation(call: Call, schemas: Mapping[str, Any]) -> Html:
         el("h3", call.title),
         el("p", el("span", call.method, class_="method"), el("code", call.path), class_="address"),
         _who(call),
-        _parameters(call.described.get("parameters", [])),
+        _parameters(call),
         _body(call.described.get("requestBody"), schemas),
         el("h4", "Answers"),
         *(_answer(status, answer, schemas) for status, answer in answers),
@@ -63,15 +62,15 @@ def _who(call: Call) -> Html:
     return el("p", "Open", class_="chip")
 
 
-def _parameters(parameters: Sequence[Mapping[str, Any]]) -> Html | None:
+def _parameters(call: Call) -> Html | None:
     rows = [
         docs_forms.row(
             one["name"],
             one.get("schema", {}),
             tag=f"{one['in']}{', required' if one.get('required') else ''}",
-            meaning=str(one.get("description") or MEANINGS.get(one["name"], "")),
+            meaning=docs_forms.meaning(call.name, one["name"], one),
         )
-        for one in parameters
+        for one in call.described.get("parameters", [])
     ]
     if not rows:
         return None

@@ -125,7 +125,7 @@ def fields(name: str, form: Schema) -> Html:
 
 
 def meaning(name: str, field: str, form: Schema) -> str:
-    """Return what a field says: the schema's own words first, then ours."""
+    """Return what a form's field or an operation's parameter says: its own words, else ours."""
     told = form.get("description") or MEANINGS.get(f"{name}.{field}") or MEANINGS.get(field)
     return str(told or "")
 

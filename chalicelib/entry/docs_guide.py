@@ -43,6 +43,21 @@ _SEND: Final = (
     "curl -s -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n  "
 )
 EXAMPLES: Final[Mapping[str, str]] = {
+    "post_import": f"""{_SEND}$API/v1/imports -d '{{"kind": "beneficiaries",
+    "campaign_id": "…", "mapping": {{"Card holder": "name_en"}}}}'
+
+# every entry of `fields` first, `file` last, straight to S3; then look how far it is
+curl -s "$URL" -F key=… -F policy=… -F … -F file=@roll.xlsx
+{_READ}$API/v1/imports/$IMPORT""",
+    "post_hook": f"""{_SEND}$API/v1/hooks -d '{{"provider": "exotel", "name": "…"}}'
+# answers `path` once: it goes into the provider's settings, behind $API""",
+    "post_reveal": f"""{_SEND}$API/v1/beneficiaries/$PERSON/reveal \\
+  -d '{{"field": "phone", "reason": "call_back"}}'""",
+    "get_progress": f"""{_READ}$API/v1/progress/$AREA
+{_READ}-o progress.csv "$API/v1/progress/$AREA.csv?by=day&language=en"
+{_READ}-L -o progress.xlsx $API/v1/progress/$AREA.xlsx""",
+    "post_look": """curl -s -H 'Content-Type: application/json' \\
+  $API/v1/withdrawals/look -d '{"code": "XXXX-XXXX-XXXX"}'""",
     "get_me": f"{_READ}$API/v1/me",
     "get_worklist": f'{_READ}"$API/v1/worklist?booth=$BOOTH&language=hi&limit=50"',
     "post_sync": f"""{_SEND}$API/v1/sync -d '{{"device_id": "phone-1", "changes": [
@@ -110,7 +125,8 @@ RULES: Final = (
         text="Phones lose answers, so everything may be sent again. The same id with the same "
         "body answers as it did the first time; with another body it answers 409. In "
         "`POST /v1/sync` each change is answered for itself: a repeat says `already_have`, and a "
-        "bad change never stops the good ones.",
+        "bad change never stops the good ones. Two reports of a person's field that disagree are "
+        "both kept, and the later one says `conflict`.",
     ),
     Rule(
         anchor="limits",

@@ -1,19 +1,24 @@
 """What each field and parameter of the API says, where its own schema has no words for it.
 
-Keys are a field's name, or `Form.field` where one name means two things. A test keeps the list
-complete and free of names that no longer exist.
+Keys are a field's name, or `Form.field` and `operation.parameter` where one name means two things.
+A test keeps the list complete and free of names that no longer exist. The registry's own names are
+in docs_registry_meanings.py.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
+from chalicelib.entry.docs_registry_meanings import REGISTRY_MEANINGS
+
 MEANINGS: Final[Mapping[str, str]] = {
+    **REGISTRY_MEANINGS,
     "If-Match": "The `ETag` of the version you read. Missing: 428. Out of date: 412.",
     "action": "What happened, as a word.",
     "actor": "Who did it: a user's id, or the system.",
     "area": "The booth it belongs to.",
+    "get_testimonials.area": "One of your areas; all of them when left out.",
     "area_id": "An area: nation, state, constituency, district, mandal or booth.",
-    "as_of": "Up to when changes are counted.",
+    "as_of": "When it was read; a change counts some seconds after it was made.",
     "at": "When it happened.",
     "attempts": "How often it was sent to the channel.",
     "base_url": "Where the channel answers.",
@@ -39,9 +44,9 @@ MEANINGS: Final[Mapping[str, str]] = {
     "consent_id": "The consent; the phone mints the id.",
     "content_type": "The media type, `image/jpeg` for one.",
     "content_version": "Which version of the content was posted.",
-    "counts": "Numbers by name.",
+    "counts": "Numbers by name; what is not there is zero.",
     "cursor": "The `next_cursor` of the page before.",
-    "data": "What the type asks for: VisitData, ConsentData or WithdrawalData below.",
+    "data": "What the type asks for: one of VisitData, ConsentData, UpdateData, WithdrawalData.",
     "decision": "What you decide.",
     "derivatives": "Clean copies by role: `display thumb`, or `video poster thumb`.",
     "detail": "What the person can do about it.",
@@ -64,6 +69,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "given_at": "When it was given.",
     "given_purposes": "What was agreed to at the door.",
     "guardian": "Who agreed for a person under 18.",
+    "GuardianData.name": "The guardian's name.",
     "guardian_name": "Her relative on the roll, in the asked language.",
     "guardian_names": "The same by language.",
     "hash": "Proves this entry and all before it.",
@@ -98,6 +104,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "mine": "Whether the claim is yours.",
     "missing": "What is still to do: `visit consent photo video`.",
     "name": "A name, in the asked language.",
+    "Me.name": "Her name.",
     "names": "The same name by language.",
     "next_cursor": "Where the next page starts; null on the last.",
     "note": "For colleagues; never published.",
@@ -121,6 +128,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "publication_id": "The post; also the marker it carries.",
     "purposes": "What she agrees to, of `record contact photo video publish`.",
     "WithdrawalData.purposes": "What she takes back; none named means all.",
+    "WithdrawalData.consent_id": "This consent alone; left out: every one.",
+    "WithdrawalData.visit_id": "What was agreed to at this visit alone; left out: at any.",
     "queue_ms": "Waiting.",
     "reason": "A code; why it ended badly.",
     "reason_code": "Needed to reject or send back.",
@@ -128,7 +137,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "region": "The AWS region.",
     "relation": "What she is to the person.",
     "result": "How this change ended.",
-    "role": "One of the four roles.",
+    "role": "What she does there, one of seven roles.",
     "roles": "All roles of the caller.",
     "schemes": "Schemes whose benefit she received.",
     "scopes": "Which role holds over which area.",
@@ -150,7 +159,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "timings": "Where the time went.",
     "title": "The same for every problem of this type.",
     "to": "The state after.",
-    "type": "`visit.recorded`, `consent.given` or `consent.withdrawn`.",
+    "type": "`visit.recorded`, `consent.given`, `consent.withdrawn` or `beneficiary.updated`.",
     "upload_id": "The grant. Mint it yourself to make a repeat safe.",
     "upload_ms": "Storing the copies.",
     "url": "Where to send or fetch the bytes; it lives for minutes.",

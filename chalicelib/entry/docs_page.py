@@ -28,8 +28,33 @@ class Group:
 
 GROUPS: Final = (
     Group(
+        key="campaign", title="Campaign and files",
+        text="What a campaign declares, and the files that bring its areas and people in.",
+        resources=("campaigns", "areas", "imports"),
+    ),
+    Group(
+        key="workers", title="Workers",
+        text="Training, a sheet of codes per booth, one phone each, and a lost phone's end.",
+        resources=("workshops", "users", "enrolments"),
+    ),
+    Group(
         key="field", title="Field", text="Who am I, whom do I visit, what happened at the door.",
-        resources=("me", "worklist", "sync", "beneficiaries", "areas", "progress", "imports"),
+        resources=("me", "worklist", "sync"),
+    ),
+    Group(
+        key="people", title="People",
+        text="One person's record with its history, her duplicates, and the code on her leaflet.",
+        resources=("beneficiaries", "leaflets"),
+    ),
+    Group(
+        key="calls", title="Missed calls",
+        text="How a provider tells of a call, and the calls that found no visit.",
+        resources=("hooks", "calls"),
+    ),
+    Group(
+        key="steering", title="Steering",
+        text="How far each area has come, and the reports that wait for a convener.",
+        resources=("progress", "held"),
     ),
     Group(
         key="uploads", title="Uploads and media",
@@ -45,12 +70,19 @@ GROUPS: Final = (
         resources=("publications", "channels", "freezes"),
     ),
     Group(
-        key="open", title="Open", text="Answered without signing in.",
-        resources=("health", "openapi.json", "docs", "problems", "hooks", "withdrawals"),
+        key="withdrawal", title="Withdrawal",
+        text="What anybody with the code on her leaflet may see and end, without signing in.",
+        resources=("withdrawals",),
+    ),
+    Group(
+        key="open", title="Open", text="What the service says of itself.",
+        resources=("health", "openapi.json", "docs", "problems"),
     ),
 )  # fmt: skip
 OTHER: Final = Group(key="other", title="Other", text="", resources=())
-PAGES: Final = frozenset({"", "home", "console", "field", "shared", "config.json"})
+PAGES: Final = frozenset(
+    ("", "home", "console", "field", "registry", "sheet", "withdraw", "shared", "config.json")
+)
 
 
 def reference(document: Document, problems: Sequence[ProblemKind]) -> str:
@@ -145,7 +177,7 @@ def _of(group: Group, calls: list[Call]) -> list[Call]:
 
 def _rank(group: Group, path: str) -> int:
     known = (group.resources.index(word) for word in _words(path) if word in group.resources)
-    return next(known, 0)
+    return min(known, default=0)
 
 
 def _introduction(info: Mapping[str, Any]) -> Html:

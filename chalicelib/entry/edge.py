@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -20,10 +21,11 @@ from aws_lambda_powertools.utilities.batch import (
 from chalice.app import CloudWatchEvent, Request, Response, SQSEvent
 
 from chalicelib import logs, metrics, wiring
+from chalicelib.domain.enrolment import is_over
 from chalicelib.domain.errors import DomainError, StaleVersion
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.people import User
-from chalicelib.entry.problems import BY_GATEWAY_STATUS, refusal_for
+from chalicelib.entry.problems import BY_GATEWAY_STATUS, NotSignedIn, refusal_for
 from chalicelib.entry.wire import (
     Answer,
     Operation,
@@ -81,8 +83,14 @@ def endpoint(operation: Operation) -> Callable[[View], Callable[..., Response]]:
 
 
 def _caller(request: Request) -> User:
-    subject = str(request.context["authorizer"]["principalId"])
-    return access.caller(UserId(subject), records=wiring.current().records)
+    signed_in = request.context["authorizer"]
+    subject = UserId(str(signed_in["principalId"]))
+    user = access.caller(subject, records=wiring.current().records)
+    # The gateway may still reuse an answer from before we said since when.
+    since_s = int(signed_in.get("since", 0))
+    if is_over(user, datetime.fromtimestamp(since_s, UTC)):
+        raise NotSignedIn("This sign-in was ended; ask your convener for a new sheet")
+    return user
 
 
 def _refuse(error: Exception, request: Request) -> Response:

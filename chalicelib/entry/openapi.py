@@ -97,11 +97,17 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
     if operation.query is None:
         return []
     schema = operation.query.model_json_schema(ref_template=PREFIX + "{model}")
-    defs = schema.get("$defs", {})
+    defs, needed = schema.get("$defs", {}), schema.get("required", ())
     return [
-        {"name": name, "in": "query", "required": False, "schema": _inlined(form, defs)}
+        _query_parameter(name, _inlined(form, defs), is_needed=name in needed)
         for name, form in schema["properties"].items()
     ]
+
+
+def _query_parameter(name: str, form: dict[str, Any], *, is_needed: bool) -> dict[str, Any]:
+    """Return a parameter; what its field says of itself stands where readers look for it."""
+    told = {key: form.pop(key) for key in ("description",) if key in form}
+    return {"name": name, "in": "query", "required": is_needed, **told, "schema": form}
 
 
 def _inlined(form: Any, defs: Mapping[str, Any]) -> Any:

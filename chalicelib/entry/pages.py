@@ -25,9 +25,11 @@ TYPES: Final[Mapping[str, str]] = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-FOLDERS: Final = ("home", "console", "field", "shared")
+FOLDERS: Final = ("home", "console", "field", "registry", "withdraw", "sheet", "shared")
 # Routes of pages whose links are relative to an address that does not end in a slash.
-WITHOUT_SLASH: Final = frozenset({"/console", "/field", "/docs", "/problems/{slug}"})
+WITHOUT_SLASH: Final = frozenset(
+    {"/console", "/field", "/registry", "/withdraw", "/sheet", "/docs", "/problems/{slug}"}
+)
 LANGUAGES: Final = ["hi", "en"]
 
 
@@ -94,6 +96,30 @@ def get_field(call: Call) -> Answer:  # noqa: ARG001
     return file_answer("field", "index.html")
 
 
+@pages.route("/withdraw", methods=["GET"])
+@endpoint(Operation(summary="The page on which anybody takes consent back", answers={200: None},
+                    is_open=True, media_type="text/html"))  # fmt: skip
+def get_withdraw(call: Call) -> Answer:  # noqa: ARG001
+    """Answer with the page that needs a leaflet's code and no sign-in."""
+    return file_answer("withdraw", "index.html")
+
+
+@pages.route("/sheet", methods=["GET"])
+@endpoint(Operation(summary="The page that prints a booth's sheets", answers={200: None},
+                    is_open=True, media_type="text/html"))  # fmt: skip
+def get_sheet(call: Call) -> Answer:  # noqa: ARG001
+    """Answer with the page for workers' codes and leaflets' codes."""
+    return file_answer("sheet", "index.html")
+
+
+@pages.route("/registry", methods=["GET"])
+@endpoint(Operation(summary="The page of those who steer an area", answers={200: None},
+                    is_open=True, media_type="text/html"))  # fmt: skip
+def get_registry(call: Call) -> Answer:  # noqa: ARG001
+    """Answer with the registry."""
+    return file_answer("registry", "index.html")
+
+
 @pages.route("/home/{name}", methods=["GET"])
 @endpoint(Operation(summary="A file of the home page", answers={200: None}, is_open=True,
                     media_type="text/javascript"))  # fmt: skip
@@ -116,6 +142,30 @@ def get_console_file(call: Call, name: str) -> Answer:  # noqa: ARG001
 def get_field_file(call: Call, name: str) -> Answer:  # noqa: ARG001
     """Answer with one file."""
     return file_answer("field", name)
+
+
+@pages.route("/withdraw/{name}", methods=["GET"])
+@endpoint(Operation(summary="A file of the withdrawal page", answers={200: None}, is_open=True,
+                    media_type="text/javascript"))  # fmt: skip
+def get_withdraw_file(call: Call, name: str) -> Answer:  # noqa: ARG001
+    """Answer with one file."""
+    return file_answer("withdraw", name)
+
+
+@pages.route("/sheet/{name}", methods=["GET"])
+@endpoint(Operation(summary="A file of the sheets' page", answers={200: None}, is_open=True,
+                    media_type="text/javascript"))  # fmt: skip
+def get_sheet_file(call: Call, name: str) -> Answer:  # noqa: ARG001
+    """Answer with one file."""
+    return file_answer("sheet", name)
+
+
+@pages.route("/registry/{name}", methods=["GET"])
+@endpoint(Operation(summary="A file of the registry", answers={200: None}, is_open=True,
+                    media_type="text/javascript"))  # fmt: skip
+def get_registry_file(call: Call, name: str) -> Answer:  # noqa: ARG001
+    """Answer with one file."""
+    return file_answer("registry", name)
 
 
 @pages.route("/shared/{name}", methods=["GET"])

@@ -12,6 +12,7 @@ from typing import Final
 from chalicelib.domain import errors
 from chalicelib.domain.errors import DomainError, Fact, Fault
 from chalicelib.domain.rejections import MediaRejected
+from chalicelib.domain.tables import TableRefused
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -107,6 +108,7 @@ STATUS: Final[Mapping[type[DomainError], int]] = {
     UnsupportedMediaType: 415,
     errors.InvalidInput: 422,
     MediaRejected: 422,
+    TableRefused: 422,
     errors.PreconditionMissing: 428,
     errors.TooManyTries: 429,
     TooManyRequests: 429,
@@ -137,6 +139,7 @@ ADVICE: Final[Mapping[type[DomainError], str]] = {
     UnsupportedMediaType: "Send `Content-Type: application/json`.",
     errors.InvalidInput: "Correct what `errors` or `field` names and send it again.",
     MediaRejected: "Do what `reason_text` says, most often: record it again.",
+    TableRefused: "Do what `text_hi` and `text_en` say, most often: save it anew as .xlsx or .csv.",
     errors.PreconditionMissing: "Read the record and send its ETag in `If-Match`.",
     errors.TooManyTries: "Wait for `Retry-After` seconds, then type the code from the leaflet.",
     TooManyRequests: "Wait some seconds, longer each time, and send the same request again.",

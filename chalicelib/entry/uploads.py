@@ -20,7 +20,7 @@ from chalicelib.entry.models.uploads import (
     upload_status,
 )
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import uploads
+from chalicelib.services import transfers, uploads
 
 api = Blueprint(__name__)
 
@@ -50,6 +50,10 @@ def _own(call: Call, upload_id: str) -> Media:
     return uploads.held_by(call.user, MediaId(upload_id), records=wiring.current().records)
 
 
+def _usable(call: Call, upload_id: str) -> Media:
+    return uploads.usable_by(call.user, MediaId(upload_id), records=wiring.current().records)
+
+
 def _status(media: Media) -> Answer:
     is_open = media.multipart_id is not None and media.state is MediaState.OFFERED
     held = wiring.current().store.parts(media) if is_open else {}
@@ -61,8 +65,8 @@ def _status(media: Media) -> Answer:
 def post_parts(call: Call, upload_id: str) -> Answer:
     """Answer with a signed URL per part; the grant's life starts anew."""
     tools = wiring.current()
-    grant = uploads.more_parts(
-        _own(call, upload_id), call.body.numbers, store=tools.store, clock=tools.clock,
+    grant = transfers.more_parts(
+        _usable(call, upload_id), call.body.numbers, store=tools.store, clock=tools.clock,
         records=tools.records,
     )  # fmt: skip
     urls = PartUrls(parts=part_urls(grant.parts), expires_at=grant.media.expires_at)
@@ -73,8 +77,8 @@ def post_parts(call: Call, upload_id: str) -> Answer:
 @endpoint(Operation(summary="Say that all parts are sent", answers={200: UploadStatus}))
 def post_complete(call: Call, upload_id: str) -> Answer:
     """Join the parts on the server once all bytes are there."""
-    media = _own(call, upload_id)
-    uploads.complete(media, store=wiring.current().store)
+    media = _usable(call, upload_id)
+    transfers.complete(media, store=wiring.current().store)
     return Answer(body=upload_status(media, {}))
 
 
@@ -83,7 +87,7 @@ def post_complete(call: Call, upload_id: str) -> Answer:
 def delete_upload(call: Call, upload_id: str) -> Answer:
     """End an upload that will not come."""
     tools = wiring.current()
-    uploads.abort(_own(call, upload_id), records=tools.records, store=tools.store)
+    transfers.abort(_own(call, upload_id), records=tools.records, store=tools.store)
     return Answer(status=204)
 
 

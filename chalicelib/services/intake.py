@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from chalicelib.domain.enrolment import came_after
 from chalicelib.domain.errors import NotFound, StaleVersion
 from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.media import (
@@ -20,6 +21,7 @@ from chalicelib.domain.media import (
     start_processing,
 )
 from chalicelib.domain.media_plans import MadeFile, plan_photo, plan_video
+from chalicelib.domain.people import User
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.rows import Save
 from chalicelib.ports import (
@@ -118,6 +120,7 @@ def _keep_end(ended: Media, records: Records) -> Result:
 
 
 def _process(media: Media, queue_ms: int, tools: Tools) -> Media:
+    _require_grant(media, tools.records)
     with tools.workspace() as folder:
         started = tools.clock.now()
         source = _download(media, folder, tools.store)
@@ -134,6 +137,17 @@ def _process(media: Media, queue_ms: int, tools: Tools) -> Media:
     )
     ready = move(media, MediaState.READY)
     return replace(ready, measured=measured, derivatives=derivatives, timings=timings)
+
+
+def _require_grant(media: Media, records: Records) -> None:
+    """Raise MediaRejected for what a lost phone's grant brought after its worker was signed out.
+
+    What had arrived by then is her own work, whenever its notice comes.
+    """
+    worker = records.find(User, media.worker_id)
+    assert media.stored_at is not None  # noqa: S101  a claimed media has arrived
+    if worker is not None and came_after(worker, media.granted_at, media.stored_at):
+        raise MediaRejected(RejectReason.GRANT_REVOKED)
 
 
 def _download(media: Media, folder: Path, store: ObjectStore) -> Path:

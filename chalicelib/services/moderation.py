@@ -1,35 +1,27 @@
 """The review desk: list, claim, release, decide."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from chalicelib.domain.areas import Area, Path
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.people import Role, User, may, require_place, require_role, scopes_for
+from chalicelib.domain.people import Role, User, may, require_role
 from chalicelib.domain.publishing import lacking_purposes
 from chalicelib.domain.review import Decision, DecisionKind, claim, decide, release
 from chalicelib.domain.rows import Change, Page, Save, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial, holds, is_claimed
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import noted
+from chalicelib.services.desks import Desk, desks_for, one_after_the_other
 from chalicelib.services.dossiers import captions_of
 from chalicelib.services.retry import again
-from chalicelib.services.worklist import area_of
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 MODERATORS = frozenset({Role.MODERATOR})
 LOOK_AHEAD = 25  # items read per desk page while looking for an unclaimed one
 MOST_PAGES = 8
-MOST_DESKS = 700  # more than there are constituencies in the largest tree
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    desk_id: AreaId
-    within: Path
 
 
 def list_by_state(
@@ -42,55 +34,12 @@ def list_by_state(
     """
     require_role(user, READERS)
     # Two roles over one area show its items once.
-    desks = list(dict.fromkeys(_desks(user, READERS, area_id, records)))
-    number, inner = _split(cursor)
-    for index, desk in enumerate(desks[number:], start=number):
-        page = records.testimonials(state, desk.desk_id, desk.within, limit=limit, cursor=inner)
-        inner = None
-        following = f"{index}:{page.cursor}" if page.cursor else _next_desk(index, len(desks))
-        if page.items or page.cursor:
-            return Page(items=page.items, cursor=following)
-    return Page(items=())
+    desks = list(dict.fromkeys(desks_for(user, READERS, area_id, records=records)))
 
+    def read(desk: Desk, inner: str | None) -> Page[Testimonial]:
+        return records.testimonials(state, desk.desk_id, desk.within, limit=limit, cursor=inner)
 
-def _split(cursor: str | None) -> tuple[int, str | None]:
-    if cursor is None:
-        return 0, None
-    number, _, inner = cursor.partition(":")
-    # Digits of other kinds, or thousands of them, are no number of ours: int would raise.
-    is_ours = number.isdecimal() and len(number) <= len(str(MOST_DESKS))
-    return (int(number) if is_ours else 0), inner or None
-
-
-def _next_desk(index: int, count: int) -> str | None:
-    return f"{index + 1}:" if index + 1 < count else None
-
-
-def _desks(
-    user: User, roles: frozenset[Role], area_id: AreaId | None, records: Records
-) -> Iterator[_Desk]:
-    """Yield each review list that the caller's scopes (or one area within them) touch."""
-    if area_id is not None:
-        area = area_of(user, area_id, records=records)
-        require_place(user, roles, area.path)
-        places: tuple[Path, ...] = (area.path,)
-    else:
-        places = scopes_for(user, roles)
-    for place in places:
-        yield from _desks_of(place, records)
-
-
-def _desks_of(place: Path, records: Records) -> Iterator[_Desk]:
-    area = records.find(Area, place[-1])
-    if area is None:
-        return
-    if area.desk_id is not None:
-        yield _Desk(desk_id=area.desk_id, within=place)
-        return
-    if not area.children:
-        yield _Desk(desk_id=area.path[0], within=place)
-    for child in area.children[:MOST_DESKS]:
-        yield from _desks_of((*place, child), records)
+    return one_after_the_other(desks, read, cursor)
 
 
 def claim_next(
@@ -101,14 +50,14 @@ def claim_next(
     An item she already holds comes first, with its claim renewed.
     """
     require_role(user, MODERATORS)
-    for desk in _desks(user, MODERATORS, area_id, records):
+    for desk in desks_for(user, MODERATORS, area_id, records=records):
         held = _claim_at(desk, user, records, clock)
         if held is not None:
             return held
     return None
 
 
-def _claim_at(desk: _Desk, user: User, records: Records, clock: Clock) -> VisitId | None:
+def _claim_at(desk: Desk, user: User, records: Records, clock: Clock) -> VisitId | None:
     now = clock.now()
     waiting = list(_waiting(desk, records))
     mine = [item for item in waiting if holds(item, user.user_id, now)]
@@ -124,7 +73,7 @@ def _was_escalated_by(item: Testimonial, user: User) -> bool:
     return item.is_escalated and item.decided_by == user.user_id
 
 
-def _waiting(desk: _Desk, records: Records) -> Iterator[Testimonial]:
+def _waiting(desk: Desk, records: Records) -> Iterator[Testimonial]:
     cursor: str | None = None
     for _ in range(MOST_PAGES):
         page = records.testimonials(

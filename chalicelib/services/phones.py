@@ -25,8 +25,15 @@ def sealed(text: str, campaign_id: CampaignId, owner_id: str, desk: PhoneDesk) -
     number = desk.book.normal(text)
     if number is None:
         raise InvalidInput("This is not a phone number; write all its digits", field="phone")
+    return kept(number, hash_of(number, campaign_id, desk.vault), campaign_id, owner_id, desk)
+
+
+def kept(
+    number: str, number_hash: str, campaign_id: CampaignId, owner_id: str, desk: PhoneDesk
+) -> Phone:
+    """Return what is kept of a number in E.164 form whose hash is known already."""
     return Phone(
-        hash=hash_of(number, campaign_id, desk.vault),
+        hash=number_hash,
         sealed=desk.vault.seal(campaign_id, owner_id, number),
         shown=mask_phone(number),
         reading=desk.book.read(number),

@@ -1,66 +1,41 @@
 """What the phones report: any order, any repeats, item by item, the same end state."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from typing import assert_never
 
-from chalicelib.domain.areas import Area
-from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.consent import (
-    Ledger,
-    Withdrawal,
-    give,
-    withdraw,
-)
-from chalicelib.domain.errors import DomainError, IdTaken, InvalidInput, NotFound
-from chalicelib.domain.ids import AreaId, BeneficiaryId, VisitId
-from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.people import Role, User, may
+from chalicelib.domain.consent import Ledger
+from chalicelib.domain.errors import Conflict, DomainError, IdTaken, StaleVersion
+from chalicelib.domain.ids import BeneficiaryId
+from chalicelib.domain.people import User
 from chalicelib.domain.reports import (
+    BeneficiaryUpdated,
     ConsentGiven,
     ConsentWithdrawn,
+    Delivery,
     ItemResult,
     Result,
     SyncChange,
     VisitRecorded,
 )
 from chalicelib.domain.roll import Beneficiary, with_consents, with_visit
-from chalicelib.domain.rows import Change, Save
-from chalicelib.domain.visit import Visit, same_report
+from chalicelib.domain.rows import Save
+from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, Records
-from chalicelib.services.auditing import noted_in_ledger
+from chalicelib.services import reporting
+from chalicelib.services.batches import Batch, Known
 from chalicelib.services.collecting import open_testimonial
+from chalicelib.services.phones import PhoneDesk
 from chalicelib.services.retry import again
-from chalicelib.services.rolls import update_person
 
-FIELD = frozenset({Role.WORKER})
 MOST_CHANGES = 500
-# A phone's clock may run ahead by this much before its report is refused.
-CLOCK_TOLERANCE = timedelta(hours=26)
-# Reconciliation looks at a withdrawal again after this, should its job be lost.
-SETTLE_WITHIN = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """One call's ports, and what its end must bring up to date."""
-
-    user: User
-    device_id: str
-    records: Records
-    clock: Clock
-    new_id: NewId
-    visits: dict[BeneficiaryId, list[Visit]]
-    ledgers: set[BeneficiaryId]
-    reported: set[VisitId]
 
 
 def accept_batch(
     user: User,
-    device_id: str,
-    changes: Sequence[SyncChange],
+    delivery: Delivery,
     *,
     records: Records,
+    phones: PhoneDesk,
     clock: Clock,
     new_id: NewId,
 ) -> tuple[ItemResult, ...]:
@@ -69,155 +44,109 @@ def accept_batch(
     Testimonials are opened and the people's summary rows written at the end, also for repeated
     changes, so that a call that was cut short is repaired by its repetition.
     """
-    batch = _Batch(
-        user=user, device_id=device_id, records=records, clock=clock, new_id=new_id,
-        visits={}, ledgers=set(), reported=set(),
+    batch = Batch(
+        user=user, delivery=delivery, records=records, phones=phones, clock=clock, new_id=new_id,
+        known=Known(records),
     )  # fmt: skip
-    results = tuple(_answer(change, batch) for change in changes)
-    for visit_id in sorted(batch.reported):
-        open_testimonial(visit_id, records=records, clock=clock)
-    for beneficiary_id in sorted({*batch.visits, *batch.ledgers}):
-        _summarise(beneficiary_id, batch)
+    _read_ahead(batch)
+    results = tuple(_answer(change, batch) for change in delivery.changes)
+    finish(batch)
     return results
 
 
-def _answer(change: SyncChange, batch: _Batch) -> ItemResult:
+def _read_ahead(batch: Batch) -> None:
+    """Read what most changes need, at once; people before their ledgers, as `Known` says why."""
+    reported = [change.data for change in batch.delivery.changes]
+    people = {data.beneficiary_id for data in reported if not isinstance(data, DomainError)}
+    agreed = [data for data in reported if isinstance(data, ConsentGiven)]
+    visits = {data.visit_id for data in reported if isinstance(data, VisitRecorded)}
+    batch.known.read_ahead(Beneficiary, people)
+    batch.known.read_ahead(Visit, visits | {data.consent.visit_id for data in agreed})
+    batch.known.read_ahead(Ledger, {data.beneficiary_id for data in agreed})
+
+
+def _answer(change: SyncChange, batch: Batch) -> ItemResult:
+    problem: DomainError | None = None
     try:
-        result = _accept(change, batch)
+        result = accept(change, batch)
     except IdTaken as clash:
-        return ItemResult(change_id=change.change_id, result=Result.CONFLICT, problem=clash)
+        result, problem = Result.CONFLICT, clash
     except DomainError as refusal:
-        return ItemResult(change_id=change.change_id, result=Result.REFUSED, problem=refusal)
-    return ItemResult(change_id=change.change_id, result=result)
+        result, problem = Result.REFUSED, refusal
+    else:
+        if result is Result.CONFLICT:
+            problem = Conflict(
+                "Somebody else changed this too; both values are kept to choose from"
+            )
+    return ItemResult(change_id=change.change_id, result=result, problem=problem)
 
 
-def _accept(change: SyncChange, batch: _Batch) -> Result:
+def accept(change: SyncChange, batch: Batch) -> Result:
+    """Return how one change ended; raise the refusal that it met. `finish` has to follow."""
+
+    def step() -> Result:
+        try:
+            return _take_in(change, batch)
+        except StaleVersion:
+            batch.known.forget_everything()
+            raise
+
+    return again(step)
+
+
+def _take_in(change: SyncChange, batch: Batch) -> Result:
     match change.data:
-        case VisitRecorded() as reported:
-            return again(lambda: _record_visit(reported, batch))
+        case VisitRecorded() as visit:
+            return reporting.record_visit(change, visit, batch)
         case ConsentGiven() as agreed:
-            return again(lambda: _give(agreed, batch))
+            return reporting.give_consent(change, agreed, batch)
         case ConsentWithdrawn() as taken:
-            return again(lambda: _withdraw(taken, batch))
-        case refusal:
+            return reporting.take_back(change, taken, batch)
+        case BeneficiaryUpdated() as said:
+            return reporting.update_person(change, said, batch)
+        case DomainError() as refusal:
             raise refusal
+        case _:  # pragma: no cover  the type checker proves that there is no other
+            assert_never(change.data)
 
 
-def _record_visit(reported: VisitRecorded, batch: _Batch) -> Result:
-    _require_present(reported.started_at, "started_at", batch)
-    person = _person(reported.beneficiary_id, batch)
-    visit = _visit(reported, _booth(reported.booth_id, batch), person, batch)
-    known = batch.records.find(Visit, visit.visit_id)
-    if known is None:
-        batch.records.commit(Save(row=visit))
-    elif not same_report(known, visit):
-        raise IdTaken("This visit was reported before with other content; mint a new id")
-    batch.visits.setdefault(person.beneficiary_id, []).append(visit)
-    batch.reported.add(visit.visit_id)
-    return Result.ACCEPTED if known is None else Result.ALREADY_HAVE
+def finish(batch: Batch) -> None:
+    """Open the testimonials and bring the roll up to date with what was taken in."""
+    for visit_id in sorted(batch.reported):
+        open_testimonial(visit_id, records=batch.records, clock=batch.clock)
+    people: Iterable[BeneficiaryId] = {*batch.visits, *batch.ledgers}
+    for beneficiary_id in sorted(people):
+        _summarise(beneficiary_id, batch)
 
 
-def _require_present(at: datetime, field: str, batch: _Batch) -> None:
-    if at - batch.clock.now() > CLOCK_TOLERANCE:
-        raise InvalidInput("The phone's clock is ahead; set its date and time", field=field)
+def _summarise(beneficiary_id: BeneficiaryId, batch: Batch) -> None:
+    """Write a person's summary, unless her row says it already.
+
+    Her ledger was read after her row: a faster call's newer one is then never overwritten.
+    """
+
+    def step() -> None:
+        person = batch.known.find(Beneficiary, beneficiary_id)
+        if person is None:
+            return
+        changed = _with_news(person, batch)
+        if changed == person:
+            return
+        try:
+            batch.records.commit(Save(row=changed))
+        except StaleVersion:
+            batch.known.forget(beneficiary_id)
+            raise
+
+    again(step)
 
 
-def _person(beneficiary_id: BeneficiaryId, batch: _Batch) -> Beneficiary:
-    person = batch.records.find(Beneficiary, beneficiary_id)
-    if person is None or not may(batch.user, FIELD, person.path):
-        raise NotFound("This person is not on the roll of your booth")
-    return person
-
-
-def _booth(booth_id: AreaId, batch: _Batch) -> Area:
-    area = batch.records.find(Area, booth_id)
-    if area is None or not may(batch.user, FIELD, area.path):
-        raise NotFound("This booth is not one of yours")
-    return area
-
-
-def _visit(reported: VisitRecorded, booth: Area, person: Beneficiary, batch: _Batch) -> Visit:
-    return Visit(
-        visit_id=reported.visit_id,
-        campaign_id=person.campaign_id,
-        beneficiary_id=person.beneficiary_id,
-        booth_id=booth.area_id,
-        path=booth.path,
-        worker_id=batch.user.user_id,
-        device_id=batch.device_id,
-        outcome=reported.outcome,
-        started_at=reported.started_at,
-        ended_at=reported.ended_at,
-        location=reported.location,
-        leaflet_given=reported.leaflet_given,
-        sticker=reported.sticker,
-        call_dialled_at=reported.call_dialled_at,
-        received_at=batch.clock.now(),
-    )
-
-
-def _give(agreed: ConsentGiven, batch: _Batch) -> Result:
-    # A consent from the future would outlive every withdrawal until then.
-    _require_present(agreed.consent.given_at, "given_at", batch)
-    person = _person(agreed.beneficiary_id, batch)
-    visit = batch.records.find(Visit, agreed.consent.visit_id)
-    if visit is not None and visit.beneficiary_id != person.beneficiary_id:
-        raise InvalidInput("That visit was to another person", field="visit_id")
-    batch.reported.add(agreed.consent.visit_id)
-    ledger = _ledger(person, batch)
-    changed = give(ledger, replace(agreed.consent, worker_id=batch.user.user_id))
-    return _keep(ledger, changed, batch)
-
-
-def _ledger(person: Beneficiary, batch: _Batch) -> Ledger:
-    known = batch.records.find(Ledger, person.beneficiary_id)
-    return known or Ledger(
-        beneficiary_id=person.beneficiary_id, campaign_id=person.campaign_id, path=person.path
-    )
-
-
-def _withdraw(taken: ConsentWithdrawn, batch: _Batch) -> Result:
-    person = _person(taken.beneficiary_id, batch)
-    ledger = _ledger(person, batch)
-    changed = withdraw(ledger, taken.withdrawal)
-    if changed is ledger:
-        return _keep(ledger, ledger, batch)
-    now = batch.clock.now()
-    changed, entry = _audited(changed, taken.withdrawal, now, batch)
-    job = Job(action=Action.WITHDRAW, subject=person.beneficiary_id)
-    outbox = OutboxItem(item_id=batch.new_id(), job=job, created_at=now)
-    return _keep(ledger, changed, batch, Save(row=entry), Save(row=outbox))
-
-
-def _audited(
-    ledger: Ledger, withdrawal: Withdrawal, now: datetime, batch: _Batch
-) -> tuple[Ledger, AuditEntry]:
-    facts = {
-        "withdrawal_id": withdrawal.withdrawal_id,
-        "consent_id": withdrawal.consent_id,
-        "visit_id": withdrawal.visit_id,
-        "purposes": " ".join(sorted(withdrawal.purposes)) or "all",
-        "device_id": batch.device_id,
-    }
-    due = replace(ledger, due_at=now + SETTLE_WITHIN)
-    return noted_in_ledger(due, "consent_withdrawn", at=now, actor=batch.user.user_id, facts=facts)
-
-
-def _keep(ledger: Ledger, changed: Ledger, batch: _Batch, *more: Change) -> Result:
-    if changed is not ledger:
-        batch.records.commit(Save(row=changed), *more)
-    batch.ledgers.add(ledger.beneficiary_id)
-    return Result.ALREADY_HAVE if changed is ledger else Result.ACCEPTED
-
-
-def _summarise(beneficiary_id: BeneficiaryId, batch: _Batch) -> None:
-    def bring_up_to_date(person: Beneficiary) -> Beneficiary:
-        for visit in batch.visits.get(beneficiary_id, []):
-            person = with_visit(person, visit)
-        if beneficiary_id not in batch.ledgers:
-            return person
-        # Read after the person's row: a faster call's newer ledger is then never overwritten.
-        ledger = batch.records.find(Ledger, beneficiary_id)
-        return with_consents(person, ledger) if ledger else person
-
-    update_person(beneficiary_id, bring_up_to_date, records=batch.records)
+def _with_news(person: Beneficiary, batch: Batch) -> Beneficiary:
+    if person.is_erased:
+        return person
+    for visit in batch.visits.get(person.beneficiary_id, []):
+        person = with_visit(person, visit)
+    if person.beneficiary_id not in batch.ledgers:
+        return person
+    ledger = batch.known.find(Ledger, person.beneficiary_id)
+    return with_consents(person, ledger) if ledger else person

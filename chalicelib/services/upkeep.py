@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain import importing
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import StaleVersion
+from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import Action, Job
 from chalicelib.domain.media import (
     ARRIVAL_GRACE,
@@ -49,6 +51,7 @@ def reconcile(tools: Tools) -> dict[str, int]:
         DueKind.TESTIMONIAL: lambda row: _testimonial(row, now, tools),
         DueKind.LEDGER: lambda row: _ledger(row, now, tools),
         DueKind.PUBLICATION: lambda row: _publication(row, now, tools),
+        DueKind.IMPORT: lambda row: _import(row, now, tools),
     }
     return {kind.value: _each(kind, look, now, tools) for kind, look in looked.items()}
 
@@ -78,12 +81,14 @@ def _each(kind: DueKind, look: Callable[[Row], None], now: datetime, tools: Tool
 
 def _media(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Media)  # noqa: S101  the index holds nothing else
-    if row.state is MediaState.OFFERED and not tools.store.has_original(row):
+    is_awaited = row.state is MediaState.OFFERED
+    stored_at = tools.store.stored_at(row) if is_awaited else row.stored_at
+    if stored_at is None:
         _wait_or_abandon(row, now, tools)
     elif is_held(row, now):
         _look_later(row, row.lease_until or now, tools)
     else:
-        arrived = arrive(row, now) if row.state is MediaState.OFFERED else row
+        arrived = arrive(row, stored_at) if is_awaited else row
         tools.jobs.reprocess(arrived)
         _look_later(arrived, now + LEASE[row.kind.value], tools)  # the queue may be long
 
@@ -119,6 +124,12 @@ def _ledger(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Ledger)  # noqa: S101  the index holds nothing else
     tools.jobs.send(Job(action=Action.WITHDRAW, subject=row.beneficiary_id))
     tools.records.commit(Save(row=replace(row, due_at=now + CONFIRM_EVERY)))
+
+
+def _import(row: Row, now: datetime, tools: Tools) -> None:
+    assert isinstance(row, Import)  # noqa: S101  the index holds nothing else
+    tools.jobs.send(Job(action=Action.READ_ON, subject=row.import_id))
+    tools.records.commit(Save(row=replace(row, due_at=now + importing.LEASE)))
 
 
 def _publication(row: Row, now: datetime, tools: Tools) -> None:

@@ -1,10 +1,11 @@
 """Upload grants: what a phone may store, once, under a key that we chose."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.consent import Ledger, Purpose, standing
+from chalicelib.domain.enrolment import is_dead
 from chalicelib.domain.errors import (
     Conflict,
     ConsentMissing,
@@ -22,14 +23,12 @@ from chalicelib.domain.media import (
     UploadMethod,
     check_offer,
     method_for,
-    move,
     part_count,
 )
 from chalicelib.domain.people import Role, User, require_place
 from chalicelib.domain.rows import Bundle, MediaPointer, Save
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, ObjectStore, Records
-from chalicelib.services.retry import again
 
 MOST_MEDIA_PER_VISIT = 20
 MOST_PARTS_PER_CALL = 50
@@ -75,7 +74,7 @@ def offer(
     now = clock.now()
     known = next((m for m in bundle.media if m.media_id == wanted.upload_id), None)
     if known is not None:
-        return _repeat(known, wanted, now, records, store)
+        return _repeat(user, known, wanted, now, records, store)
     if len(bundle.media) >= MOST_MEDIA_PER_VISIT:
         raise InvalidInput(f"A visit may have {MOST_MEDIA_PER_VISIT} uploads", field="visit_id")
     media = _new_media(user, visit, wanted, now, new_id)
@@ -95,7 +94,9 @@ def _own_visit(user: User, bundle: Bundle) -> Visit:
 
 def _require_purpose(visit: Visit, kind: MediaKind, records: Records) -> None:
     ledger = records.find(Ledger, visit.beneficiary_id)
-    if Purpose(kind.value) not in standing(ledger, visit.visit_id):
+    # Who took everything back is sealed: nothing more of hers is taken in, whatever a phone holds.
+    is_sealed = ledger is not None and ledger.erase_at is not None
+    if is_sealed or Purpose(kind.value) not in standing(ledger, visit.visit_id):
         raise ConsentMissing(
             f"There is no consent for a {kind.value} at this visit; ask the person first",
             purpose=kind.value,
@@ -135,15 +136,21 @@ def _keep(media: Media, records: Records) -> None:
 
 
 def _repeat(
-    known: Media, wanted: Offer, now: datetime, records: Records, store: ObjectStore
+    user: User, known: Media, wanted: Offer, now: datetime, records: Records, store: ObjectStore
 ) -> Grant:
     asked = (wanted.kind, wanted.content_type, wanted.size_bytes, wanted.sha256)
     if asked != (known.kind, known.content_type, known.size_bytes, known.sha256):
         raise IdTaken("This upload id was used for another file; mint a new one")
     if known.state is MediaState.ABANDONED:
         raise Conflict("This upload has ended; ask for a new one", current_state=known.state.value)
-    if known.state is MediaState.OFFERED and known.expires_at - now < RENEW_WITHIN:
-        known = replace(known, expires_at=now + GRANT_LIFE[known.kind.value])
+    dead = is_dead(user, known.granted_at)
+    if known.state is MediaState.OFFERED and (dead or known.expires_at - now < RENEW_WITHIN):
+        known = replace(
+            known,
+            # Asked for by a phone that she enrolled since, which makes it a grant of today.
+            granted_at=now if dead else known.granted_at,
+            expires_at=now + GRANT_LIFE[known.kind.value],
+        )
         records.commit(Save(row=known))
         known = replace(known, version=known.version + 1)
     return _signed(known, now, store)
@@ -162,6 +169,17 @@ def held_by(user: User, upload_id: MediaId, *, records: Records) -> Media:
     media = find_media(upload_id, records=records)
     if media.worker_id != user.user_id:
         raise _absent()
+    return media
+
+
+def usable_by(user: User, upload_id: MediaId, *, records: Records) -> Media:
+    """Return the caller's own upload as long as its grant is good; raise NotFound, Conflict.
+
+    A grant from before she was signed out is dead, and what it brings is rejected.
+    """
+    media = held_by(user, upload_id, records=records)
+    if media.state is MediaState.OFFERED and is_dead(user, media.granted_at):
+        raise Conflict("This grant is from before you were signed out; ask for the upload again")
     return media
 
 
@@ -185,64 +203,3 @@ def show_media(user: User, media_id: MediaId, *, records: Records) -> Media:
     visit = records.find(Visit, media.visit_id)
     require_place(user, EVERYONE, visit.path if visit else ())
     return media
-
-
-def more_parts(
-    media: Media, numbers: Sequence[int], *, store: ObjectStore, clock: Clock, records: Records
-) -> Grant:
-    """Return fresh URLs for parts of a multipart upload, renewing its life; raise InvalidInput."""
-    most = part_count(media.size_bytes)
-    wrong = [number for number in numbers if not 1 <= number <= most]
-    if wrong or not numbers or len(numbers) > MOST_PARTS_PER_CALL:
-        raise InvalidInput(
-            f"Name 1 to {MOST_PARTS_PER_CALL} part numbers between 1 and {most}", field="numbers"
-        )
-    now = clock.now()
-    renewed = again(lambda: _renew(media, now, records))
-    return Grant(media=renewed, parts=store.grant_parts(renewed, numbers, now))
-
-
-def _renew(media: Media, now: datetime, records: Records) -> Media:
-    """Return the upload with its life begun anew; a phone may ask for several parts at once."""
-    current = records.find(Media, media.visit_id, media.media_id) or media
-    _require_open_multipart(current)
-    renewed = replace(current, expires_at=now + GRANT_LIFE[current.kind.value])
-    records.commit(Save(row=renewed))
-    return renewed
-
-
-def _require_open_multipart(media: Media) -> None:
-    if media.method is not UploadMethod.MULTIPART:
-        raise Conflict("This upload goes in one request and has no parts")
-    if media.state is not MediaState.OFFERED:
-        raise Conflict("This upload has ended", current_state=media.state.value)
-
-
-def complete(media: Media, *, store: ObjectStore) -> None:
-    """Join the parts once all bytes are there; harmless to repeat.
-
-    Raises Conflict naming the parts that S3 lacks, so that the phone sends just those.
-    """
-    if media.state is not MediaState.OFFERED or store.has_original(media):
-        return
-    if media.method is UploadMethod.POST:
-        raise Conflict("The file has not arrived; send it with the grant's form")
-    held = store.parts(media)
-    lacking = [n for n in range(1, part_count(media.size_bytes) + 1) if n not in held]
-    if lacking or sum(held.values()) != media.size_bytes:
-        raise Conflict(
-            "Some parts have not arrived; send them and complete again",
-            missing=[str(number) for number in lacking],
-        )
-    store.complete_multipart(media)
-
-
-def abort(media: Media, *, records: Records, store: ObjectStore) -> None:
-    """Give an unused grant back; harmless to repeat. Raises Conflict once the file has arrived."""
-    if media.state is MediaState.ABANDONED:
-        return
-    if media.state is not MediaState.OFFERED or store.has_original(media):
-        raise Conflict("The file has arrived already", current_state=media.state.value)
-    if media.method is UploadMethod.MULTIPART:
-        store.abort_multipart(media)
-    records.commit(Save(row=move(media, MediaState.ABANDONED)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.campaign import Campaign
-from chalicelib.domain.consent import Ledger
+from chalicelib.domain.consent import Ledger, Purpose, given, standing
 from chalicelib.domain.finding import FindingOutcome, Verdict
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import ENDED, MediaState
@@ -20,10 +20,11 @@ from chalicelib.domain.testimonial import (
 from chalicelib.domain.verification.evidence import Evidence, SameBytes
 from chalicelib.domain.verification.rules import examine, verdict_of
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Clock, Records
+from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted_inside
 from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.retry import again
+from chalicelib.services.withdrawing import withdraw_visit
 
 MOST_MATCHES = 5
 _PASS = FindingOutcome.PASS
@@ -35,6 +36,7 @@ class Tools:
 
     records: Records
     clock: Clock
+    new_id: NewId
 
 
 def verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
@@ -54,13 +56,32 @@ def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
     item = bundle.testimonial
     if item is None or bundle.visit is None:
         return None
-    if item.state not in OPEN_TO_EVIDENCE or not _has_ended(bundle):
+    if item.state not in OPEN_TO_EVIDENCE:
         return item
     ledger = tools.records.find(Ledger, item.beneficiary_id)
+    if ledger is not None and _was_taken_back(ledger, visit_id):
+        return _withdrawn(ledger, visit_id, tools)
+    if not _has_ended(bundle):
+        return item
     evidence = _gather(bundle, bundle.visit, ledger, tools)
     if evidence.key == item.evidence_key:
         return item
     return _conclude(item, evidence, tools)
+
+
+def _was_taken_back(ledger: Ledger, visit_id: VisitId) -> bool:
+    """True when she had agreed to publishing and nothing of that stands.
+
+    A withdrawal that was carried out before this testimonial was opened has not met it.
+    """
+    purpose = Purpose.PUBLISH
+    return purpose in given(ledger, visit_id) and purpose not in standing(ledger, visit_id)
+
+
+def _withdrawn(ledger: Ledger, visit_id: VisitId, tools: Tools) -> Testimonial | None:
+    records = tools.records
+    withdraw_visit(ledger, visit_id, records=records, clock=tools.clock, new_id=tools.new_id)
+    return records.find(Testimonial, visit_id)
 
 
 def _has_ended(bundle: Bundle) -> bool:

@@ -18,7 +18,7 @@ from chalicelib.domain.ids import AreaId
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.entry import queues
-from chalicelib.services import counting
+from chalicelib.services import progress
 from tests.as_lambda import events
 from tests.as_lambda.conftest import HANDLERS, Account
 from tests.as_lambda.processes import APPLICATION, HEAVY, run, start
@@ -242,14 +242,14 @@ def test_visits_in_the_stream_are_counted_once_however_often_they_come(account: 
     ran = account.run("count-progress", batch, batch)
 
     assert [failures(answer) for answer in ran.answers] == [[], []]
-    counts, _ = counting.sums(AreaId("booth-1"), records=account.records)
-    assert counts["visited"] == 1
+    days, _ = progress.sums(AreaId("booth-1"), records=account.records)
+    assert days == {NOON.date(): {"visited": 1, "met": 1}}
     assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
 
 
 @pytest.mark.parametrize("name", ["relay-records", "count-progress"])
 def test_the_stream_is_asked_again_from_the_first_record_that_failed(account: Account, name: str):
-    torn = {"pk": {"S": "OUTBOX#1"}, "sk": {"S": "OUTBOX"}, "row": {"S": "OutboxItem"}}
+    torn = {"pk": {"S": "VISIT#1"}, "sk": {"S": "VISIT"}, "row": {"S": "Visit"}}
 
     ran = account.run(name, events.stream(outbox_image(), torn, outbox_image()))
 
@@ -279,7 +279,8 @@ def test_a_tick_releases_what_is_due_and_another_tick_the_same(account: Account)
 def test_a_tick_with_nothing_to_do_finds_nothing(account: Account):
     ran = account.run("reconcile", events.tick())
 
-    assert ran.answers == [{"media": 0, "testimonial": 0, "ledger": 0, "publication": 0}]
+    kinds = ("media", "testimonial", "ledger", "publication", "import")
+    assert ran.answers == [dict.fromkeys(kinds, 0)]
 
 
 def allowed(answer: dict[str, Any]) -> tuple[str, bool]:
@@ -300,6 +301,7 @@ def test_the_authorizer_lets_a_good_token_in_and_no_other(account: Account):
     assert [allowed(answer) for answer in ran.answers] == [
         (SUBJECT, True), ("nobody", False), ("nobody", False), ("nobody", False),
     ]  # fmt: skip
+    assert ran.answers[0]["context"] == {"since": str(int(now.timestamp()))}
     # httpx looks for rich, for a command of its own; the package does not carry it.
     assert ran.modules <= {"rich"}
     assert good not in ran.output

@@ -16,7 +16,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from chalicelib.adapters.aws.clients import BYTES, QUICK
+from chalicelib.adapters.aws.clients import BYTES, QUICK, TABLE
 from chalicelib.adapters.aws.records import DynamoRecords
 from infra import stack
 from infra.local.emulator import CREDENTIALS, Emulator
@@ -80,7 +80,7 @@ def session() -> boto3.Session:
 
 
 @cache
-def table_client(url: str, config: Config = QUICK) -> Any:
+def table_client(url: str, config: Config = TABLE) -> Any:
     """A client that takes plain Python values, as `clients.dynamodb` gives it."""
     return session().resource("dynamodb", endpoint_url=url, config=config).meta.client
 

@@ -187,6 +187,7 @@ def registry_rows() -> tuple[Row, ...]:
             booth_id=BOOTH,
             made_at=NOON,
             expires_at=NOON + timedelta(days=1),
+            made_by=WORKER,
             used_at=NOON,
             device_id="device-1",
         ),

@@ -161,7 +161,8 @@ def test_a_photo_and_a_video_travel_from_phone_to_post_and_are_taken_down_again(
     eventually(lambda: network.taken_down, within_s=60, what="the post to be taken down")
     assert (network.posts, network.duplicates) == ((), 0)
 
-    assert counted(admin, {"visited": 1, "met": 1, "photos": 1, "videos": 1, "withdrawn": 1})
+    done = {"visited": 1, "met": 1, "contacted": 1, "photos": 1, "videos": 1, "withdrawn": 1}
+    assert counted(admin, {"planned": 1, **done})
     audit = moderator.call("GET", testimonial.replace("testimonials", "audit")).json()
     assert audit["intact"] is True
     assert deployed.resting() == {}

@@ -181,7 +181,7 @@ def test_a_message_that_fails_is_not_quoted(
 
 def test_a_stream_record_that_fails_is_not_quoted(world: World, said: Callable[[], str]):
     class Torn:
-        def row_of(self, image: object) -> None:
+        def row_of(self, image: object, *_: object) -> None:
             raise ValueError(f"{NAME} {PHONE} {image}")
 
     with wiring.using(replace(world.tools, images=Torn()), FakeTokenVerifier({})):

@@ -1,16 +1,25 @@
 """Every problem type, brought about by a request, is one document in one form."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import httpx
 import pytest
 
+from chalicelib.domain.campaign import Campaign, Days
+from chalicelib.domain.enrolment import SignedIn
 from chalicelib.domain.errors import DomainError, StoreUnavailable
-from chalicelib.domain.ids import UserId
+from chalicelib.domain.held import HeldChange
+from chalicelib.domain.ids import AreaId, UserId
+from chalicelib.domain.leaflets import MOST_GUESSES
 from chalicelib.domain.rejections import MediaRejected
+from chalicelib.domain.tables import TableRefused
 from chalicelib.domain.testimonial import State
 from chalicelib.entry.problems import STATUS, RequestRefused, TooManyRequests
 from tests.builders import (
+    CAMPAIGN,
     PHOTO_BYTES,
     VISIT,
     a_claim,
@@ -94,6 +103,34 @@ def conflict(world: World) -> httpx.Response:
     return world.call("POST", DECISION, "moderator", json=APPROVE, headers={"If-Match": '"1"'})
 
 
+def outside_dates(world: World) -> httpx.Response:
+    # Held for want of training; when the convener admits it, the days are over.
+    change_campaign(world, needs_training=True)
+    world.call("POST", "/v1/sync", "worker", json=a_report())
+    over = Days(first_on=date(2026, 11, 1), last_on=date(2026, 11, 3))
+    change_campaign(world, needs_training=False, days={AreaId("state"): over})
+    return admit_the_report(world)
+
+
+def not_trained(world: World) -> httpx.Response:
+    over = Days(first_on=date(2026, 11, 1), last_on=date(2026, 11, 3))
+    change_campaign(world, days={AreaId("state"): over})
+    world.call("POST", "/v1/sync", "worker", json=a_report())
+    change_campaign(world, days={}, needs_training=True)
+    return admit_the_report(world)
+
+
+def change_campaign(world: World, **fields: Any) -> None:
+    campaign = world.records.find(Campaign, CAMPAIGN)
+    assert campaign is not None
+    world.records.seed(replace(campaign, **fields))
+
+
+def admit_the_report(world: World) -> httpx.Response:
+    (row,) = world.records.all(HeldChange)
+    return world.call("POST", f"/v1/held/{row.held_id}/admit", "admin")
+
+
 def not_your_claim(world: World) -> httpx.Response:
     world.records.seed(a_testimonial(claim=a_claim(UserId("moderator-2"))))
     return world.call("POST", DECISION, "moderator", json=APPROVE, headers={"If-Match": '"1"'})
@@ -107,6 +144,12 @@ def stale_version(world: World) -> httpx.Response:
 def precondition_missing(world: World) -> httpx.Response:
     world.records.seed(a_testimonial(claim=a_claim()))
     return world.call("POST", DECISION, "moderator", json=APPROVE)
+
+
+def too_many_tries(world: World) -> httpx.Response:
+    for _ in range(MOST_GUESSES):
+        world.call("POST", "/v1/withdrawals/look", json={"code": "0000-0000-0000"})
+    return world.call("POST", "/v1/withdrawals/look", json={"code": "0000-0000-0000"})
 
 
 def unavailable(world: World) -> httpx.Response:
@@ -130,13 +173,16 @@ CASES: dict[str, Case] = {
     for each in (
         not_signed_in, not_permitted, not_found, no_such_route, method_not_allowed, malformed_body,
         unsupported_media_type, request_too_large, invalid_input, media_not_accepted,
-        media_too_large, consent_missing, id_taken, conflict, not_your_claim, stale_version,
-        precondition_missing, unavailable, internal_error,
+        media_too_large, consent_missing, id_taken, conflict, outside_dates, not_trained,
+        not_your_claim, stale_version, precondition_missing, too_many_tries, unavailable,
+        internal_error,
     )
 }  # fmt: skip
-# A rejected file is told in its media's own answer, and as a refusal inside the worker alone.
-# Media are rejected after the answer; the other two are the gateway's own.
-NEVER_ANSWERED = {MediaRejected.slug, TooManyRequests.slug, RequestRefused.slug}
+# What is in a file is found out after the answer, and told where its media or import is shown. The
+# other two are the gateway's own.
+NEVER_ANSWERED = {
+    MediaRejected.slug, TableRefused.slug, TooManyRequests.slug, RequestRefused.slug,
+}  # fmt: skip
 
 
 def test_every_problem_type_has_a_request_that_brings_it_about():
@@ -180,7 +226,7 @@ def test_what_may_work_in_a_moment_says_when_to_try_again(world: World):
 
 def test_a_fault_while_signing_in_is_answered_like_any_other(world: World):
     class Down:
-        def subject_of(self, token: str) -> UserId | None:
+        def sign_in_of(self, token: str) -> SignedIn | None:
             raise StoreUnavailable(f"no keys for {len(token)} characters")
 
     answer = world.call_with_verifier(Down(), "GET", "/v1/me")

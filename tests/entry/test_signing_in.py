@@ -1,13 +1,23 @@
 """Without a good access token nothing but the open routes answers."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from app import app
+from chalicelib import wiring
+from chalicelib.domain.ids import UserId
+from chalicelib.domain.people import Role
+from tests.builders import NOON, WORKER, a_user, a_worker
 from tests.entry.conftest import World
+from tests.fakes import FakeTokenVerifier
 
 OPEN = {
     "/", "/home/{name}", "/v1/health", "/openapi.json", "/docs", "/problems/{slug}",
     "/config.json", "/console", "/console/{name}", "/field", "/field/{name}", "/shared/{name}",
+    "/withdraw", "/withdraw/{name}", "/sheet", "/sheet/{name}", "/registry", "/registry/{name}",
+    "/v1/enrolments/use", "/v1/withdrawals", "/v1/withdrawals/look",
+    "/v1/hooks/calls/{provider}/{token}",
 }  # fmt: skip
 CLOSED = sorted(
     (method, path) for path, methods in app.routes.items() for method in methods if path not in OPEN
@@ -70,3 +80,52 @@ def test_a_token_is_not_taken_from_the_address(world: World):
     answer = world.call("GET", "/v1/me?access_token=token%20of%20worker&token=token%20of%20worker")
 
     assert answer.status_code == 401
+
+
+# A sign-in that was ended
+
+
+def since(moment: datetime, subject: UserId = WORKER) -> FakeTokenVerifier:
+    verifier = FakeTokenVerifier({"token of worker": subject})
+    verifier.since["token of worker"] = moment
+    return verifier
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED, ids=str)
+def test_no_route_answers_a_sign_in_that_was_ended(world: World, method: str, path: str):
+    world.records.seed(a_user(Role.ADMIN, "state", user_id=WORKER, signed_out_at=NOON))
+    asked = path.replace("{", "").replace("}", "")
+
+    with wiring.using(world.tools, since(NOON - timedelta(minutes=50))):
+        answer = world.call(method, asked, "worker", json={})
+
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-signed-in")
+    assert world.records.commits == []
+
+
+@pytest.mark.parametrize(
+    ("began", "status"),
+    [(NOON - timedelta(seconds=1), 401), (NOON, 401), (NOON + timedelta(seconds=1), 200)],
+    ids=["before", "in the same second", "after"],
+)
+def test_only_a_sign_in_from_after_the_end_is_good(world: World, began: datetime, status: int):
+    world.records.seed(a_worker(signed_out_at=NOON))
+
+    with wiring.using(world.tools, since(began)):
+        answer = world.call("GET", "/v1/me", "worker")
+
+    assert answer.status_code == status
+
+
+def test_asking_whether_a_sign_in_was_ended_costs_no_read_of_its_own(world: World):
+    found: list[str] = []
+    find = world.records.find
+
+    def counted(kind, *key):
+        found.append(kind.__name__)
+        return find(kind, *key)
+
+    world.records.find = counted
+    world.call("GET", "/v1/me", "worker")
+
+    assert found.count("User") == 1

@@ -7,16 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.calls import Unmatched
+from chalicelib.domain.columns import SHEETS, ImportKind, find_header
 from chalicelib.domain.consent import Method, Purpose
 from chalicelib.domain.finding import FindingOutcome, Verdict
+from chalicelib.domain.held import HeldReason, HeldState
+from chalicelib.domain.importing import ImportState
 from chalicelib.domain.people import Role
+from chalicelib.domain.progress_words import COUNTS
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.review import DecisionKind, ReasonCode
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Outcome
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
-PAGES = ("shared", "console", "field", "home")
+PAGES = ("shared", "console", "field", "home", "registry", "withdraw", "sheet")
 DEVANAGARI = re.compile(r"[\u0900-\u097F]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -85,7 +90,7 @@ def test_every_key_that_a_script_asks_for_has_words(page):
     assert asked - known == set()
 
 
-@pytest.mark.parametrize("page", ["console", "field", "home"])
+@pytest.mark.parametrize("page", ["console", "field", "home", "registry", "withdraw", "sheet"])
 def test_a_page_does_not_change_the_shared_words(page):
     assert set(words_of(page)["en"]) & set(words_of("shared")["en"]) == set()
 
@@ -112,6 +117,67 @@ def test_the_console_has_words_for_every_code_of_the_service(family, codes: type
     missing = [code.value for code in codes if f"{family}.{code.value}" not in known]
 
     assert missing == []
+
+
+def test_the_withdrawal_page_has_words_for_every_purpose():
+    known = words_of("withdraw")["en"]
+
+    assert [purpose.value for purpose in Purpose if f"purpose.{purpose}" not in known] == []
+
+
+@pytest.mark.parametrize(
+    ("family", "codes"),
+    [
+        ("kind", ImportKind),
+        ("import_state", ImportState),
+        ("unmatched", Unmatched),
+        ("unmatched_why", Unmatched),
+        ("held_reason", HeldReason),
+        ("held_state", HeldState),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_registry_has_words_for_every_code_of_the_service(family, codes: type[StrEnum]):
+    known = words_of("registry")["en"]
+
+    assert [code.value for code in codes if f"{family}.{code.value}" not in known] == []
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_the_registry_names_every_count_as_the_spreadsheets_do(language):
+    known = words_of("registry")[language]
+
+    assert {name: known[f"count.{name}"] for name in COUNTS} == {
+        name: words[language] for name, words in COUNTS.items()
+    }
+
+
+def registry_columns() -> dict[str, list[dict[str, str]]]:
+    return json.loads((WEB / "registry" / "columns.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("kind", ImportKind)
+def test_the_registry_explains_every_column_that_a_file_may_have(kind):
+    explained = {column["name"] for column in registry_columns()[kind]}
+
+    known = {column.name for column in SHEETS[kind].columns}
+    # A name's script may decide its language; the page asks for a column per language.
+    by_script = {name for name in known if f"{name}_hi" in known}
+    assert explained == known - by_script
+    needed = {column.name for column in SHEETS[kind].columns if column.required}
+    assert needed == {c["name"] for c in registry_columns()[kind] if c["needed"] == "yes"}
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+@pytest.mark.parametrize("kind", ImportKind)
+def test_the_registrys_template_is_read_as_it_is_meant(kind, language):
+    words, names = words_of("registry")[language], [c["name"] for c in registry_columns()[kind]]
+
+    header = find_header(kind, [words[f"column.{kind}.{name}"] for name in names], {})
+
+    assert header is not None
+    assert dict(header.columns) == {name: place for place, name in enumerate(names)}
+    assert (header.ignored, header.forbidden, dict(header.repeated)) == ((), (), {})
 
 
 def test_the_console_has_words_for_every_check_it_can_be_sent():

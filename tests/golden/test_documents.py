@@ -1,24 +1,12 @@
-"""What the documents say is so: links lead somewhere, commands exist, tables match the code."""
+"""What the documents say is so: links lead somewhere, commands and files exist."""
 
 import re
 from collections.abc import Iterator
 from importlib.util import find_spec
-from inspect import signature
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
-
-from chalicelib.adapters.aws import keys
-from chalicelib.domain import consent
-from chalicelib.domain.ids import AreaId, BeneficiaryId
-from chalicelib.domain.roll import Beneficiary
-from chalicelib.services import auditing, counting, desks, moderation, syncing, upkeep, uploads
-from chalicelib.settings import Settings
-from infra.functions import FUNCTIONS, STREAM_SUFFIX
-from tests.builders import a_beneficiary
 
 ROOT = Path(__file__).parents[2]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -28,9 +16,6 @@ WRITTEN = [
     ROOT / "docs" / "operations.md",
     *DECISIONS,
 ]
-ACCESS = (ROOT / "docs" / "access-patterns.md").read_text(encoding="utf-8")
-RESOURCES: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())
-DEFAULTS = Settings.from_mapping({"STAGE": "test", "AWS_REGION": "ap-south-1"})
 PARTS = ("Context", "Choice", "Alternatives", "Cost", "How we would know it was wrong")
 # Files that a document names although they are another project's.
 ELSEWHERE = {"connection/base.py"}
@@ -63,14 +48,6 @@ def code(path: Path) -> list[str]:
 def anchors(path: Path) -> set[str]:
     titles = HEADING.findall(path.read_text(encoding="utf-8"))
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
-
-
-def cells(document: str, first: str) -> list[str]:
-    """Return the cells of the one table row whose first cell is `first`."""
-    rows = [[one.strip() for one in line.split("|")[1:-1]] for line in document.splitlines()]
-    found = [row for row in rows if row and row[0] == first]
-    assert len(found) == 1, f"{first} stands in {len(found)} rows"
-    return found[0]
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=named)
@@ -133,70 +110,3 @@ def test_a_decision_record_has_its_number_and_its_five_parts(path: Path) -> None
 
     assert title.startswith(f"{int(path.name[:4])}. ")
     assert tuple(parts) == PARTS
-
-
-@pytest.mark.parametrize("kind", keys.PLACES, ids=lambda kind: kind.__name__)
-def test_the_access_patterns_name_every_row_with_its_key(kind: type[Any]) -> None:
-    make = keys.PLACES[kind]
-    place = make(*(f"{{{name}}}" for name in signature(make).parameters))
-
-    spoken = "a Beneficiary's place" if kind is Beneficiary else kind.__name__
-    _, pk, sk, _ = cells(ACCESS, spoken)
-
-    assert pk == f"`{place.pk}`"
-    assert sk.startswith(f"`{place.sk}`")
-
-
-def test_the_access_patterns_say_where_a_person_lies() -> None:
-    person = a_beneficiary(
-        booth_id=AreaId("{booth}"), beneficiary_id=BeneficiaryId("{person}"), serial=7
-    )
-    place = keys.key_of(person)
-
-    _, pk, sk, _ = cells(ACCESS, "Beneficiary")
-
-    assert pk == f"`{place.pk}`"
-    assert sk == f"`{place.sk.replace('000007', '{serial}')}`, the number in six digits"
-
-
-def test_the_access_patterns_name_every_index_with_its_keys() -> None:
-    indexes = RESOURCES["Resources"]["RecordsTable"]["Properties"]["GlobalSecondaryIndexes"]
-
-    for index in indexes:
-        _, attributes, projection, _ = cells(ACCESS, f"`{index['IndexName']}`")
-        names = [each["AttributeName"] for each in index["KeySchema"]]
-        more = [f" and `{name}`" for name in index["Projection"].get("NonKeyAttributes", ())]
-        spoken = {"KEYS_ONLY": "keys only", "INCLUDE": f"keys{''.join(more)}"}
-        assert attributes == ", ".join(f"`{name}`" for name in names)
-        assert projection == spoken[index["Projection"]["ProjectionType"]]
-
-
-@pytest.mark.parametrize("make", [keys.roll_of, keys.state_list, keys.bytes_list, keys.due_list])
-def test_the_access_patterns_name_every_list(make: Any) -> None:
-    names = [name.removesuffix("_id") for name in signature(make).parameters]
-
-    assert f"| `{make(*(f'{{{name}}}' for name in names))}` |" in ACCESS
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        f"`LIST_SHARDS` says how many there are, {DEFAULTS.list_shards} unless set",
-        f"its tally over {counting.SHARDS} shards",
-        f"children, {counting.SHARDS} tallies |",
-        f"{syncing.MOST_CHANGES} changes a call",
-        f"{consent.MOST_ENTRIES} consents a ledger",
-        f"{uploads.MOST_MEDIA_PER_VISIT} uploads a visit",
-        f"{moderation.MOST_PAGES} pages of {moderation.LOOK_AHEAD} a desk",
-        f"{desks.MOST_DESKS} children a node",
-        f"1 per {auditing.READ_AT_ONCE} entries",
-        f"{upkeep.BATCH} rows a kind",
-        *(
-            f"{each.event_properties['BatchSize']} changes a batch"
-            for each in FUNCTIONS
-            if each.event == STREAM_SUFFIX
-        ),
-    ],
-)
-def test_the_bounds_in_the_access_patterns_are_the_codes(said: str) -> None:
-    assert said in ACCESS

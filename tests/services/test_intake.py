@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.errors import NotFound, StoreUnavailable
-from chalicelib.domain.ids import MediaId
+from chalicelib.domain.ids import MediaId, UserId
 from chalicelib.domain.media import (
     ENDED,
     LEASE,
@@ -28,6 +28,7 @@ from tests.builders import (
     a_media,
     a_ready_photo,
     a_video,
+    a_worker,
     an_id,
 )
 from tests.fakes import (
@@ -334,3 +335,83 @@ def test_an_ended_media_is_left_as_it_is(media: Media) -> None:
 
     assert line.take_in() is Result.REPEATED
     assert line.records.commits == []
+
+
+# A lost phone
+
+LOST_AT = NOON + timedelta(seconds=30)
+
+
+def signed_out(line: Line, at: datetime = LOST_AT) -> None:
+    line.records.seed(a_worker(signed_out_at=at))
+
+
+def arriving(line: Line, *, after_s: int, heard_after_s: int | None = None) -> Result:
+    """Let the original arrive some seconds after its grant, and its notice then or later."""
+    line.clock.set(NOON + timedelta(seconds=heard_after_s or after_s))
+    return line.take_in(
+        Arrival(
+            visit_id=VISIT,
+            media_id=line.media.media_id,
+            arrived_at=NOON + timedelta(seconds=after_s),
+        )
+    )
+
+
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_what_a_lost_phone_still_sends_is_rejected_and_not_even_read(media: Media) -> None:
+    line = a_line(media)
+    signed_out(line)
+
+    assert arriving(line, after_s=31) is Result.REJECTED
+
+    assert line.media.reason is RejectReason.GRANT_REVOKED
+    assert line.media.ended_at == line.clock.now()
+    assert line.store.derivatives == {}
+    assert line.workspace.left_over == []
+
+
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+@pytest.mark.parametrize("after_s", [0, 29, 30], ids=["at once", "just before", "at that moment"])
+def test_what_had_arrived_by_then_is_her_work_and_stays(media: Media, after_s: int) -> None:
+    line = a_line(media)
+    signed_out(line)
+
+    assert arriving(line, after_s=after_s) is Result.READY
+
+
+def test_a_notice_that_comes_late_tells_when_the_file_came_and_that_decides() -> None:
+    early, late = a_line(), a_line()
+    for line in (early, late):
+        signed_out(line)
+
+    assert arriving(early, after_s=29, heard_after_s=3000) is Result.READY
+    assert arriving(late, after_s=31, heard_after_s=3000) is Result.REJECTED
+
+
+def test_a_second_notice_of_a_later_moment_changes_nothing() -> None:
+    line = a_video_line(start_processing(a_video(), stored_at=NOON, now=NOON))
+    signed_out(line)
+
+    assert arriving(line, after_s=3000) is Result.READY
+
+
+def test_signing_out_while_a_file_is_being_taken_in_does_not_cost_it() -> None:
+    line = a_video_line()
+    line.records.after_commit = lambda _: signed_out(line, NOON + timedelta(seconds=2))
+
+    assert arriving(line, after_s=1, heard_after_s=3) is Result.READY
+
+
+def test_a_grant_that_her_new_phone_asked_for_is_good() -> None:
+    line = a_line(a_media(granted_at=LOST_AT + timedelta(seconds=1)))
+    signed_out(line)
+
+    assert arriving(line, after_s=60) is Result.READY
+
+
+def test_another_workers_end_is_not_hers() -> None:
+    line = a_line()
+    line.records.seed(a_worker(user_id=UserId("worker-2"), signed_out_at=LOST_AT))
+
+    assert arriving(line, after_s=60) is Result.READY

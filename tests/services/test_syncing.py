@@ -1,7 +1,7 @@
 """What phones report: any order, any repeats, item by item, the same end state."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -10,20 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.campaign import Campaign, notice_hash
 from chalicelib.domain.consent import Consent, Ledger, Purpose, Withdrawal, standing
+from chalicelib.domain.edits import Edit, EditSource, Update
 from chalicelib.domain.errors import (
+    Conflict,
     DomainError,
     IdTaken,
     InvalidInput,
     NotFound,
     StoreUnavailable,
 )
-from chalicelib.domain.ids import AreaId, BeneficiaryId, ConsentId, UserId, VisitId
+from chalicelib.domain.held import HeldChange
+from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ConsentId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import User
 from chalicelib.domain.reports import (
+    BeneficiaryUpdated,
     ConsentGiven,
     ConsentWithdrawn,
+    Delivery,
     ItemResult,
     Result,
     SyncChange,
@@ -31,9 +37,12 @@ from chalicelib.domain.reports import (
 )
 from chalicelib.domain.roll import Beneficiary, missing
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.domain.visit import Outcome, Visit
+from chalicelib.domain.visit import Location, Outcome, Visit
+from chalicelib.services.admissible import CLOCK_TOLERANCE
+from chalicelib.services.phones import PhoneDesk
 from chalicelib.services.rolls import update_person
-from chalicelib.services.syncing import CLOCK_TOLERANCE, SETTLE_WITHIN, accept_batch
+from chalicelib.services.syncing import accept_batch
+from chalicelib.services.withdrawals import SETTLE_WITHIN
 from tests.builders import (
     ALL_PURPOSES,
     NOON,
@@ -42,17 +51,28 @@ from tests.builders import (
     WORKER,
     a_beneficiary,
     a_consent,
+    a_notice,
     a_place,
+    a_visit,
     a_withdrawal,
     a_worker,
+    an_area,
     an_id,
     path_to,
 )
-from tests.fakes import Crash, FakeRecords, FixedClock, SequentialIds
+from tests.fakes import (
+    Crash,
+    FakePhoneBook,
+    FakeRecords,
+    FakeVault,
+    FixedClock,
+    SequentialIds,
+)
 
 NEIGHBOUR = BeneficiaryId(an_id(0xB002))
 STRANGER = BeneficiaryId(an_id(0xB003))
 HOUR = timedelta(hours=1)
+PHONES = PhoneDesk(vault=FakeVault(), book=FakePhoneBook())
 
 
 def a_roll() -> FakeRecords:
@@ -64,10 +84,12 @@ def a_roll() -> FakeRecords:
 
 
 def report(
-    records: FakeRecords, *changes: SyncChange, user: User | None = None, at: datetime = NOON
-) -> tuple[ItemResult, ...]:
+    records: FakeRecords, *changes: SyncChange,
+    user: User | None = None, at: datetime = NOON, skew_s: int = 0,
+) -> tuple[ItemResult, ...]:  # fmt: skip
+    delivery = Delivery(device_id="device-1", changes=changes, skew_s=skew_s)
     return accept_batch(
-        user or a_worker(), "device-1", changes, records=records, clock=FixedClock(at),
+        user or a_worker(), delivery, records=records, phones=PHONES, clock=FixedClock(at),
         new_id=SequentialIds(len(records.commits) * 100 + 1),
     )  # fmt: skip
 
@@ -100,6 +122,15 @@ def taken_back(
 ) -> SyncChange:
     withdrawal: Withdrawal = a_withdrawal(**fields)
     data = ConsentWithdrawn(beneficiary_id=person, withdrawal=withdrawal)
+    return SyncChange(change_id=change_id, data=data)
+
+
+def updated(
+    change_id: str = "c-update", person: BeneficiaryId = PERSON, at: datetime = NOON, **fields: Any
+) -> SyncChange:
+    said = {"base_version": 1, "fields": {"address": "House 5"}, **fields}
+    update = Update(edit_id=change_id, phone_at=at, **said)
+    data = BeneficiaryUpdated(beneficiary_id=person, update=update, at=at)
     return SyncChange(change_id=change_id, data=data)
 
 
@@ -213,13 +244,15 @@ def test_anothers_visit_id_conflicts() -> None:
         "a stranger's consent", "a stranger's withdrawal",
     ],
 )  # fmt: skip
-def test_what_is_out_of_scope_looks_absent_and_is_not_written(change: SyncChange) -> None:
+def test_what_is_out_of_scope_looks_absent_and_changes_nothing_of_anybodys(
+    change: SyncChange,
+) -> None:
     records = a_roll()
 
     (answer,) = report(records, change)
 
     assert (answer.result, problem(answer)) == (Result.REFUSED, NotFound)
-    assert records.commits == []
+    assert {type(each.row) for commit in records.commits for each in commit} <= {HeldChange}
 
 
 def test_only_a_worker_reports_from_the_field() -> None:
@@ -463,3 +496,336 @@ def test_a_refusal_is_answered_with_its_own_words() -> None:
     (answer,) = report(a_roll(), SyncChange(change_id="c", data=refusal))
 
     assert answer == ItemResult(change_id="c", result=Result.REFUSED, problem=refusal)
+
+
+SEALED_AT = NOON + 2 * HOUR
+
+
+def test_a_visit_whose_person_is_gone_from_the_roll_is_known_all_the_same() -> None:
+    visit = a_visit()
+    records = FakeRecords(*a_place()[:-1], visit)
+
+    answers = report(records, recorded())
+
+    assert results(answers) == ["already_have"]
+    assert records.commits == []
+
+
+def a_clock_behind(by: timedelta) -> int:
+    return int(by.total_seconds())
+
+
+def test_a_visit_keeps_the_phones_own_instants_beside_the_skew() -> None:
+    records = a_roll()
+    behind = a_clock_behind(3 * HOUR)
+
+    report(records, recorded(started_at=NOON - 3 * HOUR), at=NOON, skew_s=behind)
+
+    visit = records.find(Visit, VISIT)
+    person = records.find(Beneficiary, PERSON)
+    assert visit is not None
+    assert (visit.started_at, visit.skew_s, visit.began_at) == (NOON - 3 * HOUR, behind, NOON)
+    assert person is not None
+    assert person.last is not None
+    assert person.last.at == NOON
+
+
+def test_of_two_visits_the_later_by_our_clock_is_the_last_one() -> None:
+    records = a_roll()
+    ahead = recorded("c-1", visit_id=VisitId(an_id(2)), started_at=NOON + 3 * HOUR)
+
+    report(records, ahead, skew_s=a_clock_behind(-5 * HOUR))
+    report(records, recorded(outcome=Outcome.REFUSED))
+
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    assert person.last is not None
+    assert person.last.outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize("build", [recorded, agreed, taken_back], ids=["visit", "consent", "back"])
+def test_a_repeat_that_measures_another_skew_changes_nothing(build: Any) -> None:
+    records = a_roll()
+    report(records, build(), skew_s=60)
+    before = (records.all(Visit), records.all(Ledger), records.all(Beneficiary))
+
+    answers = report(records, build(), skew_s=95)
+
+    assert results(answers) == ["already_have"]
+    assert (records.all(Visit), records.all(Ledger), records.all(Beneficiary)) == before
+
+
+def test_consent_and_withdrawal_are_compared_by_our_clock() -> None:
+    records = a_roll()
+    hour_behind = a_clock_behind(HOUR)
+
+    # Given at noon; taken back half an hour later on a phone that is an hour behind.
+    report(records, agreed())
+    report(records, taken_back(at=NOON - HOUR / 2), at=NOON + HOUR, skew_s=hour_behind)
+
+    assert standing(records.find(Ledger, PERSON), VISIT) == frozenset()
+
+
+def test_a_phone_that_is_a_day_ahead_and_says_so_reports_no_future() -> None:
+    days_ahead = a_clock_behind(-72 * HOUR)
+
+    answers = report(a_roll(), recorded(started_at=NOON + 72 * HOUR), skew_s=days_ahead)
+
+    assert results(answers) == ["accepted"]
+
+
+def test_a_skew_that_leads_out_of_the_calendar_is_not_used() -> None:
+    records = a_roll()
+
+    answers = report(records, recorded(), agreed(), taken_back(), skew_s=10**12)
+
+    visit = records.find(Visit, VISIT)
+    assert results(answers) == ["accepted"] * 3
+    assert visit is not None
+    assert visit.skew_s == 0
+
+
+@pytest.mark.parametrize("build", [recorded, agreed], ids=["visit", "consent"])
+def test_an_instant_before_there_were_phones_is_refused(build: Any) -> None:
+    name = "started_at" if build is recorded else "given_at"
+
+    (answer,) = report(a_roll(), build(**{name: datetime(1, 1, 1, tzinfo=UTC)}))
+
+    assert (answer.result, problem(answer)) == (Result.REFUSED, InvalidInput)
+
+
+def test_where_a_campaign_has_no_days_a_visit_of_years_ago_is_a_wrong_clock() -> None:
+    records = a_roll()
+    years_ago = NOON.replace(year=2019)
+
+    (answer,) = report(records, recorded(started_at=years_ago))
+
+    assert (answer.result, problem(answer)) == (Result.REFUSED, InvalidInput)
+    assert records.commits == []
+    assert results(report(records, recorded(started_at=NOON - timedelta(days=366)))) == ["accepted"]
+
+
+def test_a_visit_is_kept_with_household_and_the_booths_desk() -> None:
+    records = a_roll()
+
+    report(records, recorded(household="6"))
+
+    visit = records.find(Visit, VISIT)
+    assert visit is not None
+    assert (visit.household, visit.desk_id) == ("6", "constituency")
+
+
+def test_a_location_in_the_middle_of_the_map_is_none() -> None:
+    records = a_roll()
+
+    answers = report(records, recorded(location=Location(lat=0, lon=0, accuracy_m=5)))
+    again = report(records, recorded(location=Location(lat=0.001, lon=0, accuracy_m=9)))
+
+    visit = records.find(Visit, VISIT)
+    assert results(answers + again) == ["accepted", "already_have"]
+    assert visit is not None
+    assert visit.location is None
+
+
+def test_a_campaign_that_is_not_set_up_takes_no_visits() -> None:
+    records = FakeRecords(*(row for row in a_place() if not isinstance(row, Campaign)))
+
+    (answer,) = report(records, recorded())
+
+    assert (answer.result, problem(answer)) == (Result.REFUSED, NotFound)
+
+
+def test_another_campaigns_people_and_booths_look_absent() -> None:
+    records = a_roll()
+    theirs = CampaignId("campaign-2")
+    records.seed(
+        a_beneficiary(beneficiary_id=NEIGHBOUR, campaign_id=theirs),
+        an_area("booth-2", campaign_id=theirs),
+    )
+
+    answers = report(
+        records, recorded(beneficiary_id=NEIGHBOUR), recorded(booth_id=AreaId("booth-2")),
+        agreed(person=NEIGHBOUR), taken_back(person=NEIGHBOUR),
+    )  # fmt: skip
+
+    assert [problem(answer) for answer in answers] == [NotFound] * 4
+    assert records.commits == []
+
+
+def test_an_erased_person_takes_nothing_but_a_withdrawal_and_is_not_brought_back() -> None:
+    records = a_roll()
+    report(records, recorded())
+    erased = records.find(Beneficiary, PERSON)
+    assert erased is not None
+    erased = replace(erased, is_erased=True, names={}, last=None)
+    records.seed(erased)
+
+    answers = report(
+        records, recorded("c-new", visit_id=VisitId(an_id(9))), agreed(), updated(), taken_back(),
+        recorded(),
+    )  # fmt: skip
+
+    assert [problem(answer) for answer in answers] == [NotFound] * 3 + [None] * 2
+    assert results(answers)[3:] == ["accepted", "already_have"]
+    assert records.find(Beneficiary, PERSON) == erased
+
+
+def a_sealed_roll() -> FakeRecords:
+    records = a_roll()
+    report(records, taken_back(at=SEALED_AT), at=SEALED_AT)
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    records.seed(replace(person, erase_at=NOON + 720 * HOUR))
+    return records
+
+
+def test_what_was_done_after_she_took_everything_back_is_refused() -> None:
+    records = a_sealed_roll()
+    later = SEALED_AT + HOUR
+
+    answers = report(
+        records, recorded(started_at=later), agreed(given_at=later), updated(at=later), at=later
+    )
+
+    assert [problem(answer) for answer in answers] == [Conflict] * 3
+    assert results(answers) == ["refused"] * 3
+    assert records.all(Visit) == []
+
+
+def test_what_was_done_before_is_kept_however_late_it_is_reported() -> None:
+    records = a_sealed_roll()
+
+    answers = report(records, recorded(), agreed(), at=SEALED_AT + HOUR)
+    repeated = report(records, recorded(), agreed(), at=SEALED_AT + HOUR)
+
+    assert results(answers) == ["accepted"] * 2
+    assert results(repeated) == ["already_have"] * 2
+    assert standing(records.find(Ledger, PERSON), VISIT) == frozenset()
+
+
+def test_a_sealed_person_may_take_back_once_more() -> None:
+    answers = report(a_sealed_roll(), taken_back("c-2", withdrawal_id=an_id(8), at=SEALED_AT))
+
+    assert results(answers) == ["accepted"]
+
+
+def test_a_person_sealed_without_any_withdrawal_takes_nothing() -> None:
+    records = a_roll()
+    records.seed(a_beneficiary(erase_at=NOON + HOUR))
+
+    (answer,) = report(records, recorded())
+
+    assert problem(answer) is Conflict
+
+
+def test_reports_about_a_merged_person_stay_with_her_own_row() -> None:
+    records = a_roll()
+    records.seed(a_beneficiary(merged_into=NEIGHBOUR))
+
+    answers = report(records, recorded(), agreed())
+
+    assert results(answers) == ["accepted", "accepted"]
+    assert [visit.beneficiary_id for visit in records.all(Visit)] == [PERSON]
+    assert [ledger.beneficiary_id for ledger in records.all(Ledger)] == [PERSON]
+
+
+def test_an_update_is_kept_under_the_worker_the_device_and_the_skew() -> None:
+    records = a_roll()
+
+    answers = report(records, updated(fields={"address": "House 7"}), skew_s=60)
+    repeated = report(records, updated(fields={"address": "House 7"}), skew_s=90)
+
+    (edit,) = records.all(Edit)
+    person = records.find(Beneficiary, PERSON)
+    assert results(answers + repeated) == ["accepted", "already_have"]
+    assert (edit.user_id, edit.device_id, edit.source) == (WORKER, "device-1", EditSource.VISIT)
+    assert (edit.at, edit.phone_at) == (NOON + timedelta(seconds=60), NOON)
+    assert person is not None
+    assert person.details["address"] == "House 7"
+
+
+def test_a_conflicting_update_is_kept_and_said_to_be_in_conflict() -> None:
+    records = a_roll()
+    report(records, updated(fields={"address": "House 7"}))
+
+    (answer,) = report(records, updated("c-2", fields={"address": "House 9"}))
+
+    person = records.find(Beneficiary, PERSON)
+    assert (answer.result, problem(answer)) == (Result.CONFLICT, Conflict)
+    assert len(records.all(Edit)) == 2
+    assert person is not None
+    assert person.conflicts == ("address",)
+
+
+def test_an_update_and_a_visit_in_one_call_are_both_on_the_roll() -> None:
+    records = a_roll()
+
+    answers = report(
+        records, recorded(), updated(fields={"address": "House 7"}), agreed(),
+        updated("c-2", base_version=2, fields={"house": "7"}),
+    )  # fmt: skip
+
+    person = records.find(Beneficiary, PERSON)
+    assert results(answers) == ["accepted"] * 4
+    assert person is not None
+    assert person.last is not None
+    assert (person.details["address"], person.details["house"]) == ("House 7", "7")
+    assert person.purposes == ALL_PURPOSES
+
+
+def test_an_update_from_the_future_is_refused() -> None:
+    (answer,) = report(a_roll(), updated(at=NOON + CLOCK_TOLERANCE + HOUR))
+
+    assert (answer.result, problem(answer)) == (Result.REFUSED, InvalidInput)
+
+
+def test_a_consent_proves_the_notice_that_was_shown() -> None:
+    records = a_roll()
+
+    report(records, agreed())
+
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    assert [consent.notice.sha256 for consent in ledger.consents] == [notice_hash(a_notice())]
+
+
+class Counting(FakeRecords):
+    """Counts what the table is asked: one for a row, two for a person, whom her place leads to."""
+
+    reads = 0
+
+    def find(self, kind: Any, *key: str) -> Any:
+        self.reads += 2 if kind is Beneficiary else 1
+        return super().find(kind, *key)
+
+    def find_many(self, kind: Any, natural_keys: Any) -> Any:
+        return [self.find(kind, *key) for key in natural_keys]
+
+    def bundle(self, visit_id: VisitId) -> Any:
+        reads, found = self.reads, super().bundle(visit_id)
+        self.reads = reads + 1
+        return found
+
+
+def test_a_visit_with_its_consent_costs_no_more_than_it_has_to() -> None:
+    records = Counting(*a_place())
+
+    report(records, recorded(), agreed())
+
+    written = [type(change.row) for commit in records.commits for change in commit]
+    assert written == [Visit, Ledger, Testimonial, Beneficiary]
+    # Her row and place, visit, ledger, booth, campaign; for the testimonial bundle, ledger, booth.
+    assert records.reads == 9
+
+
+def test_one_person_is_read_once_however_often_she_is_reported_on() -> None:
+    records = Counting(*a_place())
+    visits = [recorded(f"c-{n}", visit_id=VisitId(an_id(n))) for n in range(20)]
+
+    report(records, *visits)
+
+    at_the_end = 2 * len(visits)
+    assert records.reads <= 5 + len(visits) + at_the_end
+    assert [type(change.row) for commit in records.commits for change in commit].count(
+        Beneficiary
+    ) == 1

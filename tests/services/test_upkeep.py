@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.consent import Ledger, withdraw
+from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import Action
 from chalicelib.domain.media import (
     ARRIVAL_GRACE,
@@ -21,6 +22,7 @@ from chalicelib.domain.media import (
     MediaKind,
     MediaState,
     UploadMethod,
+    original_key,
     start_processing,
 )
 from chalicelib.domain.publishing import (
@@ -46,8 +48,10 @@ from tests.builders import (
     a_testimonial,
     a_video,
     a_withdrawal,
+    a_worker,
     an_id,
 )
+from tests.contracts.registry_rows import an_import
 from tests.fakes import (
     Crash,
     FakeJobs,
@@ -60,6 +64,7 @@ from tests.fakes import (
 )
 
 S = PublicationState
+KINDS: Final = ("media", "testimonial", "ledger", "publication", "import")
 GRANT_IS_OVER = a_media().expires_at + ARRIVAL_GRACE
 FIRST_TICKS = {kind: NOON + FIRST_LOOK[kind.value] for kind in MediaKind}
 FIRST_TICK = FIRST_TICKS[MediaKind.PHOTO]
@@ -118,6 +123,24 @@ def test_an_object_whose_event_was_lost_is_found_and_taken_in(at: datetime) -> N
     assert take_in(watch) is intake.Result.READY
 
 
+@pytest.mark.parametrize(
+    ("arrived_s", "result"),
+    [(29, intake.Result.READY), (31, intake.Result.REJECTED)],
+    ids=["before she was signed out", "after"],
+)
+def test_without_its_notice_too_the_moment_of_arrival_decides_what_a_lost_phone_may_send(
+    arrived_s: int, result: intake.Result
+) -> None:
+    worker = a_worker(signed_out_at=NOON + timedelta(seconds=30))
+    watch = a_watch(a_media(), worker, at=GRANT_IS_OVER)
+    watch.store.receive(a_media(), PHOTO_BYTES)
+    watch.store.arrivals[original_key(a_media())] = NOON + timedelta(seconds=arrived_s)
+
+    watch.reconcile()
+
+    assert take_in(watch) is result
+
+
 def take_in(watch: Watch, trouble: Exception | None = None) -> intake.Result:
     media = watch.media()
     tools = intake.Tools(
@@ -174,7 +197,7 @@ def test_a_long_upload_that_was_never_completed_gives_its_parts_back() -> None:
 def test_nothing_is_looked_at_while_nearly_all_uploads_are_still_under_way() -> None:
     watch = a_watch(a_media(), at=FIRST_TICK - timedelta(milliseconds=1))
 
-    assert watch.reconcile() == {"media": 0, "testimonial": 0, "ledger": 0, "publication": 0}
+    assert watch.reconcile() == dict.fromkeys(KINDS, 0)
     assert watch.records.commits == []
 
 
@@ -473,6 +496,7 @@ def everything_at_once() -> tuple[Row, ...]:
         a_testimonial(State.APPROVED, due_at=NOON),
         replace(withdraw(a_ledger(), a_withdrawal()), due_at=NOON),
         a_publication(S.UNCONFIRMED),
+        an_import(due_at=NOON),
     )
 
 
@@ -484,9 +508,9 @@ def test_twice_the_tick_leaves_the_same_rows_and_sends_nothing_more() -> None:
     for _ in range(5):
         often.reconcile()
 
-    assert counts == {"media": 1, "testimonial": 1, "ledger": 1, "publication": 1}
+    assert counts == dict.fromkeys(KINDS, 1)
     assert often.sent() == once.sent()
-    for kind in (Media, Testimonial, Ledger, Publication):
+    for kind in (Media, Testimonial, Ledger, Publication, Import):
         assert often.records.all(kind) == once.records.all(kind)
 
 

@@ -34,9 +34,10 @@ from chalicelib.domain.media import (
 from chalicelib.domain.people import User
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.visit import Visit
-from chalicelib.services import uploads
+from chalicelib.services import transfers, uploads
 from chalicelib.services.uploads import MOST_MEDIA_PER_VISIT, MOST_PARTS_PER_CALL, Grant, Offer
 from tests.builders import (
+    ALL_PURPOSES,
     NOON,
     PHOTO,
     PHOTO_BYTES,
@@ -76,13 +77,13 @@ class Desk:
         )  # fmt: skip
 
     def complete(self, media: Media) -> None:
-        uploads.complete(media, store=self.store)
+        transfers.complete(media, store=self.store)
 
     def abort(self, media: Media) -> None:
-        uploads.abort(media, records=self.records, store=self.store)
+        transfers.abort(media, records=self.records, store=self.store)
 
     def more_parts(self, media: Media, *numbers: int) -> Grant:
-        return uploads.more_parts(
+        return transfers.more_parts(
             media, numbers, store=self.store, clock=self.clock, records=self.records
         )
 
@@ -216,8 +217,9 @@ def test_anothers_visit_looks_absent(user: User) -> None:
         a_ledger(a_consent(purposes=frozenset({Purpose.VIDEO, Purpose.PUBLISH}))),
         a_ledger(a_consent(visit_id=VisitId(an_id(9)))),
         a_ledger(withdrawals=(a_withdrawal(),)),
+        a_ledger(erase_at=NOON),
     ],
-    ids=["not for photos", "at another visit", "withdrawn"],
+    ids=["not for photos", "at another visit", "withdrawn", "sealed or erased"],
 )
 def test_a_photo_needs_standing_consent_at_this_visit(ledger: Row) -> None:
     desk = a_desk(ledger)
@@ -226,6 +228,16 @@ def test_a_photo_needs_standing_consent_at_this_visit(ledger: Row) -> None:
         desk.offer(an_offer())
 
     assert refusal.value.facts == {"purpose": "photo"}
+
+
+@pytest.mark.parametrize("wanted", [an_offer, a_long_video], ids=["photo", "video"])
+def test_a_childs_withheld_publication_is_in_no_uploads_way(
+    wanted: Callable[[], Offer],
+) -> None:
+    publish = frozenset({Purpose.PUBLISH})
+    desk = a_desk(a_ledger(a_consent(purposes=ALL_PURPOSES - publish, withheld=publish)))
+
+    assert desk.offer(wanted()).media.visit_id == VISIT
 
 
 def test_a_photo_needs_consent_even_when_nobody_was_ever_asked() -> None:
@@ -525,3 +537,64 @@ def test_a_file_that_has_arrived_is_not_given_back() -> None:
         desk.abort(a_ready_photo())
 
     assert original_key(media) in desk.store.originals
+
+
+# After she was signed out
+
+LOST_AT = NOON + timedelta(minutes=1)
+BACK_AT = NOON + timedelta(minutes=5)
+
+
+def signed_out_since() -> User:
+    return a_worker(signed_out_at=LOST_AT)
+
+
+def test_asking_again_with_her_new_phone_makes_a_dead_grant_a_new_one() -> None:
+    desk = a_desk()
+    desk.offer(an_offer())
+    desk.clock.set(BACK_AT)
+
+    grant = desk.offer(an_offer(), user=signed_out_since())
+
+    assert grant.media == desk.kept(PHOTO)
+    assert grant.media.granted_at == BACK_AT
+    assert grant.media.expires_at == BACK_AT + GRANT_LIFE["photo"]
+
+
+def test_a_grant_from_after_she_was_signed_out_is_repeated_as_it_is() -> None:
+    desk = a_desk()
+    desk.clock.set(BACK_AT)
+    first = desk.offer(an_offer(), user=signed_out_since())
+
+    again = desk.offer(an_offer(), user=signed_out_since())
+
+    assert again.media == first.media
+
+
+def test_a_dead_grant_cannot_be_used_until_it_is_asked_for_again() -> None:
+    desk = a_desk()
+    desk.offer(a_long_video())
+    desk.clock.set(BACK_AT)
+
+    with pytest.raises(Conflict):
+        uploads.usable_by(signed_out_since(), VIDEO, records=desk.records)
+    desk.offer(a_long_video(), user=signed_out_since())
+
+    found = uploads.usable_by(signed_out_since(), VIDEO, records=desk.records)
+    assert found.granted_at == BACK_AT
+
+
+def test_what_arrived_before_she_was_signed_out_stays_hers() -> None:
+    photo = a_ready_photo()
+    desk = a_desk(photo, *pointers_to([photo]))
+
+    found = uploads.usable_by(signed_out_since(), PHOTO, records=desk.records)
+
+    assert found.state is MediaState.READY
+
+
+def test_another_workers_upload_is_not_usable() -> None:
+    desk = a_desk(a_media(), *pointers_to([a_media()]))
+
+    with pytest.raises(NotFound):
+        uploads.usable_by(a_moderator(), PHOTO, records=desk.records)

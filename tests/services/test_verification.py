@@ -52,7 +52,7 @@ def a_table(*rows: Row, media: tuple[Media, ...] = (a_ready_photo(),)) -> FakeRe
 
 
 def run(records: FakeRecords, visit_id: VisitId = VISIT) -> Testimonial | None:
-    tools = Tools(records=records, clock=FixedClock(LATER))
+    tools = Tools(records=records, clock=FixedClock(LATER), new_id=SequentialIds(500))
     return verify(visit_id, tools)
 
 
@@ -97,7 +97,9 @@ def test_a_verdict_and_its_audit_entry_are_written_together() -> None:
 
 
 def test_the_audit_entry_of_a_verdict_names_every_check_that_did_not_pass() -> None:
-    item = verified(a_table(a_beneficiary(phone=None), withdraw(a_ledger(), a_withdrawal(at=NOON))))
+    no_photo = a_ledger(a_consent(purposes=ALL_PURPOSES - {Purpose.PHOTO}))
+
+    item = verified(a_table(a_beneficiary(phone=None), no_photo))
 
     assert item.last_entry is not None
     assert item.last_entry.facts["doubts"] == (
@@ -228,10 +230,45 @@ def test_asking_again_under_a_known_notice_clears_the_refusal() -> None:
     assert verified(records).state is State.PENDING_REVIEW
 
 
-def test_consent_taken_back_before_verification_refuses() -> None:
-    item = verified(a_table(withdraw(a_ledger(), a_withdrawal(at=NOON))))
+@pytest.mark.parametrize(
+    "media",
+    [(a_ready_photo(),), (a_media(),), (a_media(state=MediaState.REJECTED),)],
+    ids=["ready", "still on its way", "rejected"],
+)
+def test_consent_taken_back_and_settled_before_its_visit_arrived_withdraws(
+    media: tuple[Media, ...],
+) -> None:
+    taken_back = withdraw(a_ledger(), a_withdrawal(at=NOON))
+    records = a_table(replace(taken_back, settled=1), media=media)
 
-    assert item.state is State.REFUSED
+    item = verified(records)
+
+    assert item.state is State.WITHDRAWN
+    assert targets(item) == ["collecting", "withdrawn"]
+    assert [entry.action for entry in records.all(AuditEntry)] == ["withdrawn"]
+
+
+def test_a_refused_item_is_withdrawn_too_once_nothing_stands() -> None:
+    taken_back = withdraw(a_ledger(), a_withdrawal(at=NOON))
+    records = a_table(replace(taken_back, settled=1), a_testimonial(State.REFUSED))
+
+    assert verified(records).state is State.WITHDRAWN
+
+
+def test_a_withdrawn_item_stays_as_it_is() -> None:
+    records = a_table(replace(withdraw(a_ledger(), a_withdrawal(at=NOON)), settled=1))
+    first = verified(records)
+    commits = len(records.commits)
+
+    assert verified(records) == first
+    assert len(records.commits) == commits
+
+
+def test_where_another_consent_of_the_visit_stands_nothing_is_withdrawn() -> None:
+    again = a_consent(consent_id=ConsentId(an_id(99)), given_at=NOON + timedelta(hours=2))
+    records = a_table(withdraw(a_ledger(a_consent(), again), a_withdrawal()))
+
+    assert verified(records).state is State.PENDING_REVIEW
 
 
 @pytest.mark.parametrize("phone", [None, "+911123456789"], ids=["no phone", "a landline"])

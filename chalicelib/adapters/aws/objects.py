@@ -117,12 +117,16 @@ class S3ObjectStore:
 
     def has_original(self, media: Media) -> bool:
         """True when the original is in the bucket."""
+        return self.stored_at(media) is not None
+
+    def stored_at(self, media: Media) -> datetime | None:
+        """Return when the original was stored, in whole seconds; None when it is not there."""
         try:
             with translated():
-                self._client.head_object(Bucket=self._originals, Key=original_key(media))
+                found = self._client.head_object(Bucket=self._originals, Key=original_key(media))
         except KeyError:
-            return False
-        return True
+            return None
+        return found["LastModified"]
 
     def fetch_original(self, media: Media, into: Path) -> str:
         """Stream the original to `into`; return its SHA-256 in hex."""

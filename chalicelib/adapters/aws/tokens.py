@@ -1,4 +1,4 @@
-"""Checks Cognito access tokens: whose token it is, or None.
+"""Checks Cognito access tokens: whose token it is and since when, or None.
 
 PyJWT verifies the signature, with RS256 and a key of our own pool and nothing else; the claims are
 compared here, against the Clock port. Headers that name a key's address (`jku`, `x5u`, `jwk`) are
@@ -8,12 +8,13 @@ never followed, and no token, claim or key reaches a log.
 import re
 import threading
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, TypeGuard
 
 import httpx
 import jwt
 
+from chalicelib.domain.enrolment import SignedIn
 from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.ids import UserId
 from chalicelib.ports import Clock
@@ -53,8 +54,8 @@ class CognitoTokenVerifier:
         self._clock = clock
         self._keys = _PoolKeys(jwks_url, clock=clock)
 
-    def subject_of(self, token: str) -> UserId | None:
-        """Return the `sub` of a good access token, None for any other text.
+    def sign_in_of(self, token: str) -> SignedIn | None:
+        """Return `sub` and `auth_time` of a good access token, None for any other text.
 
         Raises StoreUnavailable when no key of the pool was ever reachable, so that nobody is called
         a stranger for our own outage.
@@ -64,9 +65,10 @@ class CognitoTokenVerifier:
         claims = _signed_claims(token, key) if key is not None else None
         if claims is None or not self._are_ours(claims):
             return None
-        subject = claims.get("sub")
-        is_usable = isinstance(subject, str) and _SUBJECT.fullmatch(subject)
-        return UserId(str(subject)) if is_usable else None
+        subject, since_s = claims.get("sub"), _since_s(claims)
+        if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
+            return None
+        return SignedIn(user_id=UserId(subject), since=datetime.fromtimestamp(since_s, UTC))
 
     def _are_ours(self, claims: Mapping[str, object]) -> bool:
         matches = all(claims.get(name) == value for name, value in self._expected.items())
@@ -96,10 +98,19 @@ def _signed_claims(token: str, key: jwt.PyJWK) -> Mapping[str, object] | None:
 def _is_current(claims: Mapping[str, object], now_s: float) -> bool:
     """True between issue and expiry. Cognito writes `exp` and `iat` always, `nbf` never."""
     expires, issued = claims.get("exp"), claims.get("iat")
-    starts = claims.get("nbf", issued)
-    if not (_is_whole(expires) and _is_whole(issued) and _is_whole(starts)):
+    starts, began = claims.get("nbf", issued), claims.get("auth_time", issued)
+    if not (_is_whole(expires) and _is_whole(issued) and _is_whole(starts) and _is_whole(began)):
+        return False
+    if not 0 <= began <= issued + LEEWAY_S:
         return False
     return max(issued, starts) - LEEWAY_S <= now_s < expires + LEEWAY_S
+
+
+def _since_s(claims: Mapping[str, object]) -> int:
+    """Return when the person signed in: a token that was renewed since then is issued later."""
+    began = claims.get("auth_time", claims.get("iat"))
+    assert _is_whole(began)  # noqa: S101  or the claims would not be current
+    return began
 
 
 def _is_whole(value: object) -> TypeGuard[int]:

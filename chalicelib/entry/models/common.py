@@ -25,7 +25,10 @@ def _uuid(text: str) -> str:
 
 
 def _utc(at: datetime) -> datetime:
-    utc = at.astimezone(UTC)
+    try:
+        utc = at.astimezone(UTC)
+    except OverflowError:  # the first or the last day of the calendar, elsewhere
+        raise ValueError("must be an instant of this age") from None
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 

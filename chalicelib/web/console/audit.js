@@ -4,9 +4,8 @@
 import { api } from "../shared/api.js";
 import { button, h, icon, render } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
-import { t } from "../shared/i18n.js";
-import { coded } from "./labels.js";
-import { sentence } from "./trouble.js";
+import { coded, t } from "../shared/i18n.js";
+import { sentence } from "../shared/trouble.js";
 
 /* The facts of an entry that mean something to a reader, and the family of words for each. The
    others are ids, which only a verifier needs. */
@@ -27,7 +26,7 @@ export function auditPanel(item, reader) {
 }
 
 async function load(chain) {
-  if (!chain.items.length) render(chain.body, h("p", { class: "muted" }, t("console.loading")));
+  if (!chain.items.length) render(chain.body, h("p", { class: "muted" }, t("shell.loading")));
   const query = chain.cursor ? `?${new URLSearchParams({ cursor: chain.cursor })}` : "";
   try {
     const { body } = await api("GET", `/v1/audit/${encodeURIComponent(chain.id)}${query}`);
@@ -37,7 +36,7 @@ async function load(chain) {
     chain.intact = chain.intact !== false && body.intact;
     draw(chain);
   } catch (error) {
-    const again = button(t("console.again"), () => load(chain));
+    const again = button(t("shell.again"), () => load(chain));
     render(chain.body, h("p", null, sentence(error)), again);
   }
 }
@@ -54,7 +53,7 @@ function draw(chain) {
       { class: "steps" },
       chain.items.map((one) => entry(one, chain.reader)),
     ),
-    chain.cursor ? button(t("queue.more"), () => load(chain)) : null,
+    chain.cursor ? button(t("shell.more"), () => load(chain)) : null,
   );
 }
 

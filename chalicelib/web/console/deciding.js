@@ -5,10 +5,11 @@ import { api } from "../shared/api.js";
 import { announce, button, render } from "../shared/dom.js";
 import { t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
+import { sentence } from "../shared/trouble.js";
 import { isArmed } from "./actions.js";
 import { askAbout } from "./dialogs.js";
 import { takeNext } from "./take.js";
-import { remedy, sentence } from "./trouble.js";
+import { remedy } from "./trouble.js";
 
 /** Carry out one of the five decisions, unless another is on its way or the item just appeared. */
 export function act(view, name) {

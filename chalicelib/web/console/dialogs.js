@@ -1,10 +1,11 @@
-/* The windows on top of the console, all native dialogs: reasons for a decision, the list of
-   keys, one photo as large as the screen. Escape closes each, and the focus returns by itself. */
+/* The windows on top of the console: reasons for a decision, the list of keys, one photo as large
+   as the screen. */
 
-import { button, h, icon } from "../shared/dom.js";
-import { pick, t } from "../shared/i18n.js";
+import { closing, dialogButtons, openDialog } from "../shared/dialogs.js";
+import { h, icon } from "../shared/dom.js";
+import { coded, pick, t } from "../shared/i18n.js";
 import { keysAreOn, setKeys } from "./keys.js";
-import { coded, outcomeLook } from "./labels.js";
+import { outcomeLook } from "./labels.js";
 
 const REASONS = [
   "unclear_media",
@@ -43,7 +44,7 @@ export function askAbout(decision, item, onAnswer) {
     doubts.length ? h("ul", { class: "doubts" }, doubts) : null,
     reasons,
     note.row,
-    buttons(
+    dialogButtons(
       h(
         "button",
         { type: "submit", class: `button ${tone}`, "data-confirm": decision },
@@ -51,7 +52,7 @@ export function askAbout(decision, item, onAnswer) {
       ),
     ),
   );
-  const dialog = open(form);
+  const dialog = openDialog(form);
   (form.querySelector("input, textarea") ?? form).focus();
 }
 
@@ -67,7 +68,7 @@ export function showHelp() {
   );
   const help = h("div", null, h("dt", null, h("kbd", null, "?")), h("dd", null, t("help.this")));
   const onchange = (event) => setKeys(event.target.checked);
-  open(
+  openDialog(
     h(
       "div",
       { class: "ask" },
@@ -80,7 +81,7 @@ export function showHelp() {
         t("help.switch"),
       ),
       h("p", { class: "muted small" }, t("help.when")),
-      buttons(),
+      dialogButtons(),
     ),
   );
 }
@@ -88,7 +89,9 @@ export function showHelp() {
 /** One photo over the whole window. */
 export function showLarge({ url, width, height }) {
   const picture = h("img", { src: url, width, height, alt: t("stage.photo_alt") });
-  open(h("div", { class: "large" }, picture, closing("dialog.close")), "dialog-large");
+  openDialog(h("div", { class: "large" }, picture, closing("dialog.close")), {
+    className: "dialog-large",
+  });
 }
 
 /* What a moderator should read once more before she approves. */
@@ -142,27 +145,4 @@ function answerOf(form, note) {
   const reason = new FormData(form).get("reason_code");
   const text = note.box.value.trim();
   return { ...(reason ? { reason_code: reason } : {}), ...(text ? { note: text } : {}) };
-}
-
-function buttons(...more) {
-  return h(
-    "div",
-    { class: "ask-buttons" },
-    closing(more.length ? "dialog.cancel" : "dialog.close"),
-    more,
-  );
-}
-
-function closing(words) {
-  return button(t(words), (event) => event.target.closest("dialog").close());
-}
-
-function open(content, className = "") {
-  const dialog = h("dialog", { class: className, onclose: () => dialog.remove() }, content);
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
 }

@@ -3,9 +3,9 @@
 
 import { h, icon } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
-import { knows, language, pick, t } from "../shared/i18n.js";
+import { coded, knows, language, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
-import { coded, OUTCOME_ORDER, outcomeLook } from "./labels.js";
+import { OUTCOME_ORDER, outcomeLook } from "./labels.js";
 
 const PURPOSES = ["record", "contact", "photo", "video", "publish"];
 

@@ -1,8 +1,7 @@
-/* Words and chips for the codes of the service. A code newer than this page is shown as it came,
-   without underscores, which is better than nothing and better than a blank. */
+/* Chips for the codes of the service. */
 
 import { h, icon } from "../shared/dom.js";
-import { knows, t } from "../shared/i18n.js";
+import { coded, t } from "../shared/i18n.js";
 
 const VERDICTS = {
   verified: ["good", "check"],
@@ -18,12 +17,6 @@ const OUTCOMES = {
 
 /** Worst first: what failed, what looks odd, what nobody could tell, what is well. */
 export const OUTCOME_ORDER = Object.keys(OUTCOMES);
-
-/** The words for a code of one family, `coded("state", "published")`. */
-export function coded(family, code) {
-  const key = `${family}.${code}`;
-  return knows(key) ? t(key) : String(code).replaceAll("_", " ");
-}
 
 /** A chip for a verdict; an item without one is still being checked. */
 export function verdictChip(verdict) {

@@ -4,10 +4,9 @@
 import { api } from "../shared/api.js";
 import { announce, h, icon, render } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
-import { t } from "../shared/i18n.js";
+import { coded, t } from "../shared/i18n.js";
+import { sentence } from "../shared/trouble.js";
 import { panel } from "./facts.js";
-import { coded } from "./labels.js";
-import { sentence } from "./trouble.js";
 
 const WITH_POSTS = ["approved", "publishing", "published", "withdrawn"];
 const AT_REST = ["posted", "failed", "cancelled", "taken_down", "takedown_failed"];
@@ -26,7 +25,7 @@ const LONGEST_PAUSE_MS = 20_000;
 /** `{element, stop}`, or null for an item that has no posts; `onChange` runs when one moved. */
 export function publicationsPanel(item, onChange) {
   if (!WITH_POSTS.includes(item.state)) return null;
-  const body = h("div", null, h("p", { class: "muted" }, t("console.loading")));
+  const body = h("div", null, h("p", { class: "muted" }, t("shell.loading")));
   const watch = { id: item.testimonial_id, body, onChange, seen: null, pause_ms: FIRST_PAUSE_MS };
   const onVisible = () => document.visibilityState === "visible" && ask(watch);
   document.addEventListener("visibilitychange", onVisible);

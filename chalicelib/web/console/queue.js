@@ -2,14 +2,14 @@
    count is of the rows shown: the service pages its lists and never counts them. */
 
 import { api } from "../shared/api.js";
+import { areaNames, learnAreas } from "../shared/areas.js";
 import { announce, button, h, icon, render } from "../shared/dom.js";
 import { waited } from "../shared/format.js";
-import { pick, t } from "../shared/i18n.js";
+import { coded, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
-import { areaNames, learnAreas } from "./areas.js";
-import { coded, verdictChip } from "./labels.js";
+import { sentence } from "../shared/trouble.js";
+import { verdictChip } from "./labels.js";
 import { takeNext } from "./take.js";
-import { sentence } from "./trouble.js";
 
 /** The states a moderator looks through, in the order of a testimonial's life. */
 export const STATES = [
@@ -155,7 +155,7 @@ function readingScopes(me) {
 
 function rows(view) {
   if (!view.items)
-    return view.error ? null : h("p", { class: "muted loading" }, t("console.loading"));
+    return view.error ? null : h("p", { class: "muted loading" }, t("shell.loading"));
   if (!view.items.length) return h("p", { class: "empty muted" }, t(`queue.empty.${view.state}`));
   return [
     h(
@@ -164,7 +164,7 @@ function rows(view) {
       view.items.map((item) => h("li", null, row(item))),
     ),
     view.cursor
-      ? button(t("queue.more"), () => load(view, { more: true }))
+      ? button(t("shell.more"), () => load(view, { more: true }))
       : h("p", { class: "muted small end" }, t("queue.shown", { n: view.items.length })),
   ];
 }
@@ -197,7 +197,7 @@ function lockChip(item) {
 }
 
 function failed(view) {
-  const again = button(t("console.again"), () => load(view));
+  const again = button(t("shell.again"), () => load(view));
   return banner("bad", sentence(view.error), again);
 }
 

@@ -5,6 +5,7 @@ import { api } from "../shared/api.js";
 import { button, h, icon, render } from "../shared/dom.js";
 import { pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
+import { sentence } from "../shared/trouble.js";
 import { actionBar } from "./actions.js";
 import { auditPanel } from "./audit.js";
 import { captionsPanel } from "./captions.js";
@@ -16,7 +17,7 @@ import { stateChip, verdictChip } from "./labels.js";
 import { lockClock } from "./lock.js";
 import { publicationsPanel } from "./publications.js";
 import { stage } from "./stage.js";
-import { remedy, sentence } from "./trouble.js";
+import { remedy } from "./trouble.js";
 
 /** Show one testimonial in `root`; returns `{draw, close}`. */
 export function openReview(root, id, context) {
@@ -40,7 +41,7 @@ export function openReview(root, id, context) {
 }
 
 async function load(view) {
-  render(view.root, h("p", { class: "loading muted" }, t("console.loading")));
+  render(view.root, h("p", { class: "loading muted" }, t("shell.loading")));
   try {
     receive(view, await api("GET", `/v1/testimonials/${encodeURIComponent(view.id)}`));
   } catch (error) {
@@ -144,7 +145,7 @@ function standing(view) {
 }
 
 function lost(view, error) {
-  const actions = [nextButton(view, "queue.take"), button(t("console.again"), view.reload)];
+  const actions = [nextButton(view, "queue.take"), button(t("shell.again"), view.reload)];
   if (remedy(error) === "next") actions.pop();
   const missing = error.status === 404 ? t("trouble.item-gone") : sentence(error);
   render(view.root, h("div", { class: "plain-page" }, back(), banner("bad", missing, actions)));

@@ -2,8 +2,7 @@
    Addresses of media are signed for minutes only; when one has ended, the item is loaded again. */
 
 import { button, h, icon } from "../shared/dom.js";
-import { pick, t } from "../shared/i18n.js";
-import { coded } from "./labels.js";
+import { coded, pick, t } from "../shared/i18n.js";
 import { showLarge } from "./dialogs.js";
 
 /** The media area; `reload` brings fresh addresses. */

@@ -3,7 +3,7 @@
 
 import { api } from "../shared/api.js";
 import { t } from "../shared/i18n.js";
-import { sentence } from "./trouble.js";
+import { sentence } from "../shared/trouble.js";
 
 /** Claim and open the next item: "taken", "empty" or "failed"; the last two leave a note. */
 export async function takeNext(context) {

@@ -5,8 +5,8 @@
 
 import { h, icon, render } from "../shared/dom.js";
 import { language, t } from "../shared/i18n.js";
+import { now } from "../shared/ids.js";
 import { choice, labelled } from "./controls.js";
-import { now } from "./ids.js";
 import { coded } from "./labels.js";
 import * as visits from "./visits.js";
 

@@ -9,6 +9,7 @@ import { h, render } from "../shared/dom.js";
 import { language, loadWords, t } from "../shared/i18n.js";
 import { banner, pageHeader } from "../shared/shell.js";
 import { signInForm } from "../shared/signinform.js";
+import { codeInAddress, openEnrolment } from "./enrol.js";
 import { trouble } from "./labels.js";
 import { boothsOf, freshList, keptList, whoAmI } from "./lists.js";
 import * as outbox from "./outbox.js";
@@ -36,6 +37,7 @@ const context = {
   search: "",
 };
 let view = null;
+let enrolment = null; // The page on which this phone becomes hers, while it shows.
 let wasSignedIn = false;
 
 context.go = (hash) => {
@@ -49,7 +51,7 @@ async function start() {
     new URL("../shared/words.json", import.meta.url),
     new URL("./words.json", import.meta.url),
   );
-  window.addEventListener("hashchange", () => show({ focus: true }));
+  window.addEventListener("hashchange", onAddress);
   window.addEventListener("sampark:language", onLanguage);
   window.addEventListener("sampark:session", onSession);
   window.addEventListener("online", context.reload);
@@ -59,6 +61,9 @@ async function start() {
 
 /** From "nobody" to a shown list, as far as the network and the phone's memory allow. */
 async function enter() {
+  const code = codeInAddress();
+  if (code !== null) return enrolling(code);
+  enrolment = null;
   const current = session();
   wasSignedIn ||= current !== null;
   if (!current) return signedOut();
@@ -145,6 +150,12 @@ function signedOut() {
   main.querySelector("input").focus();
 }
 
+function enrolling(code) {
+  frame();
+  render(status);
+  enrolment = openEnrolment(main, code, { onLeave: enter });
+}
+
 function notForYou() {
   const other = h(
     "button",
@@ -167,7 +178,17 @@ function againButton(again) {
   return h("button", { type: "button", class: "button", onclick: again }, t("field.again"));
 }
 
+function onAddress() {
+  // Another card was read in this tab: whoever was at work here is not any more.
+  if (codeInAddress() !== null) return location.reload();
+  return show({ focus: true });
+}
+
 function onLanguage() {
+  if (enrolment !== null) {
+    frame();
+    return enrolment.draw();
+  }
   if (view === null) return void enter();
   frame();
   openStatus(status, context);

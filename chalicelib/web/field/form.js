@@ -6,9 +6,9 @@
 import { h, render } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
 import { t } from "../shared/i18n.js";
+import { now } from "../shared/ids.js";
 import { agreement, takeNotice } from "./agreement.js";
 import { choice, labelled } from "./controls.js";
-import { now } from "./ids.js";
 import { coded } from "./labels.js";
 import { placeField } from "./place.js";
 import * as visits from "./visits.js";

@@ -6,7 +6,7 @@
  */
 
 import { api, Offline, Problem } from "../shared/api.js";
-import { newId, now } from "./ids.js";
+import { newId, now } from "../shared/ids.js";
 import { tell } from "./signals.js";
 import * as store from "./store.js";
 
@@ -164,7 +164,8 @@ function later() {
   waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
 }
 
-async function deviceId() {
+/** The id by which the service knows this phone; minted once. */
+export async function deviceId() {
   const known = await store.kept("device", "id");
   if (known !== null) return known;
   const minted = newId();

@@ -5,10 +5,10 @@
  */
 
 import { api, Offline, Problem } from "../shared/api.js";
-import { newId } from "./ids.js";
+import { newId } from "../shared/ids.js";
+import { postFile, putPart, TransferFailed } from "../shared/transfer.js";
 import { problemOf } from "./outbox.js";
 import { sha256Of } from "./sha256.js";
-import { postFile, putPart, TransferFailed } from "./transfer.js";
 
 const ENDED_GRANT = "abandoned";
 const PASSING = [401, 408, 409, 429];

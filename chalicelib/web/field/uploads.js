@@ -7,8 +7,8 @@
  */
 
 import { api, Offline, Problem } from "../shared/api.js";
+import { newId } from "../shared/ids.js";
 import { contentTypeOf } from "./files.js";
-import { newId } from "./ids.js";
 import * as outbox from "./outbox.js";
 import { carry, isPassing, Refused, renewed } from "./sending.js";
 import { listen, tell } from "./signals.js";

@@ -3,7 +3,7 @@
  * its consent as two changes that go to disk together, later perhaps a withdrawal.
  */
 
-import { newId, now } from "./ids.js";
+import { newId, now } from "../shared/ids.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 import * as uploads from "./uploads.js";

@@ -44,9 +44,10 @@ export const STEPS = [
   },
   {
     name: "withdraw",
-    functions: ["api_handler", "publish", "reconcile"],
-    pages: ["field"],
+    functions: ["api_handler", "publish", "reconcile", "retire-data"],
+    pages: ["withdraw", "field"],
     calls: [
+      { anchor: "post_withdrawal", text: "POST /v1/withdrawals" },
       { anchor: "post_sync", text: "POST /v1/sync" },
       { anchor: "get_audit", text: "GET /v1/audit" },
     ],

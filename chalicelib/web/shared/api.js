@@ -14,13 +14,28 @@ const PAUSE_MS = 700;
 /** Call `path`; returns `{status, body, etag, served_at_ms}`; body is null for an empty answer.
     `served_at_ms` is the service's clock, which is right where a phone's clock may not be. */
 export async function api(method, path, { body, headers } = {}) {
+  if (method !== "GET") return read(await once(method, path, body, headers));
+  return twice(async () => read(await once(method, path, body, headers)));
+}
+
+/** The file at `path`, as a Blob. A redirect to a signed address at the store is followed without
+    our token: browsers drop it when the origin changes. */
+export async function file(path) {
+  return twice(async () => {
+    const response = await once("GET", path, undefined, { Accept: "*/*" });
+    if (!response.ok) await read(response);
+    return whole(response, "blob");
+  });
+}
+
+async function twice(ask) {
   try {
-    return await once(method, path, body, headers);
+    return await ask();
   } catch (error) {
-    if (method !== "GET" || !isWorthRepeating(error)) throw error;
+    if (!isWorthRepeating(error)) throw error;
   }
   await new Promise((done) => setTimeout(done, PAUSE_MS));
-  return once(method, path, body, headers);
+  return ask();
 }
 
 function isWorthRepeating(error) {
@@ -34,7 +49,7 @@ async function once(method, path, body, headers) {
     response = await send(method, path, body, headers, renewed.access_token);
   }
   if (response.status === 401) endSession();
-  return read(response);
+  return response;
 }
 
 async function send(method, path, body, headers, token) {
@@ -53,14 +68,7 @@ async function send(method, path, body, headers, token) {
 }
 
 async function read(response) {
-  let text;
-  try {
-    text = await response.text();
-  } catch {
-    // The line broke in the middle of the answer.
-    throw new Offline();
-  }
-  const body = parse(text);
+  const body = parse(await whole(response, "text"));
   if (!response.ok) throw new Problem(response.status, body ?? {});
   return {
     status: response.status,
@@ -68,6 +76,15 @@ async function read(response) {
     etag: response.headers.get("ETag"),
     served_at_ms: Date.parse(response.headers.get("Date") ?? "") || Date.now(),
   };
+}
+
+async function whole(response, form) {
+  try {
+    return await response[form]();
+  } catch {
+    // The line broke in the middle of the answer.
+    throw new Offline();
+  }
 }
 
 function parse(text) {

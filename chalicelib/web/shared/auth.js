@@ -1,5 +1,7 @@
 /* Keeps one person's sign-in for one tab. Tokens live in sessionStorage: a closed tab on a shared
-   phone is signed out. The window hears `sampark:session` whenever the sign-in comes or goes, with
+   phone is signed out. A phone that was enrolled with a printed code is its worker's own and has no
+   password to type again, so its sign-in lives in localStorage until she leaves or her convener
+   signs the phone out. The window hears `sampark:session` whenever the sign-in comes or goes, with
    `detail.reason` signed_in, asked or ended. */
 
 import { config } from "./config.js";
@@ -15,14 +17,24 @@ let renewing = null;
 
 /** `{username, access_token, refresh_token, expires_at_ms}` or null when nobody is signed in. */
 export function session() {
-  const kept = sessionStorage.getItem(KEPT);
+  const kept = sessionStorage.getItem(KEPT) ?? localStorage.getItem(KEPT);
   return kept ? JSON.parse(kept) : null;
 }
 
 /** Sign in; raises `Problem` 400 or 401 for a wrong password and `Offline` without a network. */
 export async function signIn(username, password) {
-  const result = await initiate("USER_PASSWORD_AUTH", { USERNAME: username, PASSWORD: password });
-  return keep(username, result, null);
+  return keep(username, await withPassword(username, password), null, sessionStorage);
+}
+
+/** The same for a phone that is this person's own: the sign-in outlives the tab. */
+export async function signInForGood(username, password) {
+  const result = await withPassword(username, password);
+  sessionStorage.removeItem(KEPT);
+  return keep(username, result, null, localStorage);
+}
+
+function withPassword(username, password) {
+  return initiate("USER_PASSWORD_AUTH", { USERNAME: username, PASSWORD: password });
 }
 
 /** Forget the sign-in of this tab, because its person asked for it. */
@@ -53,10 +65,11 @@ export function renew() {
 
 async function renewOnce() {
   const current = session();
+  const place = sessionStorage.getItem(KEPT) ? sessionStorage : localStorage;
   if (!current?.refresh_token) throw refuse();
   try {
     const result = await initiate("REFRESH_TOKEN_AUTH", { REFRESH_TOKEN: current.refresh_token });
-    return keep(current.username, result, current.refresh_token);
+    return keep(current.username, result, current.refresh_token, place);
   } catch (error) {
     // A lost network is no reason to throw away work that waits for this sign-in.
     if (error instanceof Problem && error.status < 500) throw refuse();
@@ -94,20 +107,21 @@ async function initiate(flow, parameters) {
   return answer.AuthenticationResult;
 }
 
-function keep(username, result, refreshToken) {
+function keep(username, result, refreshToken, place) {
   const value = {
     username,
     access_token: result.AccessToken,
     refresh_token: result.RefreshToken ?? refreshToken,
     expires_at_ms: Date.now() + result.ExpiresIn * 1000,
   };
-  sessionStorage.setItem(KEPT, JSON.stringify(value));
+  place.setItem(KEPT, JSON.stringify(value));
   tell("signed_in");
   return value;
 }
 
 function forget(reason) {
   sessionStorage.removeItem(KEPT);
+  localStorage.removeItem(KEPT);
   tell(reason);
 }
 

@@ -10,6 +10,29 @@ export function instant(value) {
   return new Intl.DateTimeFormat(locale(), options).format(new Date(value));
 }
 
+/** A day of the calendar, such as "23 Nov"; `value` is its ISO date. */
+export function day(value) {
+  const [year, month, date] = value.split("-").map(Number);
+  const options = { day: "numeric", month: "short" };
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(year, month - 1, date));
+}
+
+/** The time of day to the second, such as "5:14:07 pm". */
+export function clock(value) {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: "medium" }).format(new Date(value));
+}
+
+/** A count with its separators, such as "1,10,000". */
+export function number(value) {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+/** A share from 0 to 1 as a percentage, such as "43.5%". */
+export function percent(share) {
+  const options = { style: "percent", maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale(), options).format(share);
+}
+
 /** How long ago, in the largest fitting unit: "3 min", "2 h", "4 days". */
 export function waited(value, now = Date.now()) {
   if (!value) return "";

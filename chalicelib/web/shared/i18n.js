@@ -16,13 +16,25 @@ export async function loadWords(...sources) {
 
 /** The words for a key, with `{name}` replaced from params. An unknown key shows itself. */
 export function t(key, params = {}) {
-  const text = words[language()][key] ?? words.en[key] ?? key;
+  return tIn(language(), key, params);
+}
+
+/** The same in a language by its name, for paper that speaks both. */
+export function tIn(name, key, params = {}) {
+  const text = words[name][key] ?? words.en[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? params[name] : whole));
 }
 
 /** Whether there are words for a key: codes of the service may be newer than this page. */
 export function knows(key) {
   return key in words[language()];
+}
+
+/** The words for a code of one family, `coded("state", "published")`. A code newer than this page
+    is shown as it came, without underscores, which is better than nothing and than a blank. */
+export function coded(family, code) {
+  const key = `${family}.${code}`;
+  return knows(key) ? t(key) : String(code).replaceAll("_", " ");
 }
 
 /** "hi" or "en". */

@@ -1,0 +1,98 @@
+/* The page of those who steer an area: shows the section that the address names, `#progress`,
+   `#imports`, `#calls`, `#held` or `#workshops`, inside the frame of shared/signedin.js. What
+   stands behind the section's name, such as an area, is the section's own. */
+
+import { h, render } from "../shared/dom.js";
+import { pick, t } from "../shared/i18n.js";
+import { go, startSignedIn } from "../shared/signedin.js";
+import { openCalls } from "./calls.js";
+import { openHeld } from "./held.js";
+import { openImports } from "./imports.js";
+import { openProgress } from "./progress.js";
+import { openWorkshops } from "./workshops.js";
+
+const SECTIONS = {
+  progress: openProgress,
+  imports: openImports,
+  calls: openCalls,
+  held: openHeld,
+  workshops: openWorkshops,
+};
+const STEERING = ["in_charge", "co_convener", "convener", "admin"];
+
+/* Carried from section to section: who she is, the areas she steers, the one she looks at. */
+const context = { me: null, scopes: [], area: null };
+
+function open(main, me) {
+  const scopes = me.scopes.filter((scope) => STEERING.includes(scope.role));
+  context.me = me;
+  context.scopes = [...new Map(scopes.map((scope) => [scope.area_id, scope])).values()];
+  context.area ??= context.scopes[0].area_id;
+  const [name, ...rest] = location.hash.replace(/^#/, "").split("/").map(decodeURIComponent);
+  const section = name in SECTIONS ? name : "progress";
+  document.body.dataset.view = section;
+  const body = h("div", { class: "section" });
+  const view = SECTIONS[section](body, context, rest);
+  const draw = () => {
+    render(main, h("div", { class: "registry" }, top(section), body));
+    view.draw();
+    showCurrentTab(main);
+  };
+  draw();
+  return { draw, close: view.close };
+}
+
+function top(section) {
+  return h(
+    "div",
+    { class: "registry-top" },
+    h(
+      "nav",
+      { class: "tabs", "aria-label": t("registry.sections") },
+      Object.keys(SECTIONS).map((name) => tab(name, section)),
+    ),
+    areaChoice(section),
+  );
+}
+
+function tab(name, current) {
+  const aria = name === current ? "page" : null;
+  return h("a", { class: "tab", href: `#${name}`, "aria-current": aria }, t(`registry.${name}`));
+}
+
+function areaChoice(section) {
+  const option = (scope) =>
+    h("option", { value: scope.area_id }, pick(scope.names) || scope.area_id);
+  if (context.scopes.length === 1) {
+    return h("p", { class: "muted area-only" }, option(context.scopes[0]).textContent);
+  }
+  const onchange = (event) => {
+    context.area = event.target.value;
+    go(`#${section}`);
+  };
+  const select = h(
+    "select",
+    { id: "area-choice", "aria-label": t("registry.area"), value: context.area, onchange },
+    context.scopes.map(option),
+  );
+  return select;
+}
+
+/* On a phone the row of tabs is wider than the screen. */
+function showCurrentTab(main) {
+  const tabs = main.querySelector(".tabs");
+  const current = tabs.querySelector("[aria-current]");
+  tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+}
+
+function forget() {
+  Object.assign(context, { me: null, scopes: [], area: null });
+}
+
+startSignedIn({
+  name: "registry",
+  words: new URL("./words.json", import.meta.url),
+  roles: STEERING,
+  open,
+  forget,
+});

@@ -1,0 +1,193 @@
+"""What docs/access-patterns.md says is so: keys, lists, shards and bounds are those of the code."""
+
+import re
+from inspect import signature
+from typing import Any
+
+import pytest
+import yaml
+
+from app import app
+from chalicelib.adapters.aws import keys, lists, records
+from chalicelib.domain import calls, consent, fields, importing, leaflets, roll
+from chalicelib.domain import twins as domain_twins
+from chalicelib.domain.calls import Call
+from chalicelib.domain.held import HeldChange
+from chalicelib.domain.ids import AreaId, BeneficiaryId
+from chalicelib.domain.importing import Import
+from chalicelib.domain.people import User
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import DueKind
+from chalicelib.domain.visit import Visit
+from chalicelib.domain.workshops import Workshop
+from chalicelib.entry.models.campaigns import MOST_AREAS
+from chalicelib.entry.models.enrolments import MOST_PER_SHEET
+from chalicelib.services import (
+    auditing,
+    call_desk,
+    campaigns,
+    counting,
+    desks,
+    erasing,
+    import_areas,
+    import_people,
+    matching,
+    moderation,
+    people,
+    retiring,
+    syncing,
+    twins,
+    upkeep,
+    uploads,
+    withdrawals,
+    workshops,
+)
+from chalicelib.settings import Settings
+from infra.functions import FUNCTIONS, STREAM_SUFFIX
+from infra.package import ROOT
+from tests.builders import a_beneficiary
+
+ACCESS = (ROOT / "docs" / "access-patterns.md").read_text(encoding="utf-8")
+RESOURCES: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())
+DEFAULTS = Settings.from_mapping({"STAGE": "test", "AWS_REGION": "ap-south-1"})
+CODE = re.compile(r"`([^`]+)`")
+
+
+def cells(document: str, first: str) -> list[str]:
+    """Return the cells of the one table row whose first cell is `first`."""
+    rows = [[one.strip() for one in line.split("|")[1:-1]] for line in document.splitlines()]
+    found = [row for row in rows if row and row[0] == first]
+    assert len(found) == 1, f"{first} stands in {len(found)} rows"
+    return found[0]
+
+
+@pytest.mark.parametrize("kind", keys.PLACES, ids=lambda kind: kind.__name__)
+def test_the_access_patterns_name_every_row_with_its_key(kind: type[Any]) -> None:
+    make = keys.PLACES[kind]
+    place = make(*(f"{{{name}}}" for name in signature(make).parameters))
+
+    spoken = "a Beneficiary's place" if kind is Beneficiary else kind.__name__
+    _, pk, sk, _ = cells(ACCESS, spoken)
+
+    assert pk == f"`{place.pk}`"
+    assert sk.startswith(f"`{place.sk}`")
+
+
+def test_the_access_patterns_say_where_a_person_lies() -> None:
+    person = a_beneficiary(
+        booth_id=AreaId("{booth}"), beneficiary_id=BeneficiaryId("{person}"), serial=7
+    )
+    place = keys.key_of(person)
+
+    _, pk, sk, _ = cells(ACCESS, "Beneficiary")
+
+    assert pk == f"`{place.pk}`"
+    assert sk == f"`{place.sk.replace('000007', '{serial}')}`, the number in six digits"
+
+
+def test_the_access_patterns_name_every_index_with_its_keys() -> None:
+    indexes = RESOURCES["Resources"]["RecordsTable"]["Properties"]["GlobalSecondaryIndexes"]
+
+    for index in indexes:
+        _, attributes, projection, _ = cells(ACCESS, f"`{index['IndexName']}`")
+        names = [each["AttributeName"] for each in index["KeySchema"]]
+        more = [f" and `{name}`" for name in index["Projection"].get("NonKeyAttributes", ())]
+        spoken = {"KEYS_ONLY": "keys only", "INCLUDE": f"keys{''.join(more)}"}
+        assert attributes == ", ".join(f"`{name}`" for name in names)
+        assert projection == spoken[index["Projection"]["ProjectionType"]]
+
+
+@pytest.mark.parametrize("make", [keys.roll_of, keys.state_list, keys.bytes_list, keys.due_list])
+def test_the_access_patterns_name_every_list(make: Any) -> None:
+    names = [name.removesuffix("_id") for name in signature(make).parameters]
+
+    assert f"| `{make(*(f'{{{name}}}' for name in names))}` |" in ACCESS
+
+
+# By what each kind's list goes.
+LISTED_BY = {
+    Beneficiary: "number", Call: "campaign", HeldChange: "desk", Import: "campaign", User: "booth",
+    Visit: "desk", Workshop: "campaign",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", lists.LISTS, ids=lambda kind: kind.__name__)
+def test_the_access_patterns_name_the_list_of_every_kind(kind: type[Any]) -> None:
+    (name,) = lists.parts_of(kind, f"{{{LISTED_BY[kind]}}}", 1)
+
+    assert f"| `{re.sub('#0$', '#{shard}', name)}` |" in ACCESS
+
+
+@pytest.mark.parametrize(("kind", "shards"), keys.DUE_SHARDS.items(), ids=str)
+def test_the_access_patterns_say_how_each_timers_list_is_spread(kind: DueKind, shards: int) -> None:
+    assert cells(ACCESS, f"`{kind}`")[1] == str(shards)
+
+
+def test_every_route_stands_in_the_access_patterns() -> None:
+    quoted = CODE.findall(ACCESS)
+    spoken = [part for text in quoted for part in re.findall(r"(?:…|/v1)/[\w/{}…]*", text)]
+
+    def is_told(path: str) -> bool:
+        plain = re.sub(r"{\w+}", "{id}", path)
+        return any(_speaks_of(one, plain) for one in spoken)
+
+    reading = {path for path in app.routes if path.startswith("/v1/")} - {"/v1/health"}
+    assert [path for path in sorted(reading) if not is_told(path)] == []
+
+
+@pytest.mark.parametrize("name", [each.name for each in FUNCTIONS if each.event])
+def test_every_machine_stands_in_the_access_patterns(name: str) -> None:
+    assert f"| `{name}`" in ACCESS or f", `{name}` |" in ACCESS
+
+
+def _speaks_of(said: str, path: str) -> bool:
+    """True when what is said, with … for what is left out, is the path."""
+    return re.fullmatch(re.escape(said).replace("…", ".*"), path) is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"`LIST_SHARDS` says how many there are, {DEFAULTS.list_shards} unless set",
+        f"its tally over {counting.SHARDS} shards",
+        f"children, {counting.SHARDS} tallies |",
+        f"{syncing.MOST_CHANGES} changes a call",
+        f"{consent.MOST_ENTRIES} consents a ledger",
+        f"{uploads.MOST_MEDIA_PER_VISIT} uploads a visit",
+        f"{moderation.MOST_PAGES} pages of {moderation.LOOK_AHEAD} a desk",
+        f"{desks.MOST_DESKS} children a node",
+        f"1 per {auditing.READ_AT_ONCE} entries",
+        f"{upkeep.BATCH} rows a kind",
+        f"{fields.MOST_EDITED_BYTES:,} bytes of edits a person",
+        f"{campaigns.MOST_NOTICES} notices a campaign",
+        f"{MOST_AREAS} days and as many blackouts",
+        f"{import_areas.MOST_BELOW} children an area",
+        f"{importing.ROWS_AT_ONCE} rows a chunk",
+        f"{import_people.PEOPLE_AT_ONCE} people a transaction",
+        f"transactions of up to {records.MOST_PER_TRANSACTION} items",
+        f"{workshops.MOST_COUNTED} counted a workshop",
+        f"{workshops.MOST_AT_ONCE} people a call",
+        f"{MOST_PER_SHEET} cards a call",
+        f"{call_desk.MOST_PAGES} pages for calls that belong nowhere",
+        f"{call_desk.MOST_READ} visits of {call_desk.MOST_DESKS} desks",
+        f"{calls.MOST_SHARING} people a number",
+        f"{withdrawals.PEOPLE_PER_PHONE} people a number",
+        f"{matching.MOST_WAITING} calls of a number",
+        f"1 per {people.READ_AT_ONCE} changes",
+        f"{domain_twins.MOST_MERGED} merged records",
+        f"{twins.MOST_SHARING} a number or id",
+        f"{twins.MOST_PAGES} pages of {twins.READ_AT_ONCE} of the roll",
+        f"{leaflets.MOST_GUESSES} wrong codes per address and ten minutes",
+        f"{retiring.MOST_PER_TICK} people a tick, {retiring.BATCH} rows a read",
+        f"1 per {erasing.AT_ONCE} changes",
+        f"Edits and Calls by {erasing.AT_ONCE}",
+        f"{roll.MOST_EARLIER} earlier visits",
+        *(
+            f"{each.event_properties['BatchSize']} changes a batch"
+            for each in FUNCTIONS
+            if each.event == STREAM_SUFFIX
+        ),
+    ],
+)
+def test_the_bounds_in_the_access_patterns_are_the_codes(said: str) -> None:
+    assert said in ACCESS

@@ -109,7 +109,7 @@ class StreamReader:
     def __init__(self, streams: Any, arn: str, batch: int) -> None:
         self._streams = streams
         self._arn = arn
-        self._batch = batch
+        self.batch = batch
         self._iterators: dict[str, str | None] = {}
 
     def read(self) -> list[tuple[str, list[dict[str, Any]], str | None]]:
@@ -128,7 +128,7 @@ class StreamReader:
         return str(answer["ShardIterator"])
 
     def _next(self, shard_id: str, at: str) -> tuple[str, list[dict[str, Any]], str | None]:
-        answer = self._streams.get_records(ShardIterator=at, Limit=self._batch)
+        answer = self._streams.get_records(ShardIterator=at, Limit=self.batch)
         return shard_id, answer["Records"], answer.get("NextShardIterator")
 
     def advance(self, shard_id: str, to: str | None) -> None:
@@ -141,17 +141,19 @@ def stream_pump(
 ) -> Pump:
     """Return a pump from the table's stream to its handler; a failed batch is read again.
 
-    What comes within `window_s` seconds is handed over together.
+    What comes within `window_s` seconds is handed over together, and a full batch at once.
     """
 
     def turn() -> float:
+        is_full = False
         for shard_id, records, following in reader.read():
             if records:
                 event = {"Records": [_stream_record(record, arn) for record in records]}
                 if _failed(handler(event, Context()) or {}):
                     return PAUSE_S
             reader.advance(shard_id, following)
-        return window_s
+            is_full = is_full or len(records) >= reader.batch
+        return 0 if is_full else window_s
 
     return Pump(name, turn)
 

@@ -165,7 +165,6 @@ class System:
             "console": f"{self._at.api}/console",
             "field": f"{self._at.api}/field",
             "registry": f"{self._at.api}/registry",
-            "registry": f"{self._at.api}/registry",
             "withdraw": f"{self._at.api}/withdraw",
             "practice": self._practice.base_url,
             "aws_endpoint": self._at.aws,

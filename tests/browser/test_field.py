@@ -387,7 +387,7 @@ def test_a_withdrawal_is_asked_about_once_and_closes_the_cameras(page: Page, sta
 def test_consent_given_on_another_phone_can_be_taken_back_on_this_one(
     page: Page, browser: Browser, stack: Stack
 ) -> None:
-    person = _visit(page, 9, "record", "video")
+    person = _visit(page, 7, "record", "video")
     _all_sent(page)
     other = browser.new_context(viewport=SCREEN)
 

@@ -170,7 +170,7 @@ def test_every_step_has_words_and_fits_its_screen(open_page, language, size):
     assert page.locator("html").get_attribute("lang") == language
 
 
-@pytest.mark.parametrize("path", ["/console/", "/field/"])
+@pytest.mark.parametrize("path", ["/console/", "/field/", "/registry/"])
 def test_a_slash_at_the_end_still_opens_the_page(open_page, stack, path):
     page = open_page(path)
 

@@ -44,6 +44,10 @@ def instant(ago: timedelta = timedelta()) -> str:
     return (datetime.fromtimestamp(time.time(), UTC) - ago).isoformat(timespec="seconds")
 
 
+def today() -> date:
+    return datetime.fromtimestamp(time.time(), UTC).date()
+
+
 class Office:
     """Everybody around the page, as far as its tests need them."""
 
@@ -112,9 +116,8 @@ class Office:
         """Let the campaign have begun some days ago, in the whole state."""
         path = f"/v1/campaigns/{self.stack.info['campaign_id']}"
         known = self.call("admin", "GET", path)
-        today = datetime.fromtimestamp(time.time(), UTC).date()
         state = self.read("admin", "/v1/me")["scopes"][0]["area_id"]
-        first, last = today - timedelta(days=days_ago), today + timedelta(days=1)
+        first, last = today() - timedelta(days=days_ago), today() + timedelta(days=1)
         days = [{"area_id": state, "first_on": str(first), "last_on": str(last)}]
         body, match = {**known.json(), "days": days}, {"If-Match": known.headers["ETag"]}
         self.call("admin", "PUT", path, json=body, headers=match).raise_for_status()
@@ -214,7 +217,26 @@ def test_her_own_area_comes_first_with_its_counts_and_those_below(open_page, off
     expect(page.locator(".area-only")).to_have_text("Haridwar")
 
 
-def test_a_press_goes_down_and_the_path_leads_back_up(open_page, office):
+def test_who_steers_several_areas_picks_one(open_page, office):
+    other = office.read("convener", f"/v1/areas/{office.area_id}")["children"][1]
+    page = open_page("workshops")
+    scope = {**other, "role": "in_charge"}
+
+    def add_it(route) -> None:
+        me = route.fetch().json()
+        route.fulfill(json={**me, "scopes": [*me["scopes"], scope]})
+
+    page.route("**/v1/me", add_it)
+    page.reload()
+    page.select_option("#area-choice", other["area_id"])
+    page.click("a.tab[href='#progress']")
+
+    expect(page.locator("h1")).to_contain_text("East Terai")
+    expect(page.locator(".above")).to_have_count(0)
+    expect(page.locator("#area-choice")).to_have_value(other["area_id"])
+
+
+def test_a_press_goes_down_and_the_path_leads_back_up(open_page):
     page = open_page()
 
     go_down_to_the_first_mandal(page)
@@ -277,7 +299,7 @@ def test_a_new_count_changes_its_number_and_nothing_else(open_page, office):
     expect(page.locator(".below-table tbody a").first).to_be_focused()
 
 
-def test_the_page_asks_again_by_itself_while_it_is_seen(open_page, office):
+def test_the_page_asks_again_by_itself_while_it_is_seen(open_page):
     page = open_page()
     expect(page.locator(".overview")).to_be_visible()
 
@@ -301,7 +323,7 @@ def test_one_day_is_picked_and_stands_in_the_address(open_page, office):
     expect(page.locator(".below-table thead th")).to_have_count(10)
 
 
-def test_the_counts_come_as_csv_in_her_language(open_page, office):
+def test_the_counts_come_as_csv_in_her_language(open_page):
     page = open_page(language="hi")
     page.select_option("#download-by", "day")
 
@@ -314,18 +336,24 @@ def test_the_counts_come_as_csv_in_her_language(open_page, office):
     assert "दिन" in text.splitlines()[0]
 
 
-def test_the_workbook_comes_from_the_store_without_her_token(open_page, office, stack):
+def test_the_workbook_comes_from_the_store_without_her_token(open_page, stack):
     page = open_page()
     expect(page.locator("[data-download=xlsx]")).to_be_visible()
     asked = []
-    page.context.on("request", lambda one: asked.append(one))
+
+    def note(request) -> None:
+        asked.append(request)
+
+    page.context.on("request", note)
 
     with page.expect_download() as begun:
         page.click("[data-download=xlsx]")
 
     with zipfile.ZipFile(io.BytesIO(Path(begun.value.path()).read_bytes())) as book:
         assert "xl/workbook.xml" in book.namelist()
-    at_the_store = [one for one in asked if ".xlsx?" in one.url and not one.url.startswith(stack.api)]
+    at_the_store = [
+        one for one in asked if ".xlsx?" in one.url and not one.url.startswith(stack.api)
+    ]
     assert at_the_store
     assert all("authorization" not in one.all_headers() for one in at_the_store)
 
@@ -339,11 +367,13 @@ def send(page: Page, kind: str, text: str, name: str = "list.csv"):
     with page.expect_response(re.compile("/v1/imports$")) as answered:
         page.click(".send-go button")
     row = page.locator(f"[data-import='{answered.value.json()['import_id']}']")
-    expect(row).to_have_attribute("data-state", re.compile("done|failed"), timeout=IMPORTED_WITHIN_MS)
+    expect(row).to_have_attribute(
+        "data-state", re.compile("done|failed"), timeout=IMPORTED_WITHIN_MS
+    )
     return row
 
 
-def test_areas_and_people_come_in_through_the_page(open_page, office):
+def test_areas_and_people_come_in_through_the_page(open_page):
     page = open_page("imports")
 
     areas = send(page, "areas", "code,parent_code,level,name_en\nD-9,,district,Hill Side\n"
@@ -359,7 +389,7 @@ def test_areas_and_people_come_in_through_the_page(open_page, office):
     expect(page.locator(".below-table tbody th")).to_contain_text("Booth 901")
 
 
-def test_rows_that_are_not_taken_are_told_and_listed(open_page, office):
+def test_rows_that_are_not_taken_are_told_and_listed(open_page):
     page = open_page("imports")
 
     row = send(page, "areas", "code,level,name_en\nD-8,district,Fine\n,district,No code\n")
@@ -380,7 +410,7 @@ def test_a_file_that_is_no_table_says_why_in_her_language(open_page):
     expect(row.locator(".import-reason")).to_have_text(re.compile("[\u0900-\u097f]"))
 
 
-def test_an_empty_file_is_noticed_before_it_is_sent(open_page, office):
+def test_an_empty_file_is_noticed_before_it_is_sent(open_page):
     page = open_page("imports")
     expect(page.locator(".columns button")).to_be_visible()
     page.set_input_files("#import-file", {"name": "a.csv", "mimeType": "text/csv", "buffer": b""})
@@ -471,13 +501,13 @@ def test_what_a_colleague_decided_meanwhile_is_said(open_page, office):
     expect(row.locator(".banner-bad")).to_contain_text("Somebody else decided meanwhile")
 
 
-def test_a_workshop_is_planned_for_an_area_below(open_page, office):
+def test_a_workshop_is_planned_for_an_area_below(open_page):
     page = open_page("workshops")
     page.click("#plan-workshop")
     page.click("dialog .primary")
     assert page.locator("#plan-starts_at").evaluate("one => one.matches(':invalid')")
 
-    page.fill("#plan-starts_at", f"{date.today() + timedelta(days=3)}T10:30")
+    page.fill("#plan-starts_at", f"{today() + timedelta(days=3)}T10:30")
     page.fill("#plan-place", "School hall")
     page.click("dialog .primary")
     expect(page.locator("dialog .banner-bad")).to_contain_text("at least one language")
@@ -494,8 +524,8 @@ def test_a_workshop_is_planned_for_an_area_below(open_page, office):
 
 
 def test_a_late_workshop_is_marked_until_it_was_held(open_page, office):
-    yesterday = date.today() - timedelta(days=2)
-    workshop_id = office.workshop("Overdue", finish_by=str(yesterday))
+    last_day = today() - timedelta(days=2)
+    workshop_id = office.workshop("Overdue", finish_by=str(last_day))
     page = open_page("workshops")
     row = page.locator(f"[data-workshop='{workshop_id}']")
 
@@ -537,7 +567,7 @@ def test_the_other_language_keeps_the_section(open_page):
     assert page.url.endswith("#workshops")
 
 
-def test_a_service_that_does_not_answer_is_said_and_asked_again(open_page, office):
+def test_a_service_that_does_not_answer_is_said_and_asked_again(open_page):
     page = open_page("workshops")
     page.route("**/v1/held*", lambda route: route.abort())
 

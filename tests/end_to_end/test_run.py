@@ -48,7 +48,8 @@ def test_it_says_where_everything_is_and_finds_its_data_again(tmp_path: Path) ->
 
     assert people == again
     assert len(people) == 10
-    for shown in (first.info["field"], first.info["console"], "/docs", "moderator1", "admin"):
+    pages = [first.info[name] for name in ("field", "console", "registry")]
+    for shown in (*pages, "/docs", "moderator1", "admin"):
         assert shown in said
     assert first.info["campaign_id"] == second.info["campaign_id"]
     assert not (folder / "sampark.json").exists()

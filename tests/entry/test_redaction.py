@@ -15,7 +15,7 @@ from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.visit import Location
 from chalicelib.entry import queues, streams, timers
 from tests.as_lambda import events
-from tests.builders import PERSON, VISIT, a_beneficiary, a_publication, a_visit, a_worker
+from tests.builders import NOON, PERSON, VISIT, a_beneficiary, a_publication, a_visit, a_worker
 from tests.entry.conftest import World
 from tests.entry.requests import a_report, a_visit_change
 from tests.fakes import FakeTokenVerifier
@@ -57,6 +57,7 @@ def full_record() -> dict[str, Any]:
         **fields, "lat": float(PLACE), "lon": 78.1642, "token": TOKEN, "authorization": TOKEN,
         "url": URL, "caption": CAPTION, "note": CAPTION, "body": json.dumps({"phone": PHONE}),
         "path": f"/v1/{PHONE}", "query": NAME, "headers": {"authorization": TOKEN},
+        "shown": PHONE, "code": CAPTION, "change": NAME, "password": TOKEN, "reference": NAME,
     }  # fmt: skip
 
 
@@ -139,6 +140,18 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "an unknown path": ("GET", f"/v1/{NAME}/{PHONE[1:]}", {}),
     "a wrong method": ("DELETE", f"/v1/me?name={NAME}", {}),
     "a bad token": ("GET", "/v1/me", {"headers": {"Authorization": f"Bearer {TOKEN}"}}),
+    "a call at a shut hook": (
+        "GET", f"/v1/hooks/calls/exotel/{TOKEN}?CallFrom={PHONE[1:]}&CallSid={NAME}", {}
+    ),
+    "a guessed code": ("POST", "/v1/withdrawals/look", {"json": {"code": f"{NAME} {PHONE}"}}),
+    "a found card": ("POST", "/v1/enrolments/use", {"json": {"token": TOKEN, "device_id": NAME}}),
+    "a number to correct": (
+        "PATCH", f"/v1/beneficiaries/{PERSON}",
+        {"json": {"fields": {"phone": f"{NAME} {PHONE}"}}, "headers": {"If-Match": '"1"'}},
+    ),
+    "a file's headers": (
+        "POST", "/v1/imports", {"json": {"kind": NAME, "mapping": {PHONE: CAPTION}}}
+    ),
     "a telling client": (
         "GET", "/v1/me", {"headers": {"User-Agent": NAME, "Referer": URL, "Cookie": TOKEN}}
     ),
@@ -167,7 +180,9 @@ SPILLED = {
 
 
 @pytest.mark.parametrize("body", SPILLED.values(), ids=SPILLED)
-@pytest.mark.parametrize("handler", [queues.process_photo, queues.verify, queues.publish])
+@pytest.mark.parametrize(
+    "handler", [queues.process_photo, queues.process_import, queues.verify, queues.publish]
+)
 def test_a_message_that_fails_is_not_quoted(
     world: World, said: Callable[[], str], handler: Any, body: str
 ):
@@ -193,9 +208,10 @@ def test_a_stream_record_that_fails_is_not_quoted(world: World, said: Callable[[
     require_silence(text)
 
 
-def test_a_tick_logs_counts_and_nothing_else(world: World, said: Callable[[], str]):
-    world.records.seed(a_beneficiary(names={"hi": NAME}, phone=PHONE))
+@pytest.mark.parametrize("tick", [timers.reconcile, timers.retire_data, timers.release_slots])
+def test_a_tick_logs_counts_and_nothing_else(world: World, said: Callable[[], str], tick: Any):
+    world.records.seed(a_beneficiary(names={"hi": NAME}, phone=PHONE, erase_at=NOON))
 
-    timers.reconcile({**events.tick(), "detail": {"name": NAME}, "id": PHONE}, CONTEXT)
+    tick({**events.tick(), "detail": {"name": NAME}, "id": PHONE}, CONTEXT)
 
     require_silence(said())

@@ -1,24 +1,42 @@
 """What docs/operations.md says is so: its delays, its timers, its queues and parameters."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import yaml
 
-from chalicelib.domain import jobs, media, publishing, testimonial
-from chalicelib.services import withdrawals
+from chalicelib.domain import (
+    enrolment,
+    import_sheets,
+    importing,
+    jobs,
+    leaflets,
+    media,
+    publishing,
+    telephony,
+    testimonial,
+    workshops,
+)
+from chalicelib.domain.campaign import CampaignKind, Retention
+from chalicelib.domain.columns import SHEETS, ImportKind
+from chalicelib.services import calling, retiring, withdrawals
+from chalicelib.services.importing import IMPORTERS
 from infra.functions import FUNCTIONS, STREAM_SUFFIX
 from infra.local import system
 from infra.package import ROOT
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+SPOKEN = " ".join(OPERATIONS.split())  # wherever its lines end
 RESOURCES: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())
+KEPT = Retention()
 WORDS = {
     1: "a minute",
     3: "three minutes",
     4: "four minutes",
     5: "five minutes",
+    8: "eight minutes",
     10: "ten minutes",
 }
 
@@ -39,10 +57,51 @@ def spoken(span: timedelta) -> str:
         f"due or failed | {spoken(publishing.TAKEDOWN_EVERY)};",
         f"After {publishing.MOST_CONFIRMATIONS} looks",
         f"| `reconcile` | every minute | every {system.RECONCILE_EVERY_S} s |",
+        f"| `retire-data` | every hour | every {system.RETIRE_EVERY_S} s |",
+        f"its lease of {spoken(importing.LEASE)}",
+        f"chunk of {importing.ROWS_AT_ONCE} rows",
+        f"at most {importing.MOST_TOLD:,} lines",
+        f"in its first {import_sheets.LOOKED_AT} rows",
+        f"is good for {enrolment.SHEET_LIFE.days} days",
+        f"rest of {spoken(leaflets.GUESS_WINDOW)}",
+        f"changes every {spoken(timedelta(seconds=workshops.CODE_LIFE_S))}",
+        f"for {spoken(retiring.RUN_FOR)} or {retiring.MOST_PER_TICK} people",
+        f"| `after_end_days` | the campaign's last visit day | {KEPT.after_end_days} days |",
+        f"of everything | {KEPT.after_withdrawal_days} days |",
+        f"within {calling.OLDEST // timedelta(hours=1)} hours of its start",
     ],
 )
 def test_the_delays_in_operations_are_the_codes(said: str) -> None:
-    assert said in OPERATIONS
+    assert said in SPOKEN
+
+
+@pytest.mark.parametrize("kind", ImportKind)
+def test_operations_name_every_column_of_every_kind_of_file(kind: ImportKind) -> None:
+    row = next(line for line in OPERATIONS.splitlines() if line.startswith(f"| `{kind}` |"))
+    _, _, who, must, may, _ = row.split("|")
+
+    for column in SHEETS[kind].columns:
+        name = re.sub("_(hi|en)$", "", column.name)
+        assert f"`{name}`" in (must if column.required else must + may) or name == "name", name
+    assert {role.strip().replace("-", "_") for role in who.split(",")} == set(IMPORTERS[kind])
+
+
+def test_operations_name_every_kind_of_campaign_and_every_provider() -> None:
+    for name in (*CampaignKind, *telephony.PROVIDERS):
+        assert f"`{name}`" in OPERATIONS
+
+
+def test_operations_name_every_figure_of_the_registrys_benchmark() -> None:
+    sources = (ROOT / "infra" / "bench" / "registry").glob("*.py")
+    figures = re.findall(r'"(\w+)": Figure\(', "".join(each.read_text() for each in sources))
+
+    assert figures
+    assert [name for name in figures if f"`{name}`" not in OPERATIONS] == []
+
+
+def test_the_grant_of_a_file_lives_as_long_as_the_documents_say() -> None:
+    assert timedelta(hours=1) == importing.GRANT_LIFE
+    assert timedelta(minutes=15) == importing.ARRIVAL_GRACE
 
 
 def test_the_lease_of_a_video_and_the_life_of_a_job_are_as_the_documents_say() -> None:
@@ -59,7 +118,7 @@ def test_the_readers_of_the_stream_wait_as_long_as_the_documents_say() -> None:
     }
 
     assert windows == {"relay-records": 0, "count-progress": 10}
-    assert "`count-progress`\nwaits up to ten seconds" in OPERATIONS
+    assert "`count-progress` waits up to ten seconds" in SPOKEN
 
 
 def test_operations_name_every_dead_letter_queue_trigger_and_parameter() -> None:

@@ -49,7 +49,7 @@ class DynamoRecords:
         return from_body(kind, item) if item else None
 
     def recall(self, kind: type[R], *key: str) -> R | None:
-        """Return the row as it was lately; half the read of `find`, for what hardly ever changes."""
+        """Return the row as it was lately; half the price of `find`, for what hardly changes."""
         place = keys.place_of(kind, *key)
         item = self._reads.item(place.pk, place.sk, is_consistent=False)
         return from_body(kind, item) if item else None

@@ -30,7 +30,12 @@ export function openImports(root, context) {
       root,
       h("h1", null, t("registry.imports")),
       form.element,
-      h("section", { "aria-labelledby": "earlier" }, h("h2", { id: "earlier" }, t("imports.earlier")), list.element),
+      h(
+        "section",
+        { class: "earlier", "aria-labelledby": "earlier" },
+        h("h2", { id: "earlier" }, t("imports.earlier")),
+        list.element,
+      ),
     );
   };
   return {

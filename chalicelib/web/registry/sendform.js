@@ -75,11 +75,15 @@ function showColumns(form) {
     h(
       "tr",
       null,
-      h("th", { scope: "row" }, column.header),
-      h("td", null, t(`needed.${column.needed}`)),
+      h(
+        "th",
+        { scope: "row" },
+        column.header,
+        h("span", { class: "column-needed" }, t(`needed.${column.needed}`)),
+      ),
       h("td", null, column.what),
     );
-  const heads = ["column", "needed", "what"].map((name) =>
+  const heads = ["column", "what"].map((name) =>
     h("th", { scope: "col" }, t(`columns.${name}`)),
   );
   render(

@@ -107,8 +107,8 @@ def _own_tools() -> Tools:
         records=records,
         vault=KmsVault(clients.kms(given.region), given.data_key, records),
         sign_ins=CognitoSignIns(clients.cognito(given.region), given.user_pool_id),
-        tables=_tables(),
-        phone_book=_phone_book(),
+        tables=cast("Tables", _Later(_table_files)),
+        phone_book=cast("PhoneBook", _Later(_phone_numbers)),
         store=S3ObjectStore(
             clients.s3(given.region),
             originals=given.uploads_bucket,
@@ -139,7 +139,7 @@ class _Later:
     """Stands for an adapter whose library is heavy, and loads it when something is asked of it."""
 
     def __init__(self, load: Callable[[], object]) -> None:
-        self._load = load
+        self._load = lru_cache(maxsize=1)(load)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._load(), name)
@@ -152,24 +152,16 @@ def qr_svg(text: str) -> str:
     return qr.svg(text)
 
 
-def _phone_book() -> PhoneBook:
-    @lru_cache(maxsize=1)
-    def load() -> PhoneBook:
-        from chalicelib.adapters.telephony.phone_numbers import PhoneNumbers
+def _phone_numbers() -> PhoneBook:
+    from chalicelib.adapters.telephony.phone_numbers import PhoneNumbers
 
-        return PhoneNumbers()
-
-    return cast("PhoneBook", _Later(load))
+    return PhoneNumbers()
 
 
-def _tables() -> Tables:
-    @lru_cache(maxsize=1)
-    def load() -> Tables:
-        from chalicelib.adapters.tables.files import TableFiles
+def _table_files() -> Tables:
+    from chalicelib.adapters.tables.files import TableFiles
 
-        return TableFiles()
-
-    return cast("Tables", _Later(load))
+    return TableFiles()
 
 
 @lru_cache(maxsize=1)

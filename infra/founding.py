@@ -25,6 +25,10 @@ ROOT_CODE = "ROOT"
 LANGUAGES = ("hi", "en")
 
 
+class NameTaken(Exception):
+    """The admin's user name belongs to somebody in another campaign."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Founded:
     """What an operator needs to go on; the password is shown once and kept nowhere."""
@@ -39,7 +43,10 @@ def found(
     campaign_id: CampaignId, kind: CampaignKind, name: str, admin: str, *,
     records: Records, sign_ins: SignIns,
 ) -> Founded:  # fmt: skip
-    """Make what is missing and return it, with a fresh password for the admin. Safe to repeat."""
+    """Make what is missing and return it, with a fresh password for the admin. Safe to repeat.
+
+    Raises NameTaken before anything is written.
+    """
     names = dict.fromkeys(LANGUAGES, name)
     root_id = AreaId(id_from(campaign_id, "area", ROOT_CODE))
     root = Area(
@@ -55,8 +62,12 @@ def found(
         campaign_id=campaign_id, kind=kind, names=names, languages=LANGUAGES, notices=()
     )
     scope = Scope(role=Role.ADMIN, area_id=root_id, path=root.path)
+    user_id = sign_ins.create(admin)
+    known = records.find(User, user_id)
+    if known is not None and known.campaign_id != campaign_id:
+        raise NameTaken(f"{admin} steers another campaign; choose another user name")
     user = User(
-        user_id=sign_ins.create(admin),
+        user_id=user_id,
         campaign_id=campaign_id,
         name=admin,
         scopes=(scope,),
@@ -86,10 +97,14 @@ def main(arguments: list[str]) -> int:
     outputs = stack.outputs(boto3.client("cloudformation"), name=f"sampark-{stage}")
     os.environ.update({**stack.environment(outputs), "STAGE": stage})
     tools = wiring.current()
-    made = found(
-        CampaignId(tools.new_id()), CampaignKind(kind), name, admin,
-        records=tools.records, sign_ins=tools.sign_ins,
-    )  # fmt: skip
+    try:
+        made = found(
+            CampaignId(tools.new_id()), CampaignKind(kind), name, admin,
+            records=tools.records, sign_ins=tools.sign_ins,
+        )  # fmt: skip
+    except NameTaken as why:
+        print(why)
+        return 1
     print(f"campaign {made.campaign_id}, root area {made.root_id} (code {ROOT_CODE})")
     print(f"sign in as {made.username} with {made.password} and change it")
     return 0

@@ -9,12 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-Template = dict[str, object]
-
-# Chalice prefixes every schedule and source with the function it feeds.
-SQS_SUFFIX: Final = "SqsEventSource"
-STREAM_SUFFIX: Final = "DynamodbEventSource"
-SCHEDULE_SUFFIX: Final = "Event"
+from infra.events import (
+    SCHEDULE_SUFFIX,
+    SQS_SUFFIX,
+    STREAM_SUFFIX,
+    TIMER,
+    TIMER_EVENT,
+    Template,
+    arn,
+    queue,
+    ref,
+    table_changes,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +36,6 @@ class Function:
     event: str | None = None
     event_properties: Template = field(default_factory=dict)
     properties: Template = field(default_factory=dict)
-
-
-def ref(name: str) -> Template:
-    """CloudFormation's `Ref`."""
-    return {"Ref": name}
-
-
-def arn(resource: str, attribute: str = "Arn") -> Template:
-    """The ARN of another resource of the template."""
-    return {"Fn::GetAtt": [resource, attribute]}
 
 
 def _if_emulated(value: str, otherwise: object) -> Template:
@@ -71,51 +67,6 @@ SETTINGS: Final[Mapping[str, Template]] = {
     "ALLOW_LOOPBACK_CHANNELS": ref("AllowLoopbackChannels"),
 }
 
-
-def _queue(resource: str, *, batch: int, most_at_once: int) -> Template:
-    """A queue's mapping: partial batches, and no more workers at once than stated."""
-    return {
-        # Chalice writes a `Fn::Sub` here, and the merge keeps both keys unless ours is one too.
-        "Queue": {"Fn::Sub": f"${{{resource}.Arn}}"},
-        "BatchSize": batch,
-        "FunctionResponseTypes": ["ReportBatchItemFailures"],
-        "ScalingConfig": {"MaximumConcurrency": most_at_once},
-    }
-
-
-def _table_changes(*, batch: int, window_s: int) -> Template:
-    """The table stream's mapping: in order, from the first change on, and stuck on none.
-
-    A batch is handed over when it is full or its first change is `window_s` seconds old.
-    """
-    return {
-        "Stream": arn("RecordsTable", "StreamArn"),
-        "BatchSize": batch,
-        "MaximumBatchingWindowInSeconds": window_s,
-        # LATEST would skip what is written between the table's birth and the mapping's.
-        "StartingPosition": "TRIM_HORIZON",
-        "FunctionResponseTypes": ["ReportBatchItemFailures"],
-        "BisectBatchOnFunctionError": True,
-        "MaximumRetryAttempts": 10,
-        "DestinationConfig": {
-            "OnFailure": {"Type": "SQS", "Destination": arn("StreamDeadLetters")}
-        },
-    }
-
-
-# At most once a minute, and a tick that could not start within that minute is superseded by the
-# next: retrying it would only let ticks pile up behind a fault.
-_TIMER_EVENT: Final[Template] = {
-    "DeadLetterConfig": {"Arn": arn("TimerDeadLetters")},
-    "RetryPolicy": {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 1},
-}
-_TIMER: Final[Template] = {
-    "EventInvokeConfig": {
-        "MaximumEventAgeInSeconds": 60,
-        "MaximumRetryAttempts": 0,
-        "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": arn("TimerDeadLetters")}},
-    }
-}
 
 FUNCTIONS: Final[tuple[Function, ...]] = (
     Function(
@@ -161,7 +112,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         timeout_s=60,
         settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),
         event=SQS_SUFFIX,
-        event_properties=_queue("PhotoQueue", batch=1, most_at_once=200),
+        event_properties=queue("PhotoQueue", batch=1, most_at_once=200),
     ),
     Function(
         resource="ProcessVideo",
@@ -173,7 +124,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         disk_mb=2048,  # an original, its rendition and ffmpeg's copy side by side
         settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),
         event=SQS_SUFFIX,
-        event_properties=_queue("VideoQueue", batch=1, most_at_once=200),
+        event_properties=queue("VideoQueue", batch=1, most_at_once=200),
     ),
     Function(
         resource="RelayRecords",
@@ -182,7 +133,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         timeout_s=60,
         settings=("STAGE", "RECORDS_TABLE", "VERIFY_QUEUE_URL", "PUBLISH_QUEUE_URL"),
         event=STREAM_SUFFIX,
-        event_properties=_table_changes(batch=100, window_s=0),  # a person waits for what follows
+        event_properties=table_changes(batch=100, window_s=0),  # a person waits for what follows
     ),
     Function(
         resource="CountProgress",
@@ -193,7 +144,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         settings=("STAGE", "RECORDS_TABLE"),
         event=STREAM_SUFFIX,
         # A sum is written whole: what ten seconds bring to one booth costs one write.
-        event_properties=_table_changes(batch=1000, window_s=10),
+        event_properties=table_changes(batch=1000, window_s=10),
     ),
     Function(
         resource="Verify",
@@ -202,7 +153,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         timeout_s=60,
         settings=("STAGE", "RECORDS_TABLE"),
         event=SQS_SUFFIX,
-        event_properties=_queue("VerifyQueue", batch=10, most_at_once=100),
+        event_properties=queue("VerifyQueue", batch=10, most_at_once=100),
     ),
     Function(
         resource="Publish",
@@ -212,7 +163,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         settings=("STAGE", "RECORDS_TABLE", "DERIVATIVES_BUCKET", "ALLOW_LOOPBACK_CHANNELS"),
         event=SQS_SUFFIX,
         # Channels ration us far below this; more workers would only be refused together.
-        event_properties=_queue("PublishQueue", batch=1, most_at_once=10),
+        event_properties=queue("PublishQueue", batch=1, most_at_once=10),
     ),
     Function(
         resource="ProcessImport",
@@ -231,7 +182,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "USER_POOL_ID",
         ),
         event=SQS_SUFFIX,
-        event_properties=_queue("ImportQueue", batch=1, most_at_once=5),
+        event_properties=queue("ImportQueue", batch=1, most_at_once=5),
     ),
     Function(
         resource="RetireData",
@@ -240,8 +191,8 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         timeout_s=600,
         settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),
         event=SCHEDULE_SUFFIX,
-        event_properties=_TIMER_EVENT,
-        properties=_TIMER,
+        event_properties=TIMER_EVENT,
+        properties=TIMER,
     ),
     Function(
         resource="Reconcile",
@@ -259,8 +210,8 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "IMPORT_QUEUE_URL",
         ),
         event=SCHEDULE_SUFFIX,
-        event_properties=_TIMER_EVENT,
-        properties=_TIMER,
+        event_properties=TIMER_EVENT,
+        properties=TIMER,
     ),
     Function(
         resource="ReleaseSlots",
@@ -269,7 +220,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         timeout_s=60,
         settings=("STAGE", "RECORDS_TABLE", "PUBLISH_QUEUE_URL"),
         event=SCHEDULE_SUFFIX,
-        event_properties=_TIMER_EVENT,
-        properties=_TIMER,
+        event_properties=TIMER_EVENT,
+        properties=TIMER,
     ),
 )

@@ -6,7 +6,8 @@ what Chalice leaves out or gets wrong.
 
 from typing import Final
 
-from infra.functions import FUNCTIONS, SETTINGS, Function, Template, ref
+from infra.events import Template, ref
+from infra.functions import FUNCTIONS, SETTINGS, Function
 from infra.gateway import GATEWAY_RESPONSES
 
 ARCHITECTURE: Final = "x86_64"  # the bundled ffmpeg and every pinned wheel are built for it

@@ -227,6 +227,11 @@ class FakeObjectStore:
         into.write_bytes(self.originals[key])
         return True
 
+    def retire_import(self, key: str) -> None:
+        """Remember that the lifecycle rule may take it."""
+        self._require_up()
+        self.retired.add(key)
+
     def keep_report(self, key: str, data: bytes, content_type: str) -> None:
         """Keep a report's bytes."""
         self._require_up()

@@ -5,11 +5,13 @@ that was cut short is finished by doing it again.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.calls import Call
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.edits import Edit
+from chalicelib.domain.held import HeldChange, HeldState
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Publication
@@ -64,6 +66,11 @@ def emptied_media(media: Media) -> Media:
 def emptied_visit(visit: Visit) -> Visit:
     """Return the visit without its place and household."""
     return replace(visit, location=None, household=None)
+
+
+def emptied_held(held: HeldChange, at: datetime) -> HeldChange:
+    """Return a report that nobody will admit any more, without what it said."""
+    return replace(held, change="", state=HeldState.DISMISSED, decided_at=at)
 
 
 def emptied_item(item: Testimonial) -> Testimonial:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from chalicelib.domain.areas import Area
 from chalicelib.domain.calls import Call, CallMark
 from chalicelib.domain.consent import How, everywhere
 from chalicelib.domain.edits import Edit
@@ -16,6 +17,7 @@ from chalicelib.domain.erasure import (
     Why,
     emptied_call,
     emptied_edit,
+    emptied_held,
     emptied_item,
     emptied_media,
     emptied_publication,
@@ -23,6 +25,7 @@ from chalicelib.domain.erasure import (
     tombstone,
     visits_of,
 )
+from chalicelib.domain.held import HeldChange
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod, move
 from chalicelib.domain.phones import Phone
@@ -63,6 +66,7 @@ def erase(beneficiary_id: BeneficiaryId, why: Why, tools: Tools) -> bool:
     visits = visits_of(person, ledger_of(person, records=tools.records))
     has_ended = [again(partial(_empty_visit, visit_id, tools)) for visit_id in visits]
     _each_page(partial(_empty_edits, person, tools))
+    _each_page(partial(_empty_held, person, tools))
     if person.phone:
         _each_page(partial(_empty_calls, person.phone, tools))
     if all(has_ended) and again(partial(_bury, beneficiary_id, visits, why, tools)):
@@ -127,6 +131,20 @@ def _empty_edits(person: Beneficiary, tools: Tools, cursor: str | None) -> str |
     changes = [Save(row=emptied_edit(edit)) for edit in page.items if edit.changes]
     if changes:
         tools.records.commit(*changes)
+    return page.cursor
+
+
+def _empty_held(person: Beneficiary, tools: Tools, cursor: str | None) -> str | None:
+    """Empty what phones reported of her from outside the dates or the booth."""
+    booth = tools.records.find(Area, person.booth_id)
+    page = tools.records.listed(
+        HeldChange, (booth.desk_id if booth else None) or person.path[0],
+        within=person.path, limit=AT_ONCE, cursor=cursor,
+    )  # fmt: skip
+    now = tools.clock.now()
+    hers = [held for held in page.items if held.beneficiary_id == person.beneficiary_id]
+    if hers:
+        tools.records.commit(*(Save(row=emptied_held(held, now)) for held in hers))
     return page.cursor
 
 

@@ -108,6 +108,9 @@ def _reported(imported: Import, told: Sequence[Told], tools: Tools) -> Import:
 def _end(imported: Import, state: ImportState, tools: Tools, reason: str | None = None) -> Result:
     if imported.reports:
         import_reports.join(imported, imported.reports, store=tools.store)
+    # It holds whole numbers and names. Marked before the end is: a run that dies between the two is
+    # followed by another, and the lifecycle rule waits a day.
+    tools.store.retire_import(import_key(imported.import_id))
     _saved(ended(imported, state, tools.clock.now(), reason), tools)
     return Result(state.value)
 

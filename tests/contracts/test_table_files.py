@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.tables.archive import MOST_ENTRIES, Parts
 from chalicelib.adapters.tables.files import TableFiles
-from chalicelib.adapters.tables.reading import count_rows, read_rows
+from chalicelib.adapters.tables.reading import read_rows
 from chalicelib.adapters.tables.rows import checked
 from chalicelib.adapters.tables.safety import safe_text
 from chalicelib.adapters.tables.writing import CsvAppender, csv_bytes, open_csv, xlsx_bytes
@@ -571,12 +571,6 @@ def roll(count: int) -> Iterator[list[Cell]]:
     return ([f"Ravi {number}", 919876500000 + number, "मायापुर"] for number in range(count))
 
 
-def test_counting_agrees_with_reading(path):
-    make.saved(path, {"A": [["x"], [], ["", " "], ["y"]], "B": [["z"]]})
-
-    assert count_rows(path) == len(cells(path)) == 3
-
-
 def test_every_reason_has_a_sentence_in_both_languages():
     assert REFUSALS.keys() == set(TableReason)
     for reason in TableReason:
@@ -708,4 +702,3 @@ def test_the_files_of_the_services_are_these(path):
     for data in (files.csv(["a"], [["b"]]), files.xlsx("T", ["a"], [["b"]])):
         path.write_bytes(data)
         assert [row.cells for row in files.read(path)] == [("a",), ("b",)]
-        assert files.count(path) == 2

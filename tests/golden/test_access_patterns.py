@@ -43,7 +43,8 @@ from chalicelib.services import (
     workshops,
 )
 from chalicelib.settings import Settings
-from infra.functions import FUNCTIONS, STREAM_SUFFIX
+from infra.events import STREAM_SUFFIX
+from infra.functions import FUNCTIONS
 from infra.package import ROOT
 from tests.builders import a_beneficiary
 

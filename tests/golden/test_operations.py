@@ -23,7 +23,8 @@ from chalicelib.domain.campaign import CampaignKind, Retention
 from chalicelib.domain.columns import SHEETS, ImportKind
 from chalicelib.services import calling, retiring, withdrawals
 from chalicelib.services.importing import IMPORTERS
-from infra.functions import FUNCTIONS, STREAM_SUFFIX
+from infra.events import STREAM_SUFFIX
+from infra.functions import FUNCTIONS
 from infra.local import system
 from infra.package import ROOT
 

@@ -11,7 +11,8 @@ from chalicelib.domain.consent import Guardian, Ledger, everywhere, give, withdr
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.erasure import Why
 from chalicelib.domain.errors import StoreUnavailable
-from chalicelib.domain.ids import ConsentId, MediaId, UserId, VisitId
+from chalicelib.domain.held import HeldChange, HeldState
+from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.leaflets import WithdrawalCode
 from chalicelib.domain.media import Media, MediaState, UploadMethod, original_key
@@ -38,12 +39,14 @@ from tests.builders import (
     a_publication,
     a_ready_photo,
     a_ready_video,
+    a_small_tree,
     a_testimonial,
     a_video,
     a_visit,
     a_withdrawal,
     an_id,
 )
+from tests.contracts.registry_rows import a_held_change
 from tests.fakes import Crash, FakeObjectStore, FakeRecords, FixedClock, SequentialIds
 
 EARLIER_VISIT = VisitId(an_id(0xA000))
@@ -363,3 +366,40 @@ def test_a_store_that_is_down_leaves_her_as_she_was() -> None:
     assert not house.person.is_erased
     assert house.records.find(Media, VISIT, PHOTO) == replace(a_ready_photo(), version=1)
     assert house.records.find(Media, VISIT, VIDEO) == replace(a_ready_video(), version=1)
+
+
+def a_held(number: int, person: str = PERSON) -> HeldChange:
+    return replace(
+        a_held_change(number), beneficiary_id=BeneficiaryId(person), change="sealed 3210"
+    )
+
+
+def test_a_report_that_nobody_admitted_goes_with_her_and_anothers_stays() -> None:
+    records = FakeRecords(*a_small_tree(), a_beneficiary(), a_campaign())
+    held = [a_held(number) for number in range(60)]
+    other = a_held(99, an_id(0xBEEF))
+    records.seed(*held, other)
+
+    assert erase(
+        PERSON,
+        Why.WITHDRAWN,
+        Tools(
+            records=records, store=FakeObjectStore(), clock=FixedClock(NOON), new_id=SequentialIds()
+        ),
+    )
+
+    mine = [h for h in records.all(HeldChange) if h.beneficiary_id == PERSON]
+    assert {(h.change, h.state, h.decided_at) for h in mine} == {("", HeldState.DISMISSED, NOON)}
+    assert records.find(HeldChange, other.held_id) == replace(other, version=1)
+
+
+def test_a_person_whose_booth_is_gone_is_erased_all_the_same() -> None:
+    records = FakeRecords(a_beneficiary(), a_campaign())
+
+    assert erase(
+        PERSON,
+        Why.WITHDRAWN,
+        Tools(
+            records=records, store=FakeObjectStore(), clock=FixedClock(NOON), new_id=SequentialIds()
+        ),
+    )

@@ -1,10 +1,12 @@
 """A campaign is founded once, and its admin can go on from there."""
 
+import pytest
+
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Campaign, CampaignKind
 from chalicelib.domain.ids import CampaignId
 from chalicelib.domain.people import Role, User, may
-from infra.founding import Founded, found
+from infra.founding import Founded, NameTaken, found
 from tests.fakes import FakeRecords, FakeSignIns
 
 CAMPAIGN = CampaignId("campaign-9")
@@ -34,3 +36,17 @@ def test_founding_again_makes_nothing_twice_and_gives_a_fresh_password() -> None
     assert len(records.stream) == 3
     assert (again.root_id, again.campaign_id) == (first.root_id, first.campaign_id)
     assert again.password != first.password
+
+
+def test_somebody_of_another_campaign_is_not_taken_over() -> None:
+    records, sign_ins = FakeRecords(), FakeSignIns()
+    founded(records, sign_ins)
+    before, password = len(records.stream), sign_ins.passwords["boss"]
+
+    with pytest.raises(NameTaken):
+        found(
+            CampaignId("other"), CampaignKind.CHARITY, "Other", "boss",
+            records=records, sign_ins=sign_ins,
+        )  # fmt: skip
+
+    assert (len(records.stream), sign_ins.passwords["boss"]) == (before, password)

@@ -171,6 +171,10 @@ class S3ObjectStore:
         """Stream an imported file to `into`; False when it is not there."""
         return self._files.fetch(key, into)
 
+    def retire_import(self, key: str) -> None:
+        """Mark an imported file so that the lifecycle rule removes it soon."""
+        self._files.retire(key)
+
     def keep_report(self, key: str, data: bytes, content_type: str) -> None:
         """Store a report for people to download."""
         self._files.keep(key, data, content_type)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from chalicelib.adapters.tables.reading import count_rows, read_rows
+from chalicelib.adapters.tables.reading import read_rows
 from chalicelib.adapters.tables.writing import csv_bytes, xlsx_bytes
 from chalicelib.domain.tables import Cell, TableRow
 
@@ -14,10 +14,6 @@ class TableFiles:
     def read(self, path: Path) -> Iterator[TableRow]:
         """Yield the rows of every sheet, headers included; raise TableRefused, even midway."""
         return read_rows(path)
-
-    def count(self, path: Path) -> int:
-        """Return how many rows `read` would yield."""
-        return count_rows(path)
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
         """Return a CSV file that every spreadsheet opens, in which no text is a formula."""

@@ -23,11 +23,6 @@ def read_rows(path: Path) -> Iterator[TableRow]:
     yield from checked(_rows(path))
 
 
-def count_rows(path: Path) -> int:
-    """Return how many rows read_rows yields; raise TableRefused where it would."""
-    return sum(1 for _ in read_rows(path))
-
-
 def _rows(path: Path) -> Iterator[TableRow]:
     with path.open("rb") as file:
         head = file.read(len(COMPOUND))

@@ -1,0 +1,92 @@
+"""The table.
+
+Every row is under optimistic locking: it is read with its version, changed as a value, and
+committed together with others only if none of them has changed since.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from chalicelib.domain.areas import Path as AreaPath
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
+from chalicelib.domain.publishing import (
+    Channel,
+)
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row
+from chalicelib.domain.testimonial import State, Testimonial
+
+R = TypeVar("R", bound=Row)
+
+
+class Records(Protocol):
+    """The table. Every method raises StoreUnavailable when the store does not answer."""
+
+    def find(self, kind: type[R], *key: str) -> R | None:
+        """Return the row under its natural key, read consistently; None when absent."""
+        ...
+
+    def recall(self, kind: type[R], *key: str) -> R | None:
+        """Return the row as it was lately: half the price, for what hardly ever changes."""
+        ...
+
+    def find_many(self, kind: type[R], natural_keys: Sequence[tuple[str, ...]]) -> list[R | None]:
+        """Return the rows under several natural keys, in their order, read consistently."""
+        ...
+
+    def add(self, rows: Sequence[R]) -> list[R]:
+        """Write new rows, each on its own; return those that exist already and were left alone."""
+        ...
+
+    def under(
+        self, kind: type[R], *parent: str, limit: int, cursor: str | None = None, after: str = ""
+    ) -> Page[R]:
+        """Return a parent's rows of `kind` in the order of their keys, from `after` on."""
+        ...
+
+    def listed(
+        self, kind: type[R], name: str, *,
+        limit: int, cursor: str | None = None, within: AreaPath = (), after: str = "",
+    ) -> Page[R]:  # fmt: skip
+        """Return the rows of `kind` in a list: see docs/access-patterns.md for names and order."""
+        ...
+
+    def count_roll(self, booth_id: AreaId) -> int:
+        """Return how many people a booth has to visit: merged and erased ones do not count."""
+        ...
+
+    def bundle(self, visit_id: VisitId) -> Bundle:
+        """Return all rows of a visit, read consistently."""
+        ...
+
+    def commit(self, *changes: Change) -> None:
+        """Apply all changes or none; raise StaleVersion when one of the rows has changed."""
+        ...
+
+    def roll(self, booth_id: AreaId, *, limit: int, cursor: str | None) -> Page[Beneficiary]:
+        """Return the people of a booth in the order of the roll."""
+        ...
+
+    def testimonials(
+        self, state: State, desk_id: AreaId, within: AreaPath, *, limit: int, cursor: str | None
+    ) -> Page[Testimonial]:
+        """Return a desk's testimonials in `state` within an area, longest waiting first."""
+        ...
+
+    def same_bytes(self, sha256: str, *, limit: int) -> Sequence[tuple[VisitId, MediaId]]:
+        """Return ready media whose original has this hash, in hex."""
+        ...
+
+    def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
+        """Return rows whose `due_at` is not after `before`, the earliest first."""
+        ...
+
+    def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
+        """Return a subject's audit entries from the first on."""
+        ...
+
+    def channels(self, campaign_id: CampaignId, *, limit: int) -> Sequence[Channel]:
+        """Return a campaign's channels."""
+        ...

@@ -1,0 +1,116 @@
+"""What reads and makes files, knows numbers, speaks to networks, and tells the time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from chalicelib.domain.media_plans import (
+    MadeFile,
+    PhotoMeasured,
+    PhotoPlan,
+    VideoMeasured,
+    VideoPlan,
+)
+from chalicelib.domain.phones import PhoneReading
+from chalicelib.domain.publishing import (
+    Channel,
+    Post,
+    Posted,
+    PostResult,
+    TakedownResult,
+)
+from chalicelib.domain.tables import Cell, TableRow
+
+
+class PhotoCompressor(Protocol):
+    """Carries out photo plans; raises MediaRejected for content that cannot be used."""
+
+    def measure(self, source: Path) -> PhotoMeasured:
+        """Return what the header says, without decoding."""
+        ...
+
+    def carry_out(self, plan: PhotoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+        """Make the planned files in the folder `into`."""
+        ...
+
+
+class VideoCompressor(Protocol):
+    """Carries out video plans; raises MediaRejected for content that cannot be used."""
+
+    def measure(self, source: Path) -> VideoMeasured:
+        """Return what the container says."""
+        ...
+
+    def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+        """Make the planned files in the folder `into`."""
+        ...
+
+
+class Tables(Protocol):
+    """Files of rows, as people upload and download them."""
+
+    def read(self, path: Path) -> Iterator[TableRow]:
+        """Yield the rows of every sheet, headers included; raise TableRefused, midway too."""
+        ...
+
+    def csv(self, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+        """Return a CSV file that every spreadsheet opens, in which no text is a formula."""
+        ...
+
+    def xlsx(self, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+        """Return an XLSX file of one sheet, in which no text is a formula."""
+        ...
+
+
+class ChannelClient(Protocol):
+    """One social network. No method retries on its own; a caller decides."""
+
+    def publish(self, channel: Channel, post: Post) -> PostResult:
+        """Publish once; anything but a clear yes or no is PostUnclear."""
+        ...
+
+    def find(self, channel: Channel, marker: str) -> Posted | None:
+        """Return the live post with this marker; raise ChannelUnavailable when we cannot know."""
+        ...
+
+    def take_down(self, channel: Channel, external_id: str) -> TakedownResult:
+        """Remove a post; a post that is already gone counts as removed."""
+        ...
+
+
+class PhoneBook(Protocol):
+    """The numbering plans."""
+
+    def normal(self, text: str) -> str | None:
+        """Return a number in E.164 form, Indian unless it says otherwise; None when it is none."""
+        ...
+
+    def read(self, phone: str) -> PhoneReading:
+        """Return what is known of a number in E.164 form."""
+        ...
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Return the current instant, aware, in UTC."""
+        ...
+
+
+class NewId(Protocol):
+    """Fresh ids."""
+
+    def __call__(self) -> str:
+        """Return a UUIDv7."""
+        ...
+
+
+class Workspace(Protocol):
+    """Room for files during one run."""
+
+    def __call__(self) -> AbstractContextManager[Path]:
+        """Return a context that yields an empty private folder and removes it afterwards."""
+        ...

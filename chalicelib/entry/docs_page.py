@@ -35,7 +35,7 @@ GROUPS: Final = (
     Group(
         key="workers", title="Workers",
         text="Training, a sheet of codes per booth, one phone each, and a lost phone's end.",
-        resources=("workshops", "users", "enrolments"),
+        resources=("workshops", "attendance", "users", "enrolments"),
     ),
     Group(
         key="field", title="Field", text="Who am I, whom do I visit, what happened at the door.",

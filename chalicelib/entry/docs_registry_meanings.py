@@ -21,6 +21,7 @@ REGISTRY_MEANINGS: Final[Mapping[str, str]] = {
     "scheme_id": "The scheme's id, as files may write it.",
     "details": "More fields of the roll; none may promise a benefit.",
     "RecordView.details": "What else is known of her, by field.",
+    "PersonView.details": "Her house, address and year of birth, as far as they are known.",
     "DetailForm.name": "The field's name, which is also its column's.",
     "labels": "What the field is called, by language.",
     "blackouts": "Times in which nothing is posted.",

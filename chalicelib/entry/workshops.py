@@ -13,7 +13,10 @@ from chalicelib.entry.models.workshops import (
     AttendanceAnswer,
     AttendanceList,
     AttendanceRequest,
+    CodeAttendanceRequest,
+    CodeQuery,
     CodeView,
+    WorkshopCame,
     WorkshopList,
     WorkshopQuery,
     WorkshopRequest,
@@ -113,11 +116,31 @@ def get_attendance(call: Call, workshop_id: str) -> Answer:
 
 
 @api.route("/v1/workshops/{workshop_id}/code", methods=["GET"], authorizer=signed_in)
-@endpoint(Operation(summary="Get the code to show in the room", answers={200: CodeView}))
+@endpoint(
+    Operation(summary="Get the code to show in the room", query=CodeQuery, answers={200: CodeView})
+)
 def get_workshop_code(call: Call, workshop_id: str) -> Answer:
-    """Answer with the code of these ten minutes, also as a QR picture."""
+    """Answer with the code of these ten minutes, also as a QR picture.
+
+    In the picture it stands behind `#`, so no server and no log on the way ever sees it.
+    """
     code = workshops.code_to_show(call.user, _shown(call, workshop_id), _tools())
-    return Answer(body=CodeView(code=code, valid_s=CODE_LIFE_S, svg=wiring.qr_svg(code)))
+    picture = wiring.qr_svg(f"{call.query.field_page}#attend={code}")
+    return Answer(body=CodeView(code=code, valid_s=CODE_LIFE_S, svg=picture))
+
+
+@api.route("/v1/attendance", methods=["POST"], authorizer=signed_in)
+@endpoint(
+    Operation(
+        summary="Be at the workshop that shows this code",
+        body=CodeAttendanceRequest, answers={200: WorkshopCame},
+    )
+)  # fmt: skip
+def post_own_attendance(call: Call) -> Answer:
+    """Answer with the workshop; which one it is follows from the code."""
+    workshop = workshops.attend_around(call.user, call.body.code, _tools())
+    came = WorkshopCame(workshop_id=workshop.workshop_id, titles=dict(workshop.titles))
+    return Answer(body=came)
 
 
 def _shown(call: Call, workshop_id: str) -> Workshop:

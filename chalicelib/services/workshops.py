@@ -2,11 +2,12 @@
 
 import base64
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.areas import Area
+from chalicelib.domain.calls import place_in_time
 from chalicelib.domain.errors import Conflict, IdTaken, InvalidInput, NotFound, StaleVersion
 from chalicelib.domain.ids import UserId, WorkshopId
 from chalicelib.domain.people import STEERING, Role, User, may, require_place, require_role
@@ -19,6 +20,10 @@ PLANNERS = STEERING | {Role.TRAINER}
 EVERYONE = frozenset(Role)
 MOST_AT_ONCE = 200
 MOST_COUNTED = 1000
+# A code says nothing of its workshop: those that begin around now are looked at.
+AROUND = timedelta(hours=12)
+MOST_READ = 100
+MOST_PAGES = 10
 PURPOSE = "workshop code"
 CODE_BYTES = 10
 
@@ -138,10 +143,46 @@ def attest(
 def attend(user: User, workshop: Workshop, code: str, tools: Tools) -> None:
     """Put the caller on the list by the code that is shown in the room. Safe to repeat."""
     _require_open(workshop)
-    good = [_code(workshop, window, tools) for window in windows_at(tools.clock.now())]
-    if not any(hmac.compare_digest(code.encode(), each.encode()) for each in good):
-        raise InvalidInput("This code is not shown any more; scan it again", field="code")
+    if not _is_shown(code, workshop, tools):
+        raise _not_shown()
     _mark(user, workshop, Attested.QR, user, tools)
+
+
+def attend_around(user: User, code: str, tools: Tools) -> Workshop:
+    """Put the caller on the list of the workshop that shows this code, and return it.
+
+    Looks at the workshops that she may see and that begin within AROUND of now. Safe to repeat.
+    Raises InvalidInput when none of them shows it, Conflict when that one was cancelled.
+    """
+    shown = (each for each in _around(user, tools) if _is_shown(code, each, tools))
+    workshop = next(shown, None)
+    if workshop is None:
+        raise _not_shown()
+    attend(user, workshop, code, tools)
+    return workshop
+
+
+def _around(user: User, tools: Tools) -> Iterator[Workshop]:
+    now, cursor = tools.clock.now(), None
+    after = place_in_time(now - AROUND)
+    for _ in range(MOST_PAGES):
+        page = tools.records.listed(
+            Workshop, user.campaign_id, limit=MOST_READ, cursor=cursor, after=after
+        )
+        near = [each for each in page.items if each.starts_at <= now + AROUND]
+        yield from (each for each in near if _may_see(user, each))
+        cursor = page.cursor
+        if cursor is None or len(near) < len(page.items):
+            return
+
+
+def _is_shown(code: str, workshop: Workshop, tools: Tools) -> bool:
+    good = [_code(workshop, window, tools) for window in windows_at(tools.clock.now())]
+    return any(hmac.compare_digest(code.encode(), each.encode()) for each in good)
+
+
+def _not_shown() -> InvalidInput:
+    return InvalidInput("This code is not shown any more; scan it again", field="code")
 
 
 def code_to_show(user: User, workshop: Workshop, tools: Tools) -> str:

@@ -1,10 +1,29 @@
-"""A stack of its own for each page: its tests visit the demo booth's few people."""
+"""A stack of its own for each page: its tests visit the demo booth's few people. One Chromium."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import Stack, start_stack, stop_stack
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all pages; a test opens a context of its own in it."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    assert found, "The page tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,40 +7,24 @@ sign-in. What the pages claim is checked against the API.
 import base64
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests import media_factory
 from tests.conftest import Stack
 from tests.end_to_end.walk import Person, sent_by, wish
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 DESK = {"width": 1100, "height": 900}
 SCREEN = {"width": 360, "height": 740}
 PATIENCE_MS = 20_000
 A4_HEIGHT_MM = 297 - 2 * 9  # less the margins of sheet.css
 KIND_ENDS = {"hi": "नया कार्ड माँगें", "en": "ask your convener"}
 Json = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    assert found, "The page tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,32 +1,15 @@
 """The home page in a real browser: the journey step by step, and the ways to the other pages."""
 
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 STEPS = ["visit", "upload", "compress", "verify", "review", "publish", "withdraw"]
 # A key of words.json that found no words shows as itself, such as "visit.what".
 BARE_KEY = re.compile(r"\b(?:home|link|shell|" + "|".join(STEPS) + r")\.[a-z0-9_.]+[a-z0-9]\b")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    assert found, "The page tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

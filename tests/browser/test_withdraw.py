@@ -5,23 +5,16 @@ API and the audit trail.
 """
 
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from chalicelib.adapters.system import UUIDv7
 from tests.conftest import Stack
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 BARE_KEY = re.compile(r"\b(?:withdraw|purpose|shell)\.[a-z0-9_.]+[a-z0-9]\b")
@@ -44,16 +37,6 @@ TAKEN = {
     "withdrawn": True, "purposes_ended": PURPOSES, "posts_to_remove": 2, "erase_on": "2026-12-15",
 }  # fmt: skip
 new_id = UUIDv7()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    assert found, "The page tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

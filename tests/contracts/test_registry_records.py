@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
 from chalicelib.adapters.aws.lists import stamp
+from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.calls import Call, CallMark, CallState
 from chalicelib.domain.errors import InvalidInput, StaleVersion
@@ -32,7 +34,7 @@ from tests.builders import (
     an_id,
     path_to,
 )
-from tests.contracts.aws import BareAWS
+from tests.contracts.aws import BareAWS, table_client
 from tests.contracts.registry_rows import HASH, a_call, a_held_change, a_workshop, an_import
 from tests.contracts.rows import an_entry, on_roll
 from tests.fake_records import FakeRecords
@@ -260,3 +262,43 @@ def test_what_hardly_changes_is_recalled_as_it_is(records: Records):
         an_area("booth-1"), version=1
     )
     assert records.recall(type(an_area("booth-1")), "nowhere") is None
+
+
+class MovesInBetween:
+    """A client of the table in which a person moves right after her place was read."""
+
+    def __init__(self, client: Any, move: Callable[[], None]) -> None:
+        self._client = client
+        self._move: Callable[[], None] | None = move
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._client, name)
+
+        def call(**words: Any) -> Any:
+            answer = asked(**words)
+            move, self._move = self._move, None
+            if move is not None:
+                move()
+            return answer
+
+        return call
+
+
+@pytest.mark.parametrize("how", ["find", "find_many"])
+def test_a_person_who_moves_while_she_is_read_is_found(aws: BareAWS, how: str):
+    client, table = table_client(aws.url), aws.new_table()
+    records = DynamoRecords(client, table, shards=4)
+    records.commit(Save(row=a_beneficiary()))
+    there = records.find(Beneficiary, PERSON)
+    assert there is not None
+    moved = replace(there, booth_id=AreaId("booth-3"), path=path_to("booth-3"), serial=4)
+    between = MovesInBetween(client, lambda: records.commit(Moved(row=moved, source=there)))
+    reader = DynamoRecords(cast("Any", between), table, shards=4)
+
+    if how == "find":
+        found = reader.find(Beneficiary, PERSON)
+    else:
+        (found,) = reader.find_many(Beneficiary, [(PERSON,)])
+
+    assert found is not None
+    assert found.booth_id == "booth-3"

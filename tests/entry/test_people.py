@@ -316,6 +316,16 @@ def test_the_worklist_says_version_conflicts_and_the_call(world: World):
     assert (shown["version"], shown["conflicts"], shown["call"]) == (3, ["house"], "matched")
 
 
+def test_the_worklist_tells_what_is_needed_at_the_door_and_nothing_of_the_sealed(world: World):
+    report(world, "e1", house="4", birth_year="1990", relation="wife of")
+
+    [shown] = world.call("GET", "/v1/worklist", "worker").json()["items"]
+    world.records.seed(replace(person_in(world), erase_at=NOON))
+    [sealed] = world.call("GET", "/v1/worklist", "worker").json()["items"]
+
+    assert (shown["details"], sealed["details"]) == ({"house": "4", "birth_year": "1990"}, {})
+
+
 @pytest.mark.parametrize("called", [None, "another visit"])
 def test_a_call_of_another_visit_is_no_match(world: World, called: str | None):
     world.records.seed(a_beneficiary(last=a_last_visit(), called=called))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.people import Role
 from tests.builders import a_user, an_id
@@ -56,6 +57,32 @@ def test_a_list_and_a_code_both_count(planned: World):
     assert planned.call("GET", PATH, by="admin").json()["attended"] == 1
 
 
+@pytest.mark.parametrize("spell", [str, str.lower, lambda code: f" {code[:4]} {code[4:]} "])
+def test_the_code_alone_leads_to_the_workshop_however_it_is_typed(world: World, spell: Any):
+    body = {**BODY, "starts_at": "2026-11-14T07:00:00Z", "finish_by": None}
+    world.call("POST", "/v1/workshops", by="admin", json=body)
+    code = world.call("GET", f"{PATH}/code", by="admin").json()["code"]
+
+    came = world.call("POST", "/v1/attendance", by="worker", json={"code": spell(code)})
+
+    assert came.json() == {"workshop_id": ID, "titles": BODY["titles"]}
+    listed = world.call("GET", f"{PATH}/attendance", by="admin").json()["items"]
+    assert [(one["user_id"], one["how"]) for one in listed] == [("worker-1", "qr")]
+
+
+def test_the_picture_leads_to_the_field_page(planned: World, monkeypatch: pytest.MonkeyPatch):
+    drawn: list[str] = []
+    monkeypatch.setattr(wiring, "qr_svg", lambda text: drawn.append(text) or "<svg/>")
+
+    here = "https://people.example/api/field"
+    code = planned.call("GET", f"{PATH}/code?field_page={here}", by="admin").json()["code"]
+    planned.call("GET", f"{PATH}/code", by="admin")
+    wrong = planned.call("GET", f"{PATH}/code?field_page=javascript:alert(1)", by="admin")
+
+    assert drawn == [f"{here}#attend={code}", f"/field#attend={code}"]
+    assert wrong.status_code == 422
+
+
 def test_a_workshop_is_changed_under_its_version(planned: World):
     body = {**BODY, "held_at": "2026-11-16T07:00:00Z"}
 
@@ -80,6 +107,8 @@ def test_a_workshop_is_changed_under_its_version(planned: World):
         ("admin", "POST", f"{PATH}/attendance", {}, 422),
         ("admin", "POST", f"{PATH}/attendance", {"user_ids": ["x"] * 201}, 422),
         ("worker", "GET", f"{PATH}/code", None, 403),
+        ("worker", "POST", "/v1/attendance", {"code": "AAAA"}, 422),
+        ("worker", "POST", "/v1/attendance", {}, 422),
         ("worker", "GET", f"{PATH}/attendance", None, 403),
     ],
 )

@@ -169,6 +169,7 @@ def _speaks_of(said: str, path: str) -> bool:
         f"transactions of up to {records.MOST_PER_TRANSACTION} items",
         f"{workshops.MOST_COUNTED} counted a workshop",
         f"{workshops.MOST_AT_ONCE} people a call",
+        f"{workshops.MOST_PAGES} pages of {workshops.MOST_READ} workshops",
         f"{MOST_PER_SHEET} cards a call",
         f"{call_desk.MOST_PAGES} pages for calls that belong nowhere",
         f"{call_desk.MOST_READ} visits of {call_desk.MOST_DESKS} desks",

@@ -236,6 +236,70 @@ def test_a_code_counts_for_its_minutes_and_its_workshop_alone(
     assert records.all(Attendance) == []
 
 
+@pytest.mark.parametrize("starts_in_h", [-12, 0, 12])
+def test_a_code_alone_leads_to_the_workshop_above_her_booth(starts_in_h: int) -> None:
+    wanted = a_workshop(starts_at=NOON + timedelta(hours=starts_in_h))
+    others = [
+        a_workshop(workshop_id=WorkshopId(f"other-{n:03}"), starts_at=NOON) for n in range(130)
+    ]
+    records = a_table(wanted, *others)
+    code = workshops.code_to_show(TRAINER, wanted, the_tools(records))
+
+    first = workshops.attend_around(a_worker(), code, the_tools(records))
+    again = workshops.attend_around(a_worker(), code, the_tools(records))
+
+    assert first == again == records.find(Workshop, HELD)
+    (came,) = records.all(Attendance)
+    assert (came.workshop_id, came.user_id, came.how) == (HELD, "worker-1", Attested.QR)
+
+
+@pytest.mark.parametrize(
+    ("user", "starts_at", "later_s"),
+    [
+        (FAR_WORKER, NOON, 0),
+        (a_worker(), NOON + timedelta(hours=12, minutes=1), 0),
+        (a_worker(), NOON - timedelta(hours=12, minutes=1), 0),
+        (a_worker(), NOON, 2 * CODE_LIFE_S),
+    ],
+    ids=["another mandal's worker", "too early", "long over", "an old code"],
+)
+def test_a_code_alone_leads_nowhere(user: User, starts_at: datetime, later_s: int) -> None:
+    wanted = a_workshop(starts_at=starts_at)
+    records = a_table(wanted)
+    code = workshops.code_to_show(TRAINER, wanted, the_tools(records))
+
+    with pytest.raises(InvalidInput):
+        workshops.attend_around(user, code, the_tools(records, NOON + timedelta(seconds=later_s)))
+
+    assert records.all(Attendance) == []
+
+
+def test_the_code_of_a_cancelled_workshop_says_that_it_was_cancelled() -> None:
+    wanted = a_workshop(starts_at=NOON, is_cancelled=True)
+    records = a_table(wanted)
+    code = workshops.code_to_show(TRAINER, wanted, the_tools(records))
+
+    with pytest.raises(Conflict):
+        workshops.attend_around(a_worker(), code, the_tools(records))
+
+
+def test_a_code_is_looked_for_in_so_many_workshops_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workshops, "MOST_PAGES", 2)
+    monkeypatch.setattr(workshops, "MOST_READ", 1)
+    wanted = a_workshop(starts_at=NOON)
+    before = [
+        a_workshop(workshop_id=WorkshopId(f"other-{n}"), starts_at=NOON - timedelta(hours=1))
+        for n in range(2)
+    ]
+    records = a_table(wanted, *before)
+    code = workshops.code_to_show(TRAINER, wanted, the_tools(records))
+
+    with pytest.raises(InvalidInput):
+        workshops.attend_around(a_worker(), code, the_tools(records))
+
+
 def test_the_code_and_the_list_are_shown_to_those_who_plan() -> None:
     records = a_table(a_workshop())
     workshops.attest(TRAINER, a_workshop(), [UserId("worker-1")], the_tools(records))

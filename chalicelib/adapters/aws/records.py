@@ -45,8 +45,13 @@ class DynamoRecords:
         place = keys.place_of(kind, *key)
         item = self._reads.item(place.pk, place.sk)
         if item is not None and kind is Beneficiary:
-            item = self._reads.item(*_lies_at(item))
+            item = self._reads.item(*_lies_at(item)) or self._moved(place)
         return from_body(kind, item) if item else None
+
+    def _moved(self, place: keys.Key) -> Item | None:
+        """Look once more for a person who moved between the read of her place and of her row."""
+        item = self._reads.item(place.pk, place.sk)
+        return self._reads.item(*_lies_at(item)) if item else None
 
     def recall(self, kind: type[R], *key: str) -> R | None:
         """Return the row as it was lately; half the price of `find`, for what hardly changes."""
@@ -63,6 +68,9 @@ class DynamoRecords:
             lies = {place: _lies_at(item) for place, item in items.items()}
             there = self._reads.items(list(lies.values()))
             items = {place: there[at] for place, at in lies.items() if at in there}
+            for place in lies.keys() - items.keys():
+                if moved := self._moved(keys.Key(*place)):
+                    items[place] = moved
         return [from_body(kind, items[place]) if place in items else None for place in places]
 
     def bundle(self, visit_id: VisitId) -> Bundle:

@@ -40,6 +40,9 @@ FreshId = Annotated[
 KnownId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
 Words = dict[str, str]
+# Only what a page's address is made of: a code that a camera reads hangs on behind it.
+PageAddress = Annotated[str, Field(max_length=200, pattern=r"^https?://[A-Za-z0-9.:\[\]/_~-]+$")]
+FIELD_PAGE = "/field"
 
 
 class PageQuery(Model):

@@ -7,14 +7,18 @@ from pydantic import Field
 from chalicelib.domain.ids import AreaId, UserId
 from chalicelib.domain.people import User
 from chalicelib.domain.rows import Page
-from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery
+from chalicelib.entry.models.common import (
+    FIELD_PAGE,
+    Instant,
+    KnownId,
+    Model,
+    PageAddress,
+    PageQuery,
+)
 from chalicelib.services.enrolling import Card, Opened, Sheet
 
 MOST_PER_SHEET = 50
-FIELD_PAGE = "/field"
 DeviceId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
-# Only what a page's address is made of: the printed code hangs on behind it.
-PageAddress = Annotated[str, Field(max_length=200, pattern=r"^https?://[A-Za-z0-9.:\[\]/_~-]+$")]
 
 
 class WorkersQuery(PageQuery):

@@ -87,11 +87,14 @@ class WorklistQuery(PageQuery):
 
 
 CallWord = Literal["matched"]
+# What helps to find the door, and tells a child; the rest of her record is asked for by her id.
+AT_THE_DOOR = ("house", "address", "birth_year")
 
 
 class PersonView(Model):
     """One person on the worklist. `version` is the `base_version` of what is reported of her.
 
+    `details` has her house, address and year of birth, as far as they are known.
     `conflicts` names the fields about which two reports disagree; `call` is `matched` once the
     missed call of her last visit was.
     """
@@ -104,6 +107,7 @@ class PersonView(Model):
     guardian_names: Words
     phone: str | None
     schemes: list[str]
+    details: Words
     outcome: Outcome | None
     visit_id: str | None
     visited_at: Instant | None
@@ -161,6 +165,7 @@ def _person(person: Beneficiary, language: str) -> PersonView:
         guardian_names=dict(person.guardian_names),
         phone=person.phone.shown if person.phone else None,
         schemes=list(person.schemes),
+        details=_at_the_door(person),
         outcome=last.outcome if last else None,
         visit_id=last.visit_id if last else None,
         visited_at=last.at if last else None,
@@ -170,6 +175,12 @@ def _person(person: Beneficiary, language: str) -> PersonView:
         conflicts=list(person.conflicts),
         call=call_of_last(person),
     )
+
+
+def _at_the_door(person: Beneficiary) -> Words:
+    if person.erase_at is not None:
+        return {}
+    return {name: person.details[name] for name in AT_THE_DOOR if name in person.details}
 
 
 def call_of_last(person: Beneficiary) -> CallWord | None:

@@ -8,12 +8,30 @@ from pydantic import AfterValidator, Field
 from chalicelib.domain.aadhaar import mask
 from chalicelib.domain.ids import AreaId, CampaignId, UserId, WorkshopId
 from chalicelib.domain.rows import Page
+from chalicelib.domain.spelling import ascii_digits
 from chalicelib.domain.workshops import Attendance, Attested, Workshop, is_late
-from chalicelib.entry.models.common import FreshId, Instant, KnownId, Model, PageQuery
+from chalicelib.entry.models.common import (
+    FIELD_PAGE,
+    FreshId,
+    Instant,
+    KnownId,
+    Model,
+    PageAddress,
+    PageQuery,
+)
 from chalicelib.services.workshops import MOST_AT_ONCE
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Text = Annotated[str, AfterValidator(mask), Field(min_length=1, max_length=200)]
+
+
+def _as_shown(typed: str) -> str:
+    letters = (letter for letter in ascii_digits(typed) if letter.isalnum())
+    return "".join(letters).upper()
+
+
+# The code in the room, however somebody typed it off the wall.
+Shown = Annotated[str, AfterValidator(_as_shown), Field(min_length=1, max_length=64)]
 
 
 class WorkshopRequest(Model):
@@ -83,7 +101,26 @@ class AttendanceRequest(Model):
     """Either people for the list, or the code that is shown in the room."""
 
     user_ids: Annotated[list[KnownId], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
-    code: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    code: Shown | None = None
+
+
+class CodeAttendanceRequest(Model):
+    """The code that is shown in the room; case, spaces and scripts of digits do not matter."""
+
+    code: Shown
+
+
+class WorkshopCame(Model):
+    """The workshop whose list the caller is on now."""
+
+    workshop_id: str
+    titles: dict[str, str]
+
+
+class CodeQuery(Model):
+    """`?field_page=`: the field page's address, so that a phone's camera can open the picture."""
+
+    field_page: PageAddress = FIELD_PAGE
 
 
 class AttendanceAnswer(Model):
@@ -109,7 +146,7 @@ class AttendanceList(Model):
 
 
 class CodeView(Model):
-    """The code of these minutes, as text and as a QR picture in SVG."""
+    """The code of these minutes as text, and the way to the field page with it as a picture."""
 
     code: str
     valid_s: int

@@ -8,12 +8,13 @@ import { language, t } from "../shared/i18n.js";
 import { now } from "../shared/ids.js";
 import { choice, labelled } from "./controls.js";
 import { coded } from "./labels.js";
+import { guardianCard } from "./minor.js";
 import * as visits from "./visits.js";
 
 /** The notice, the purposes and the methods; `form` learns of the nodes that come and go. */
 export function agreement(form) {
   render(form.noticePlace, noticeText(form));
-  return [form.noticePlace, purposes(form), methods(form)];
+  return [form.noticePlace, purposes(form), guardianCard(form), methods(form)];
 }
 
 /** The text being read out stays as it is; only one in the wrong language, or none, is replaced. */
@@ -82,6 +83,7 @@ function methods(form) {
   form.call = h(
     "div",
     { class: "stack call" },
+    numberToRing(form),
     form.callAt,
     h(
       "button",
@@ -98,4 +100,12 @@ function methods(form) {
     form.call,
   );
   return form.method;
+}
+
+/** The number to ring and hang up on, which a touch dials; nothing when it is not known here. */
+function numberToRing({ campaign }) {
+  const number = campaign?.numbers?.confirm;
+  if (!number) return null;
+  const props = { href: `tel:${number}`, class: "button numbers", id: "ring" };
+  return [h("p", null, t("field.call.ring")), h("p", null, h("a", props, icon("phone"), number))];
 }

@@ -9,16 +9,19 @@ import { h, render } from "../shared/dom.js";
 import { language, loadWords, t } from "../shared/i18n.js";
 import { banner, pageHeader } from "../shared/shell.js";
 import { signInForm } from "../shared/signinform.js";
+import { isAttendance, openAttendance } from "./attend.js";
 import { codeInAddress, openEnrolment } from "./enrol.js";
 import { trouble } from "./labels.js";
-import { boothsOf, freshList, keptList, whoAmI } from "./lists.js";
+import { boothsOf, campaignOf, freshList, keptList, whoAmI } from "./lists.js";
 import * as outbox from "./outbox.js";
 import { openPeople } from "./people.js";
 import { openPerson } from "./person.js";
+import { openRinging } from "./ringing.js";
 import { listen } from "./signals.js";
 import { openStatus } from "./status.js";
 import * as store from "./store.js";
 import * as uploads from "./uploads.js";
+import * as visits from "./visits.js";
 
 /* Her own work is laid over the list anyway, so a younger list is not worth a call. */
 const OLD_AFTER_MS = 5 * 60_000;
@@ -30,6 +33,7 @@ const status = h("div", { class: "status-place" });
 const context = {
   me: null,
   booth: null,
+  campaign: null, // {numbers, minors_may_publish}, once known.
   list: null,
   stale: false,
   failed: null,
@@ -37,6 +41,7 @@ const context = {
   search: "",
 };
 let view = null;
+let ringing = null;
 let enrolment = null; // The page on which this phone becomes hers, while it shows.
 let wasSignedIn = false;
 
@@ -56,6 +61,7 @@ async function start() {
   window.addEventListener("sampark:session", onSession);
   window.addEventListener("online", context.reload);
   listen("outbox", () => void refreshWhenOld());
+  listen("corrected", context.reload);
   await enter();
 }
 
@@ -80,6 +86,8 @@ async function enter() {
   outbox.start(context.me.user_id);
   await uploads.start(context.me.user_id);
   openStatus(status, context);
+  ringing ??= openRinging(context);
+  void campaignOf(context.me).then((campaign) => Object.assign(context, { campaign }));
   return useBooth(await lastBooth(booths));
 }
 
@@ -103,6 +111,7 @@ async function fetchList() {
   if (kept !== null) take({ list: kept, stale: true });
   try {
     const list = await freshList(me.user_id, booth, wanted);
+    await visits.admitted(me.user_id, list.items);
     if (context.booth === booth && language() === wanted)
       take({ list, stale: false, failed: null });
   } catch (error) {
@@ -114,6 +123,7 @@ function take(news) {
   Object.assign(context, news);
   if (view === null) show({ focus: false });
   else view.update();
+  ringing?.look();
 }
 
 async function refreshWhenOld() {
@@ -125,13 +135,16 @@ function show({ focus }) {
   view?.close();
   view = null;
   if (context.booth === null) return;
-  const [name, id] = location.hash.replace(/^#/, "").split("/");
-  view =
-    name === "person" && id
-      ? openPerson(main, decodeURIComponent(id), context)
-      : openPeople(main, context);
+  view = opened(location.hash.replace(/^#/, ""));
   window.scrollTo(0, 0);
   if (focus) main.focus({ preventScroll: true });
+}
+
+function opened(hash) {
+  const [name, id] = hash.split("/");
+  if (isAttendance(hash)) return openAttendance(main, hash);
+  if (name === "person" && id) return openPerson(main, decodeURIComponent(id), context);
+  return openPeople(main, context);
 }
 
 function frame() {
@@ -203,6 +216,8 @@ async function onSession() {
   view = null;
   outbox.stop();
   uploads.stop();
+  ringing?.stop();
+  ringing = null;
   Object.assign(context, { me: null, booth: null, list: null, failed: null });
   if (gone !== null) await store.forgetLists(gone);
   return signedOut();

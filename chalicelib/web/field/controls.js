@@ -1,4 +1,4 @@
-/** Controls that parts of the visit form share: a large radio button, a self-explaining tick. */
+/** Controls that the forms share: a large radio button, a self-explaining tick, a line of text. */
 
 import { h } from "../shared/dom.js";
 
@@ -24,5 +24,21 @@ export function labelled(input, label, plain = null) {
       h("span", { class: "tick-label" }, label),
       plain && h("span", { class: "small muted tick-plain" }, plain),
     ),
+  );
+}
+
+let fields = 0;
+
+/** A line of text below its label; `hint` says how to fill it in. */
+export function textField(label, { hint = null, ...props }) {
+  fields += 1;
+  const id = `text-${fields}`;
+  const about = hint && `${id}-hint`;
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: id }, label),
+    h("input", { id, type: "text", autocomplete: "off", "aria-describedby": about, ...props }),
+    hint && h("p", { class: "small muted", id: about }, hint),
   );
 }

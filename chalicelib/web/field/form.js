@@ -8,8 +8,9 @@ import { instant } from "../shared/format.js";
 import { t } from "../shared/i18n.js";
 import { now } from "../shared/ids.js";
 import { agreement, takeNotice } from "./agreement.js";
-import { choice, labelled } from "./controls.js";
+import { choice, labelled, textField } from "./controls.js";
 import { coded } from "./labels.js";
+import { needsGuardian } from "./minor.js";
 import { placeField } from "./place.js";
 import * as visits from "./visits.js";
 
@@ -21,6 +22,8 @@ export function openForm(root, about) {
   const { item, context } = about;
   const form = {
     draft: null,
+    item,
+    campaign: context.campaign,
     notice: context.list.notice,
     noticePlace: h("div"),
     trouble: h("p", { class: "trouble", role: "alert" }),
@@ -70,7 +73,7 @@ async function keepDraft({ node, draft }, userId, item) {
 }
 
 async function submit(form, userId, item, onSaved) {
-  const lack = visits.lack(form.draft, form.notice);
+  const lack = visits.lack(form.draft, form.notice, item);
   if (lack !== null) {
     form.trouble.textContent = t(lack);
     form.trouble.scrollIntoView({ block: "center" });
@@ -78,7 +81,8 @@ async function submit(form, userId, item, onSaved) {
   }
   form.save.disabled = true;
   try {
-    onSaved(await visits.record(userId, item, form.draft, form.notice));
+    const mayPublish = form.campaign?.minors_may_publish === true;
+    onSaved(await visits.record(userId, item, form.draft, form.notice, mayPublish));
   } catch (error) {
     // The phone's disk is full or closed to the page: she must not walk away thinking it is saved.
     if (!(error instanceof DOMException)) throw error;
@@ -89,11 +93,12 @@ async function submit(form, userId, item, onSaved) {
 }
 
 /** Show what the answers so far call for. */
-function arrange({ draft, met, sticker, method, call, callAt }) {
+function arrange({ draft, item, met, sticker, method, minor, guardian, call, callAt }) {
   met.hidden = draft.outcome !== "met";
   sticker.disabled = !draft.owner_agreed;
   if (!draft.owner_agreed) draft.sticker_placed = sticker.checked = false;
-  method.hidden = draft.purposes.length === 0;
+  method.hidden = minor.hidden = draft.purposes.length === 0;
+  guardian.hidden = !needsGuardian(draft, item);
   call.hidden = draft.method !== "missed_call";
   callAt.textContent = draft.dialled_at
     ? t("field.call.at", { when: instant(draft.dialled_at) })
@@ -128,7 +133,22 @@ function atTheDoor(form) {
     labelled(tick(form, "leaflet_given"), t("field.leaflet")),
     labelled(tick(form, "owner_agreed"), t("field.owner_agreed")),
     labelled(form.sticker, t("field.sticker"), t("field.sticker.hint")),
+    household(form),
   );
+}
+
+function household(form) {
+  const oninput = (event) => {
+    form.draft.household = event.target.value;
+    form.touched();
+  };
+  return textField(t("field.household"), {
+    name: "household",
+    maxlength: 64,
+    value: form.draft.household ?? "",
+    hint: t("field.household.hint"),
+    oninput,
+  });
 }
 
 function tick(form, name) {

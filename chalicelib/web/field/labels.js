@@ -5,6 +5,7 @@
 
 import { h, icon } from "../shared/dom.js";
 import { Offline, Problem } from "../shared/errors.js";
+import { day } from "../shared/format.js";
 import { knows, language, pick, t } from "../shared/i18n.js";
 
 const OUTCOMES = {
@@ -38,16 +39,36 @@ export function outcomeChip(outcome) {
   return h("span", { class: `chip ${tone}` }, icon(sign), coded("outcome", outcome));
 }
 
-/** What a problem means for her, `{main, detail}`; the detail is the service's own sentence. */
-export function sentences(problem) {
-  const key = `field.problem.${(problem.type ?? "").split(/[/#:]/).pop()}`;
-  const main = knows(key) ? t(key) : t("field.problem.other");
-  return { main, detail: problem.detail ?? problem.title ?? "" };
+/** That the person's missed call has come in. */
+export function callMark() {
+  const words = t("field.call.matched");
+  return h("span", { class: "with-icon small good-text call-mark" }, icon("phone"), words);
+}
+
+/**
+ * What a problem means for her, `{main, detail}`; the detail is the service's own sentence, or what
+ * happens next where that is known here. `type` is the change's that met it.
+ */
+export function sentences(problem, type = null) {
+  const slug = (problem.type ?? "").split(/[/#:]/).pop();
+  const keys = [problem.current_state, type, null].map((more) => keyOf(slug, more));
+  const key = keys.find(knows);
+  const main = key ? t(key, daysOf(problem)) : t("field.problem.other");
+  const own = `${key}.then`;
+  return { main, detail: knows(own) ? t(own) : (pick(problem.text) || problem.detail) ?? "" };
+}
+
+function keyOf(slug, more) {
+  return more ? `field.problem.${slug}.${more}` : `field.problem.${slug}`;
+}
+
+function daysOf({ first_on: first, last_on: last }) {
+  return first && last ? { first: day(first), last: day(last) } : {};
 }
 
 /** The same as paragraphs. */
-export function problemText(problem) {
-  const { main, detail } = sentences(problem);
+export function problemText(problem, type = null) {
+  const { main, detail } = sentences(problem, type);
   return [h("p", null, main), detail && h("p", { class: "small muted" }, detail)];
 }
 

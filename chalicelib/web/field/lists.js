@@ -3,7 +3,8 @@
  * and language is kept, so that the page has something to show where there is no network.
  */
 
-import { api } from "../shared/api.js";
+import { api, Offline, Problem } from "../shared/api.js";
+import { corrected } from "./corrections.js";
 import * as store from "./store.js";
 
 const PAGES_AT_MOST = 50; // A worker has 20-30 people; this only stops a runaway cursor.
@@ -20,6 +21,18 @@ export async function whoAmI(username) {
     if (known === null) throw error;
     return known;
   }
+}
+
+/** What her campaign declares, or the last known of it; null when there is neither. */
+export async function campaignOf(me) {
+  try {
+    const { body } = await api("GET", `/v1/campaigns/${encodeURIComponent(me.campaign_id)}`);
+    const { numbers, minors_may_publish } = body;
+    await store.keep(me.user_id, "campaign", { numbers, minors_may_publish });
+  } catch (error) {
+    if (!(error instanceof Problem) && !(error instanceof Offline)) throw error;
+  }
+  return store.kept(me.user_id, "campaign");
 }
 
 /** The booths she works in. */
@@ -65,13 +78,15 @@ export function overlaid(items, { visits, uploads, unsent }) {
   return items.map((item) => overlay(item, latest.get(item.beneficiary_id), uploads, unsent));
 }
 
-function overlay(item, visit, uploads, unsent) {
-  const mine = (change) => change.data.beneficiary_id === item.beneficiary_id;
-  const waits = unsent.some(mine) || uploads.some((row) => isOpen(row) && isFor(row, item));
+function overlay(listed, visit, uploads, unsent) {
+  const mine = unsent.filter((change) => change.data.beneficiary_id === listed.beneficiary_id);
+  const item = corrected(listed, mine);
+  const waits = mine.length > 0 || uploads.some((row) => isOpen(row) && isFor(row, item));
   if (!visit || isOlder(visit, item)) return { ...item, waits };
   const missing = missingOf(visit, uploads);
   return {
     ...item,
+    call: item.visit_id === visit.visit_id ? item.call : null,
     outcome: visit.outcome,
     visit_id: visit.visit_id,
     visited_at: visit.started_at,
@@ -96,7 +111,7 @@ function isOlder(visit, item) {
 
 function missingOf(visit, uploads) {
   if (visit.outcome === "not_home") return ["visit"];
-  if (visit.outcome !== "met") return [];
+  if (visit.outcome !== "met" || visit.held) return [];
   // Who took everything back is not asked again.
   if (allowed(visit).length === 0) return visit.withdrawn.length > 0 ? [] : ["consent"];
   const alive = uploads.filter((row) => !["rejected", "refused"].includes(row.state));

@@ -80,6 +80,7 @@ function drawCard(one, rows) {
 
 /** For a visit made on another phone only the list tells: a kind that is missing was agreed to. */
 function mayTake(visit, kind) {
+  if (visit.held) return false;
   if (visit.given === null) return visit.missing.includes(kind);
   return allowed(visit).includes(kind);
 }

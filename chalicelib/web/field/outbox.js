@@ -7,6 +7,7 @@
 
 import { api, Offline, Problem } from "../shared/api.js";
 import { newId, now } from "../shared/ids.js";
+import * as clock from "./clock.js";
 import { tell } from "./signals.js";
 import * as store from "./store.js";
 
@@ -43,6 +44,32 @@ export async function add(changes, rows = {}) {
   await store.put({ ...rows, outbox: changes });
   tell("outbox");
   void flush();
+}
+
+/**
+ * The same for a correction of a person's details. One that waits for the same person becomes part
+ * of it: two made of one version would disagree with each other. It gets an id of its own, since
+ * the earlier one may have arrived without her knowing.
+ */
+export async function correct(correction) {
+  await store.rewrite("outbox", userId, (rows) => {
+    const earlier = rows.filter((row) => isOfSamePerson(row, correction));
+    return { drop: earlier.map(({ change_id }) => change_id), put: [folded(earlier, correction)] };
+  });
+  tell("outbox");
+  void flush();
+}
+
+function isOfSamePerson({ type, data }, correction) {
+  return type === correction.type && data.beneficiary_id === correction.data.beneficiary_id;
+}
+
+/** Later words win; the oldest version that any of them was made of is the one that was seen. */
+function folded(earlier, correction) {
+  const all = [...earlier, correction].map(({ data }) => data);
+  const fields = Object.assign({}, ...all.map((data) => data.fields));
+  const base_version = Math.min(...all.map((data) => data.base_version));
+  return { ...correction, data: { ...correction.data, base_version, fields } };
 }
 
 /** The changes that the server has not answered yet. */
@@ -94,7 +121,8 @@ async function nextBatch() {
 async function send(batch) {
   try {
     const { body } = await api("POST", "/v1/sync", { body: await request(batch) });
-    return settle(batch, body.items);
+    clock.heard(body.skew_s);
+    return await settle(batch, body.items);
   } catch (error) {
     if (error instanceof Problem && isFinal(error.status)) return refuseWhole(batch, error);
     if (!(error instanceof Problem) && !(error instanceof Offline)) throw error;
@@ -105,7 +133,7 @@ async function send(batch) {
 
 async function request(batch) {
   const changes = batch.map(({ change_id, type, at, data }) => ({ change_id, type, at, data }));
-  return { device_id: await deviceId(), changes };
+  return { device_id: await deviceId(), sent_at: now(), changes };
 }
 
 /** A body that can never be accepted; 401, 408, 429 and 5xx may pass later. */
@@ -136,26 +164,47 @@ async function settle(batch, items) {
       await refuse(one, item.problem ?? { type: `/problems/${item.result}`, title: item.result });
   }
   if (answered === 0) later();
+  // The roll has another version of these people now, and the next correction is made of that.
+  if (batch.some(({ type }) => type === "beneficiary.updated")) tell("corrected");
   return answered > 0;
+}
+
+/** Reports that are refused to the phone and wait for the convener. */
+const KEPT = ["outside-dates", "not-trained"];
+
+/** Whether the convener has the change and may still admit it. */
+export function isKept(problem) {
+  return KEPT.includes(slugOf(problem));
+}
+
+/** The last part of a problem's type. */
+export function slugOf({ type }) {
+  return (type ?? "").split(/[/#:]/).pop();
 }
 
 /** What a refusal means for the visit as this phone knows it. */
 const UNDONE = {
-  "visit.recorded": (visit) => ({ ...visit, refused: true }),
+  "visit.recorded": (visit, problem) =>
+    isKept(problem) ? { ...visit, held: true } : { ...visit, refused: true },
   "consent.given": (visit) => ({ ...visit, given: [] }),
   "consent.withdrawn": (visit) => ({ ...visit, withdrawn: [], refused: visit.is_elsewhere }),
 };
 
 async function refuse(one, problem) {
   const visit = await store.get("visits", one.visit_id ?? "");
-  const visits = visit && UNDONE[one.type]?.(visit);
+  const visits = visit && UNDONE[one.type]?.(visit, problem);
   const into = { refusals: { ...one, problem }, ...(visits && { visits }) };
   await store.move("outbox", one.change_id, into);
 }
 
+const SHOWN = [
+  ...["type", "title", "status", "detail", "purpose", "current_state", "text"],
+  ...["first_on", "last_on"],
+];
+
 /** The members of a problem document that the page shows. */
-export function problemOf({ type, title, status, detail, purpose }) {
-  return { type, title, status, detail, purpose };
+export function problemOf(document) {
+  return Object.fromEntries(SHOWN.map((name) => [name, document[name]]));
 }
 
 function later() {

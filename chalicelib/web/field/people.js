@@ -7,7 +7,7 @@ import { h, icon, render } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
 import { pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
-import { coded, guardianOf, listed, nameOf, outcomeChip } from "./labels.js";
+import { callMark, coded, guardianOf, listed, nameOf, outcomeChip } from "./labels.js";
 import { boothsOf, isDone, overlaid } from "./lists.js";
 import * as outbox from "./outbox.js";
 import { listen } from "./signals.js";
@@ -33,7 +33,12 @@ export function openPeople(root, context) {
     h(
       "div",
       { class: "column stack" },
-      h("h1", null, t("field.people")),
+      h(
+        "div",
+        { class: "people-head" },
+        h("h1", null, t("field.people")),
+        h("a", { class: "button quiet", href: "#attend" }, icon("check"), t("attend.link")),
+      ),
       boothPicker(context),
       searchField(context, draw),
       filters(context, draw),
@@ -176,6 +181,7 @@ function row(item) {
         item.schemes.length > 0 && ` · ${item.schemes.join(", ")}`,
       ),
       h("span", { class: "person-state" }, outcomeChip(item.outcome), missing(item)),
+      item.call === "matched" && callMark(),
       item.waits && h("span", { class: "person-waits small" }, icon("up"), t("field.waits")),
       icon("next"),
     ),

@@ -8,8 +8,12 @@ import { instant } from "../shared/format.js";
 import { t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { openConsent } from "./consent.js";
+import { openDetails } from "./details.js";
 import { openForm } from "./form.js";
-import { coded, guardianOf, nameOf, outcomeChip } from "./labels.js";
+import { backLink, heading } from "./heading.js";
+import { callMark, coded, outcomeChip } from "./labels.js";
+import { openLeaflet } from "./leaflet.js";
+import { allowed } from "./lists.js";
 import { openMedia } from "./media.js";
 import * as outbox from "./outbox.js";
 import { withMine } from "./people.js";
@@ -19,7 +23,8 @@ import * as visits from "./visits.js";
 /** Open a person in `root`; `{update, close}`. */
 export function openPerson(root, id, context) {
   const body = h("div", { class: "column stack" });
-  const page = { id, context, body, parts: [], mode: null, visit: null, isClosed: false };
+  const head = h("div");
+  const page = { id, context, body, head, parts: [], mode: null, visit: null, isClosed: false };
   render(root, body);
   const refresh = () => void drawAgain(page);
   const stops = [listen("outbox", refresh)];
@@ -66,6 +71,8 @@ function elsewhere({ visit_id, visited_at, beneficiary_id, outcome, missing, pur
 }
 
 function draw(page, item, visit) {
+  if (page.mode === "details") return undefined;
+  drawHead(page, item);
   const mode = visit?.outcome === "met" ? "visit" : "form";
   if (page.mode === "again" || (mode === "form" && page.mode === "form")) return page.form?.renew();
   return mode === "visit" ? drawVisit(page, item, visit) : drawForm(page, item, visit, "form");
@@ -77,6 +84,28 @@ function begin(page, mode) {
   page.mode = mode;
 }
 
+/** Her name and details; drawn anew only when they say something else, for the focus's sake. */
+function drawHead(page, item) {
+  const { names, guardian_names, phone, details, conflicts, version } = item;
+  const says = JSON.stringify([names, guardian_names, phone, details, conflicts, version]);
+  if (page.headSays === says) return;
+  page.headSays = says;
+  render(page.head, heading(item, () => drawDetails(page, item)));
+}
+
+/** The form for her details takes the place of everything else; a begun visit stays a draft. */
+function drawDetails(page, item) {
+  const place = h("div");
+  begin(page, "details");
+  const onDone = (isSaved) => {
+    if (isSaved) announce(t("field.details.saved"));
+    page.mode = null;
+    void drawAgain(page).then(() => page.head.querySelector("#correct")?.focus());
+  };
+  render(page.body, heading(item, null), place);
+  openDetails(place, { item, userId: page.context.me.user_id, onDone });
+}
+
 function drawForm(page, item, earlier, mode) {
   begin(page, mode);
   const place = h("div");
@@ -86,7 +115,7 @@ function drawForm(page, item, earlier, mode) {
       outcome: coded("outcome", earlier.outcome),
       when: instant(earlier.started_at),
     });
-  render(page.body, backLink(), head(item), last && h("p", { class: "muted" }, last), place);
+  render(page.body, backLink(), page.head, last && h("p", { class: "muted" }, last), place);
   const onSaved = (visit) => saved(page, item, visit);
   const isOpen = () => page.mode === mode && !page.isClosed;
   page.form = openForm(place, { item, context: page.context, onSaved, isOpen });
@@ -95,6 +124,7 @@ function drawForm(page, item, earlier, mode) {
 function saved(page, item, visit) {
   announce(t("field.saved"));
   if (visit.outcome !== "met") return page.context.go("#people");
+  page.isFresh = true;
   drawVisit(page, item, visit);
   page.body.querySelector("#visit-title")?.focus();
   return undefined;
@@ -109,6 +139,7 @@ function drawVisit(page, item, visit) {
     return renewVisit(page, item, visit);
   begin(page, "visit");
   const [summary, consent, media] = [h("div", { class: "stack" }), section(), section()];
+  const leaflet = section();
   const again = () => drawForm(page, item, null, "again");
   const title = h("h2", { id: "visit-title", tabindex: "-1" }, t("field.visit"));
   const anew = h(
@@ -119,13 +150,15 @@ function drawVisit(page, item, visit) {
   render(
     page.body,
     backLink(),
-    head(item),
+    page.head,
     h("section", { class: "card stack" }, title, summary),
     consent,
+    leaflet,
     media,
     h("p", null, anew),
   );
-  page.sections = { summary, consent };
+  page.sections = { summary, consent, leaflet };
+  openLeaflet(leaflet, item, { isOpen: page.isFresh && hasConsent(visit) });
   page.media = openMedia(media, item);
   page.parts = [page.media.close];
   return renewVisit(page, item, visit);
@@ -134,19 +167,22 @@ function drawVisit(page, item, visit) {
 function renewVisit(page, item, visit) {
   page.visit = visit;
   page.media.show(visit);
+  page.sections.leaflet.hidden = !hasConsent(visit);
   openConsent(page.sections.consent, { userId: page.context.me.user_id, item, visit });
-  void drawSummary(page.sections.summary, visit);
+  void drawSummary(page.sections.summary, item, visit);
+}
+
+function hasConsent(visit) {
+  return (visit.given === null ? visit.purposes : allowed(visit)).length > 0;
 }
 
 function section() {
   return h("section", { class: "card stack" });
 }
 
-async function drawSummary(summary, visit) {
+async function drawSummary(summary, item, visit) {
   const waits = (await outbox.unsent()).some((change) => change.visit_id === visit.visit_id);
-  const [sign, key, tone] = waits
-    ? ["up", "field.visit.unsent", "warn-text"]
-    : ["check", "field.visit.sent", "good-text"];
+  const [sign, key, tone] = stateOf(visit, waits);
   render(
     summary,
     h(
@@ -156,31 +192,18 @@ async function drawSummary(summary, visit) {
       h("span", { class: "muted" }, instant(visit.started_at)),
     ),
     h("p", { class: `with-icon ${tone}` }, icon(sign), t(key)),
+    call(item, visit),
   );
 }
 
-function backLink() {
-  return h(
-    "p",
-    null,
-    h("a", { class: "button quiet back", href: "#people" }, icon("back"), t("field.back")),
-  );
+function stateOf(visit, waits) {
+  if (waits) return ["up", "field.visit.unsent", "warn-text"];
+  if (visit.held) return ["clock", "field.visit.held", "warn-text"];
+  return ["check", "field.visit.sent", "good-text"];
 }
 
-function head(item) {
-  const guardian = guardianOf(item);
-  return h(
-    "header",
-    { class: "person-head" },
-    h("h1", null, nameOf(item)),
-    guardian && h("p", null, t("field.guardian", { name: guardian })),
-    h(
-      "p",
-      { class: "muted" },
-      `${t("field.phone")}: `,
-      h("span", { class: "numbers" }, item.phone ?? t("field.no_phone")),
-    ),
-    item.schemes.length > 0 &&
-      h("p", { class: "muted" }, t("field.scheme", { names: item.schemes.join(", ") })),
-  );
+function call(item, visit) {
+  if (item.call === "matched") return callMark();
+  if (!visit.dialled_at) return null;
+  return h("p", { class: "with-icon small muted" }, icon("clock"), t("field.call.waiting"));
 }

@@ -1,7 +1,7 @@
 /**
  * One small noticeboard: parts that change what is stored say so, parts that show it listen.
- * Topics: "outbox", "uploads", "progress" (bytes of one upload; frequent, never announced),
- * "network".
+ * Topics: "outbox", "uploads", "clock", "corrected" (what she corrected has reached the roll),
+ * "progress" (bytes of one upload; frequent, never announced), "network".
  */
 
 const board = new EventTarget();

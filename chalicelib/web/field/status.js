@@ -5,6 +5,7 @@
 
 import { h, icon, render } from "../shared/dom.js";
 import { t } from "../shared/i18n.js";
+import { clockNotice } from "./clock.js";
 import { coded, nameOf, problemText } from "./labels.js";
 import * as outbox from "./outbox.js";
 import { listen } from "./signals.js";
@@ -17,15 +18,18 @@ export function openStatus(root, context) {
   stops.forEach((stop) => stop());
   const line = h("div", { class: "status", role: "status", "aria-label": t("field.status.label") });
   const refused = h("div");
+  const clock = h("div");
   const draw = () => void drawAll(line, refused, context);
+  const tick = () => render(clock, clockNotice());
   window.addEventListener("online", draw);
   window.addEventListener("offline", draw);
   const quiet = () => {
     window.removeEventListener("online", draw);
     window.removeEventListener("offline", draw);
   };
-  stops = [listen("outbox", draw), listen("uploads", draw), quiet];
-  render(root, line, refused);
+  stops = [listen("outbox", draw), listen("uploads", draw), listen("clock", tick), quiet];
+  render(root, line, clock, refused);
+  tick();
   draw();
 }
 
@@ -101,11 +105,18 @@ function refusal(one, context) {
   const what = coded("change", one.type);
   const title = item ? t("field.change.of", { what, name: nameOf(item) }) : what;
   const seen = () => void outbox.dismiss(one.change_id);
+  const isSafe = outbox.isKept(one.problem) || isBothKept(one);
   return h(
     "li",
-    { class: "refusal" },
+    { class: isSafe ? "refusal kept" : "refusal" },
     h("h3", null, title),
-    problemText(one.problem),
+    problemText(one.problem, one.type),
     smallButton(t("field.refusals.seen"), seen),
   );
+}
+
+/** Two corrections that disagree stand beside each other until the convener chooses. */
+function isBothKept({ type, problem }) {
+  if (type !== "beneficiary.updated" || problem.current_state) return false;
+  return outbox.slugOf(problem) === "conflict";
 }

@@ -62,6 +62,21 @@ export function move(from, key, into = {}) {
   });
 }
 
+/**
+ * Change several rows of one store as they are now: `decide(rows)` gets this user's rows and
+ * returns `{put, drop}`, rows and keys.
+ */
+export function rewrite(name, userId, decide) {
+  return inOne([name], (stores) => {
+    const request = stores[name].getAll();
+    request.onsuccess = () => {
+      const { put: rows, drop } = decide(request.result.filter((row) => row.user_id === userId));
+      drop.forEach((key) => stores[name].delete(key));
+      rows.forEach((row) => stores[name].put(row));
+    };
+  });
+}
+
 /** One row, or undefined. */
 export async function get(name, key) {
   const database = await open();

@@ -169,9 +169,10 @@ async function sendAll() {
   if ((await waiting()).count > 0) timer = setTimeout(run, REST_MS);
 }
 
-/** The oldest waiting file whose visit and consent have reached the server. */
+/** The oldest waiting file whose visit and consent have reached the server and stand there. */
 async function nextRow(seen) {
-  const pending = new Set((await outbox.unsent()).map((change) => change.visit_id));
+  const held = (await store.all("visits", userId)).filter((visit) => visit.held);
+  const pending = new Set([...(await outbox.unsent()), ...held].map(({ visit_id }) => visit_id));
   const open = (await list()).filter((row) => row.state === "waiting");
   return open.find((row) => !seen.has(row.local_id) && !pending.has(row.visit_id));
 }

@@ -4,6 +4,7 @@
  */
 
 import { newId, now } from "../shared/ids.js";
+import { guardianOf, lacksGuardian } from "./minor.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 import * as uploads from "./uploads.js";
@@ -43,6 +44,10 @@ function newDraft() {
     method: null,
     dialled_at: null,
     location: null,
+    household: "",
+    is_minor: false,
+    guardian_name: "",
+    guardian_relation: "",
   };
 }
 
@@ -52,15 +57,19 @@ export function keepDraft(userId, beneficiaryId, draft) {
 }
 
 /** The word key of what a draft still lacks, or null. */
-export function lack(draft, notice) {
+export function lack(draft, notice, item) {
   if (draft.outcome === null) return "field.lack.outcome";
   if (draft.outcome !== "met" || draft.purposes.length === 0) return null;
   if (notice === null) return "field.lack.notice";
+  if (lacksGuardian(draft, item)) return "field.lack.guardian";
   return draft.method === null ? "field.lack.method" : null;
 }
 
-/** Record the visit and, if anything was agreed to, the consent; resolves when both are on disk. */
-export async function record(userId, item, draft, notice) {
+/**
+ * Record the visit and, if anything was agreed to, the consent; resolves when both are on disk.
+ * `mayPublishMinors` says whether the campaign lets a guardian agree to publication.
+ */
+export async function record(userId, item, draft, notice, mayPublishMinors = false) {
   const met = draft.outcome === "met";
   const given = met ? PURPOSES.filter((purpose) => draft.purposes.includes(purpose)) : [];
   const consent = given.length > 0 ? consentOf(item, draft, given, notice) : null;
@@ -70,16 +79,26 @@ export async function record(userId, item, draft, notice) {
     beneficiary_id: item.beneficiary_id,
     outcome: draft.outcome,
     started_at: draft.started_at,
-    given,
+    given: consent?.guardian && !mayPublishMinors ? without(given, "publish") : given,
     withdrawn: [],
     consent_id: consent?.consent_id ?? null,
     method: consent?.method ?? null,
+    dialled_at: dialledAt(draft),
+    is_minor: consent?.guardian !== undefined,
   };
   const changes = [outbox.change("visit.recorded", visitOf(item, draft, met), visit.visit_id)];
   if (consent) changes.push(outbox.change("consent.given", consent, visit.visit_id));
   await outbox.add(changes, { visits: [visit] });
   await store.forget(userId, `draft/${item.beneficiary_id}`);
   return visit;
+}
+
+function without(purposes, purpose) {
+  return purposes.filter((one) => one !== purpose);
+}
+
+function dialledAt({ outcome, method, dialled_at }) {
+  return outcome === "met" && method === "missed_call" ? dialled_at : null;
 }
 
 function visitOf(item, draft, met) {
@@ -97,9 +116,15 @@ function visitOf(item, draft, met) {
     placed: draft.owner_agreed && draft.sticker_placed,
     owner_agreed: draft.owner_agreed,
   };
-  const call =
-    draft.method === "missed_call" && draft.dialled_at ? { dialled_at: draft.dialled_at } : null;
-  return { ...data, leaflet_given: draft.leaflet_given, sticker, ...(call && { call }) };
+  const dialled_at = dialledAt(draft);
+  const household = draft.household?.trim();
+  return {
+    ...data,
+    leaflet_given: draft.leaflet_given,
+    sticker,
+    ...(household && { household }),
+    ...(dialled_at && { call: { dialled_at } }),
+  };
 }
 
 function consentOf(item, draft, purposes, notice) {
@@ -111,7 +136,15 @@ function consentOf(item, draft, purposes, notice) {
     purposes,
     method: draft.method,
     notice: { notice_id, version, language },
+    ...guardianOf(draft, item),
   };
+}
+
+/** The convener has admitted visits that were kept for her: they stand in the list now. */
+export async function admitted(userId, items) {
+  const known = new Set(items.map(({ visit_id }) => visit_id));
+  const rows = (await list(userId)).filter(({ held, visit_id }) => held && known.has(visit_id));
+  if (rows.length > 0) await store.put({ visits: rows.map((row) => ({ ...row, held: false })) });
 }
 
 /**

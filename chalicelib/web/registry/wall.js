@@ -3,6 +3,7 @@
    the wall always counts. */
 
 import { api } from "../shared/api.js";
+import { address } from "../shared/config.js";
 import { closing, openDialog } from "../shared/dialogs.js";
 import { h, render } from "../shared/dom.js";
 import { countdown } from "../shared/format.js";
@@ -14,8 +15,9 @@ const TRY_AGAIN_MS = 10_000;
 
 /** Show the code until the window is closed. */
 export function openWall(workshop) {
+  const query = new URLSearchParams({ field_page: address("/field") });
   const wall = {
-    path: `/v1/workshops/${encodeURIComponent(workshop.workshop_id)}/code`,
+    path: `/v1/workshops/${encodeURIComponent(workshop.workshop_id)}/code?${query}`,
     place: h("div", { class: "wall-code" }, h("p", { class: "muted" }, t("shell.loading"))),
     left: h("p", { class: "muted numbers", role: "timer" }),
     renewAt: 0,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,8 +15,10 @@ from app import app
 from chalicelib.adapters.aws.codec import to_body
 from chalicelib.adapters.aws.keys import key_of
 from chalicelib.adapters.system import SystemClock
-from chalicelib.domain.ids import AreaId
+from chalicelib.domain.ids import AreaId, id_from
+from chalicelib.domain.importing import Import, ImportState, import_key
 from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.entry import queues
 from chalicelib.services import progress
@@ -23,16 +26,22 @@ from tests.as_lambda import events
 from tests.as_lambda.conftest import HANDLERS, Account
 from tests.as_lambda.processes import APPLICATION, HEAVY, run, start
 from tests.builders import (
+    CAMPAIGN,
     NOON,
+    PERSON,
     PHOTO,
     VISIT,
+    a_beneficiary,
+    a_campaign,
     a_publication,
     a_small_tree,
     a_visit,
     a_visited_place,
+    an_area,
     an_id,
 )
 from tests.contracts.aws import nobodys_address
+from tests.contracts.registry_rows import an_import
 from tests.contracts.rows import full_rows
 from tests.contracts.test_objects import granted, post
 from tests.media_factory import jpeg
@@ -40,7 +49,7 @@ from tests.tokens import CLIENT_ID, ISSUER, SUBJECT, a_key, a_token, access_clai
 
 NAMES = {
     "signed_in", "process-photo", "process-video", "verify", "publish", "relay-records",
-    "count-progress", "reconcile", "release-slots",
+    "count-progress", "reconcile", "release-slots", "process-import", "retire-data",
 }  # fmt: skip
 GOOD = events.job("verify", VISIT)
 BAD = {"not JSON": "{", "nothing": "", "a word": '"x"', "a list": "[1]", "no subject": "{}"}
@@ -73,6 +82,54 @@ def test_a_function_without_its_settings_says_which_are_missing(tmp_path: Path):
 
     assert done.returncode != 0
     assert "AWS_REGION is missing; STAGE is missing" in done.stderr
+
+
+# --- imports and retention ---------------------------------------------------------------------
+
+
+ROLL = "बूथ कोड,क्रमांक,नाम,मोबाइल\nB1,1,सुनीता देवी,9876543210\nB9,2,रमेश,9.19E+11\n"
+
+
+def granted_import(account: Account) -> Import:
+    """A roll of two rows that somebody has just stored."""
+    booth = replace(an_area("booth-1"), area_id=AreaId(id_from(CAMPAIGN, "area", "B1")))
+    imported = an_import(state=ImportState.OFFERED, mapping={}, due_at=None)
+    account.keep([a_campaign(), booth, imported])
+    bucket = account.aws.outputs["UploadsBucket"]
+    account.aws.client("s3").put_object(
+        Bucket=bucket, Key=import_key(imported.import_id), Body=ROLL.encode()
+    )
+    return imported
+
+
+def test_a_stored_roll_is_read_and_a_second_notice_changes_nothing(account: Account):
+    imported = granted_import(account)
+    notice = events.sqs(events.stored(import_key(imported.import_id)))
+
+    ran = account.run("process-import", notice, notice)
+
+    assert [failures(answer) for answer in ran.answers] == [[], []]
+    done = account.records.find(Import, imported.import_id)
+    assert done is not None
+    assert (done.state, done.rows_done, done.rows_refused) == (ImportState.DONE, 1, 1)
+    person = account.records.find(Beneficiary, id_from(CAMPAIGN, "person", "B1/1"))
+    assert person is not None
+    assert person.phone is not None
+    assert person.phone.shown == "+91XXXXXX3210"
+    assert "9876543210" not in ran.output
+    assert APPLICATION not in ran.modules
+    assert set(HEAVY).isdisjoint(ran.modules)
+
+
+def test_who_took_everything_back_is_erased_when_her_time_has_come(account: Account):
+    account.keep([*a_small_tree(), a_campaign(), a_beneficiary(erase_at=NOON)])
+
+    ran = account.run("retire-data", events.tick(), events.tick())
+
+    gone = account.records.find(Beneficiary, PERSON)
+    assert gone is not None
+    assert (gone.is_erased, gone.names, gone.phone) == (True, {}, None)
+    assert [sum(answer.values()) for answer in ran.answers] == [1, 0]
 
 
 # --- queues -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any, Final
 import boto3
 import httpx
 import jwt
+import pytest
 
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.domain.areas import Area
@@ -54,6 +55,12 @@ class Person:
         stored = httpx.post(grant["url"], data=form, files=files, timeout=PATIENCE_S)
         assert stored.status_code == 204, stored.text
         return str(grant["media_id"])
+
+
+@pytest.fixture(scope="session")
+def people(deployed: Deployed) -> dict[Role, Person]:
+    """One of each role, signed in, at a small place; for all tests of the deployed stack."""
+    return settle_in(deployed)
 
 
 def settle_in(deployed: Deployed) -> dict[Role, Person]:

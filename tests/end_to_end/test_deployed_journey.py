@@ -17,7 +17,7 @@ from chalicelib.domain.people import Role
 from infra.local.practice_network import PracticeNetwork
 from tests.builders import PERSON
 from tests.end_to_end.deployed import Deployed, eventually
-from tests.end_to_end.people import Person, settle_in
+from tests.end_to_end.people import Person
 from tests.media_factory import jpeg, moving_clip
 
 new_id = UUIDv7()
@@ -127,16 +127,15 @@ def counted(admin: Person, wanted: dict[str, int]) -> bool:
     """The sums of the whole state, which come some seconds behind what they count."""
 
     def look() -> bool:
-        answer = admin.call("GET", "/v1/progress/state").json()
+        answer = admin.call("GET", "/v1/progress/constituency").json()
         return bool(answer["counts"] == wanted)
 
-    return eventually(look, within_s=90, what=f"the state's progress to be {wanted}")
+    return eventually(look, within_s=90, what=f"the progress to be {wanted}")
 
 
 def test_a_photo_and_a_video_travel_from_phone_to_post_and_are_taken_down_again(
-    deployed: Deployed, network: PracticeNetwork, tmp_path: Path
+    deployed: Deployed, people: dict[Role, Person], network: PracticeNetwork, tmp_path: Path
 ):
-    people = settle_in(deployed)
     worker, moderator = people[Role.WORKER], people[Role.MODERATOR]
     channel = {"name": "Practice", "kind": "practice", "base_url": network.base_url}
     admin = people[Role.ADMIN]

@@ -39,28 +39,34 @@ def test_every_mapping_is_on_and_reports_partial_failures(deployed: Deployed):
     mappings = deployed.client("lambda").list_event_source_mappings()["EventSourceMappings"]
 
     fed = {each["FunctionArn"].rpartition(f"sampark-{STAGE}-")[2] for each in mappings}
-    workers = {"process-photo", "process-video", "verify", "publish"}
+    workers = {"process-photo", "process-video", "process-import", "verify", "publish"}
     assert fed == {*workers, "relay-records", "count-progress"}
     for each in mappings:
         assert each["State"] == "Enabled"
         assert each["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_every_timer_runs_once_a_minute_and_reaches_its_function(deployed: Deployed):
+def test_every_timer_runs_as_often_as_it_says_and_reaches_its_function(deployed: Deployed):
     events = deployed.client("events")
     rules = [rule for rule in events.list_rules()["Rules"] if "ScheduleExpression" in rule]
 
-    assert {(rule["ScheduleExpression"], rule["State"]) for rule in rules} == {
-        ("rate(1 minute)", "ENABLED")
+    assert {rule["State"] for rule in rules} == {"ENABLED"}
+    reached = {
+        (target["Arn"].rpartition(f"sampark-{STAGE}-")[2], rule["ScheduleExpression"])
+        for rule in rules
+        for target in events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
     }
-    targets = [events.list_targets_by_rule(Rule=rule["Name"])["Targets"] for rule in rules]
-    reached = {target["Arn"].rpartition(":")[2] for each in targets for target in each}
-    assert reached == {f"sampark-{STAGE}-reconcile", f"sampark-{STAGE}-release-slots"}
+    assert reached == {
+        ("reconcile", "rate(1 minute)"),
+        ("release-slots", "rate(1 minute)"),
+        ("retire-data", "rate(1 hour)"),
+    }
 
 
 def test_a_timers_function_runs_when_it_is_ticked(deployed: Deployed):
     deployed.tick("reconcile")
     deployed.tick("release-slots")
+    deployed.tick("retire-data")
 
 
 def test_the_message_that_s3_sends_to_try_a_queue_troubles_no_worker(deployed: Deployed):

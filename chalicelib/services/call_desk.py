@@ -103,7 +103,7 @@ def _places(user: User, area_id: AreaId | None, records: Records) -> list[Path]:
         area = area_of(user, area_id, records=records)
         require_place(user, STEERING, area.path)
         return [area.path]
-    held = sorted(set(scopes_for(user, STEERING)), key=len)
+    held = sorted(dict.fromkeys(scopes_for(user, STEERING)), key=len)
     return [p for i, p in enumerate(held) if not any(covers(above, p) for above in held[:i])]
 
 

@@ -1,4 +1,4 @@
-"""A stack of its own for each page: its tests visit the demo booth's few people. One Chromium."""
+"""A stack of its own for each page: its tests visit the demo booth's few people."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,9 +15,10 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright runs, no other test could have an event loop of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all pages; a test opens a context of its own in it."""
+    """One browser for the tests of one page; each opens a context of its own in it."""
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     assert found, "The page tests need Chromium: apt-get install chromium"
     with sync_playwright() as playwright:

@@ -10,13 +10,13 @@ import { now } from "../shared/ids.js";
 import { agreement, takeNotice } from "./agreement.js";
 import { choice, labelled, textField } from "./controls.js";
 import { coded } from "./labels.js";
-import { needsGuardian } from "./minor.js";
+import { arrangeMinor } from "./minor.js";
 import { placeField } from "./place.js";
 import * as visits from "./visits.js";
 
 /**
- * Draw the form into `root`; `onSaved(visit)` runs when the visit is on disk. `{renew}` takes a
- * newer list.
+ * Draw the form into `root`; `onSaved(visit)` runs when the visit is on disk. `{renew}` takes the
+ * person as a newer list has her.
  */
 export function openForm(root, about) {
   const { item, context } = about;
@@ -29,7 +29,14 @@ export function openForm(root, about) {
     trouble: h("p", { class: "trouble", role: "alert" }),
   };
   void begin(root, form, about, context.me.user_id, item);
-  return { renew: () => form.draft && takeNotice(form, context.list?.notice ?? null) };
+  return { renew: (newer) => renew(form, newer, context) };
+}
+
+function renew(form, item, context) {
+  Object.assign(form, { item, campaign: context.campaign });
+  if (!form.node) return;
+  takeNotice(form, context.list?.notice ?? null);
+  arrange(form);
 }
 
 async function begin(root, form, { onSaved, isOpen }, userId, item) {
@@ -49,7 +56,7 @@ async function begin(root, form, { onSaved, isOpen }, userId, item) {
   );
   const onsubmit = (event) => {
     event.preventDefault();
-    void submit(form, userId, item, onSaved);
+    void submit(form, userId, onSaved);
   };
   form.node = h(
     "form",
@@ -72,8 +79,8 @@ async function keepDraft({ node, draft }, userId, item) {
   node.dataset.kept = touches;
 }
 
-async function submit(form, userId, item, onSaved) {
-  const lack = visits.lack(form.draft, form.notice, item);
+async function submit(form, userId, onSaved) {
+  const lack = visits.lack(form.draft, form.notice, form.item);
   if (lack !== null) {
     form.trouble.textContent = t(lack);
     form.trouble.scrollIntoView({ block: "center" });
@@ -82,7 +89,7 @@ async function submit(form, userId, item, onSaved) {
   form.save.disabled = true;
   try {
     const mayPublish = form.campaign?.minors_may_publish === true;
-    onSaved(await visits.record(userId, item, form.draft, form.notice, mayPublish));
+    onSaved(await visits.record(userId, form.item, form.draft, form.notice, mayPublish));
   } catch (error) {
     // The phone's disk is full or closed to the page: she must not walk away thinking it is saved.
     if (!(error instanceof DOMException)) throw error;
@@ -93,12 +100,13 @@ async function submit(form, userId, item, onSaved) {
 }
 
 /** Show what the answers so far call for. */
-function arrange({ draft, item, met, sticker, method, minor, guardian, call, callAt }) {
+function arrange(form) {
+  const { draft, met, sticker, method, call, callAt } = form;
   met.hidden = draft.outcome !== "met";
   sticker.disabled = !draft.owner_agreed;
   if (!draft.owner_agreed) draft.sticker_placed = sticker.checked = false;
-  method.hidden = minor.hidden = draft.purposes.length === 0;
-  guardian.hidden = !needsGuardian(draft, item);
+  method.hidden = draft.purposes.length === 0;
+  arrangeMinor(form);
   call.hidden = draft.method !== "missed_call";
   callAt.textContent = draft.dialled_at
     ? t("field.call.at", { when: instant(draft.dialled_at) })

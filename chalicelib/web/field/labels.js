@@ -51,15 +51,12 @@ export function callMark() {
  */
 export function sentences(problem, type = null) {
   const slug = (problem.type ?? "").split(/[/#:]/).pop();
-  const keys = [problem.current_state, type, null].map((more) => keyOf(slug, more));
-  const key = keys.find(knows);
+  const closer = [problem.current_state, type].filter(Boolean);
+  const keys = [...closer.map((one) => `${slug}.${one}`), slug];
+  const key = keys.map((one) => `field.problem.${one}`).find(knows);
   const main = key ? t(key, daysOf(problem)) : t("field.problem.other");
   const own = `${key}.then`;
   return { main, detail: knows(own) ? t(own) : (pick(problem.text) || problem.detail) ?? "" };
-}
-
-function keyOf(slug, more) {
-  return more ? `field.problem.${slug}.${more}` : `field.problem.${slug}`;
 }
 
 function daysOf({ first_on: first, last_on: last }) {

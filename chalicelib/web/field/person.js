@@ -74,7 +74,8 @@ function draw(page, item, visit) {
   if (page.mode === "details") return undefined;
   drawHead(page, item);
   const mode = visit?.outcome === "met" ? "visit" : "form";
-  if (page.mode === "again" || (mode === "form" && page.mode === "form")) return page.form?.renew();
+  const isFilledIn = page.mode === "again" || (mode === "form" && page.mode === "form");
+  if (isFilledIn) return page.form?.renew(item);
   return mode === "visit" ? drawVisit(page, item, visit) : drawForm(page, item, visit, "form");
 }
 
@@ -124,8 +125,8 @@ function drawForm(page, item, earlier, mode) {
 function saved(page, item, visit) {
   announce(t("field.saved"));
   if (visit.outcome !== "met") return page.context.go("#people");
-  page.isFresh = true;
   drawVisit(page, item, visit);
+  if (hasConsent(visit)) openLeaflet(page.sections.leaflet, item, { isOpen: true });
   page.body.querySelector("#visit-title")?.focus();
   return undefined;
 }
@@ -158,7 +159,7 @@ function drawVisit(page, item, visit) {
     h("p", null, anew),
   );
   page.sections = { summary, consent, leaflet };
-  openLeaflet(leaflet, item, { isOpen: page.isFresh && hasConsent(visit) });
+  openLeaflet(leaflet, item);
   page.media = openMedia(media, item);
   page.parts = [page.media.close];
   return renewVisit(page, item, visit);

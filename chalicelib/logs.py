@@ -17,7 +17,7 @@ FIELDS: Final = frozenset(
         "elapsed_ms", "queue_ms", "bytes_in", "bytes_out", "pixels", "duration_ms", "count",
         "request_id", "trace_id", "upload_id", "media_id", "visit_id", "testimonial_id",
         "beneficiary_id", "channel_id", "device_id", "user_id", "area_id", "kind", "state",
-        "reason", "action", "error", "import_id",
+        "reason", "action", "error", "import_id", "by",
     }
 )  # fmt: skip
 # At INFO the HTTP client writes request addresses, and signed ones open doors.

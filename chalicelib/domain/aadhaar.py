@@ -63,6 +63,12 @@ def verhoeff_ok(digits: str) -> bool:
     return check == 0
 
 
+def is_number(text: str) -> bool:
+    """True for an Aadhaar number and nothing else, in whatever groups it is written."""
+    digits = "".join(letter for letter in ascii_digits(text) if letter.isalnum())
+    return len(digits) == LENGTH and verhoeff_ok(digits) and _is_number(digits)
+
+
 def mask(text: str) -> str:
     """Return `text` with every Aadhaar number as XXXX-XXXX-1234; the last four digits stay.
 

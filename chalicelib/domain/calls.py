@@ -55,9 +55,10 @@ OPEN: Final = frozenset({CallState.UNMATCHED, CallState.REPEATED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call. `call_id` is the provider's own id; one id makes one call, whoever repeats it.
+    """One call. `call_id` is the provider's own id; in a campaign one id makes one call.
 
-    `path` is of the person whose number it is, as far as that is known.
+    Two campaigns may buy from one provider, whose ids then say nothing about each other. `path` is
+    of the person whose number it is, as far as that is known. `reason` is why the call waits.
     """
 
     provider: str
@@ -81,8 +82,10 @@ class CallMark:
 
     phone_hash: str
     at: datetime
+    campaign_id: CampaignId
     provider: str
     call_id: str
+    withdraws: bool = False
     version: int = 0
 
 
@@ -116,8 +119,23 @@ class Window:
 
 
 def call_ref(provider: str, call_id: str) -> str:
-    """Return the name by which a visit knows its call."""
+    """Return the name by which a visit or a withdrawal knows its call, within their campaign."""
     return f"{provider}:{call_id}"
+
+
+def mark_of(call: Call) -> CallMark:
+    """Return by what a call is found from its number."""
+    return CallMark(
+        phone_hash=call.phone_hash, at=call.at, campaign_id=call.campaign_id,
+        provider=call.provider, call_id=call.call_id,
+        withdraws=call.state is CallState.WITHDRAWAL,
+    )  # fmt: skip
+
+
+def waits_for_people(call: Call) -> bool:
+    """True while people are shown the call: it has no visit, or took nothing back from anybody."""
+    is_unheard = call.state is CallState.WITHDRAWAL and call.reason is not None
+    return is_unheard or call.state is CallState.UNMATCHED
 
 
 def window_of(visit: Visit) -> Window:

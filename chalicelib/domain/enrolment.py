@@ -98,9 +98,10 @@ def may_hand_out(maker: User, worker: User) -> bool:
     """True when the code signs in to nothing that its maker does not steer herself.
 
     Whoever holds a printed code can use it, so a code for somebody of a higher role, or with a
-    second area, would be a way up for the person who prints it.
+    second area, would be a way up for the person who prints it. Who has no role needs no code.
     """
-    return all(any(_stands_over(own, held) for own in maker.scopes) for held in worker.scopes)
+    hers = worker.scopes
+    return bool(hers) and all(any(_stands_over(own, one) for own in maker.scopes) for one in hers)
 
 
 def steering_roles(by: User, worker: User) -> frozenset[Role]:
@@ -116,7 +117,12 @@ def steering_roles(by: User, worker: User) -> frozenset[Role]:
 def roles_over(worker: User) -> tuple[Role, ...]:
     """Return the roles that may sign a worker out: those that steer and are not below her own."""
     highest = max(RANK.index(scope.role) for scope in worker.scopes)
-    return tuple(role for role in RANK[highest:] if role in STEERING)
+    return roles_from(RANK[highest])
+
+
+def roles_from(role: Role) -> tuple[Role, ...]:
+    """Return the roles that steer and are not below `role`: they may take it away."""
+    return tuple(each for each in RANK[RANK.index(role) :] if each in STEERING)
 
 
 def _stands_over(own: Scope, held: Scope) -> bool:

@@ -21,8 +21,9 @@ NAME: Final = "name"
 GUARDIAN: Final = "guardian_name"
 PHONE: Final = "phone"
 SCHEMES: Final = "schemes"
+BIRTH_YEAR: Final = "birth_year"
 # The details that every campaign knows.
-DETAILS: Final = frozenset({"birth_year", "gender", "address", "house", "household", "relation"})
+DETAILS: Final = frozenset({BIRTH_YEAR, "gender", "address", "house", "household", "relation"})
 LANGUAGES: Final = frozenset({"hi", "en"})
 # A row is one item of at most 400 KB (DynamoDB), whatever phones report.
 MOST_EDITED_BYTES: Final = 100_000

@@ -52,3 +52,12 @@ class HeldChange:
     decided_by: UserId | None = None
     decided_at: datetime | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMark:
+    """That a report waits about a person, wherever on the roll she stands; an erasure needs it."""
+
+    beneficiary_id: BeneficiaryId
+    held_id: str
+    version: int = 0

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
+from chalicelib.domain.aadhaar import is_number
 from chalicelib.domain.cells import CellRefused
-from chalicelib.domain.import_reasons import At, Told
+from chalicelib.domain.import_reasons import At, RowReason, Told
 from chalicelib.domain.names import language_of
 
 T = TypeVar("T")
@@ -51,6 +52,12 @@ class Cells:
         """Return a number that two rows share when they say the same, within this process."""
         said = ((name, self.text(name)) for name in sorted(self._columns.keys() - without))
         return hash(tuple(pair for pair in said if pair[1]))
+
+
+def refuse_aadhaar(cells: Cells, column: str, code: str | None) -> None:
+    """Tell a row whose code is an Aadhaar number: a code is kept as it stands."""
+    if code and is_number(code):
+        cells.tell(RowReason.IS_AADHAAR, column)
 
 
 def names_in(

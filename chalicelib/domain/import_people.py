@@ -11,7 +11,7 @@ from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.cells import CellRefused, Reason
 from chalicelib.domain.column_words import GENDER_WORDS
 from chalicelib.domain.edits import Said
-from chalicelib.domain.import_cells import LANGUAGES, Cells, names_in
+from chalicelib.domain.import_cells import LANGUAGES, Cells, names_in, refuse_aadhaar
 from chalicelib.domain.import_reasons import RowReason
 
 LAST_SERIAL: Final = 999_999
@@ -81,15 +81,21 @@ def person_key(row: Cells) -> str:
         if reference := row.text("reference"):
             return cells.identifier(reference, "reference")
         booth = cells.identifier(row.text("booth_code"), "booth_code")
-        return f"{booth}/{_serial(row.text('serial'), 'serial')}"
+        return place_key(booth, _serial(row.text("serial"), "serial"))
     except CellRefused:
         return ""
+
+
+def place_key(booth_code: str, serial: int) -> str:
+    """Return what a person without a reference goes by."""
+    return f"{booth_code}/{serial}"
 
 
 def person_line(row: Cells, roll: Roll) -> PersonLine | None:
     """Return what the row says; None when something in it is wrong, which `row` then tells."""
     booth_code = row.read("booth_code", cells.identifier) or ""
     reference = row.read_filled("reference", cells.identifier)
+    refuse_aadhaar(row, "reference", reference)
     serial = row.read_filled("serial", _serial)
     if not row.text("reference") and not row.text("serial"):
         row.tell(RowReason.NO_NUMBER, "serial")
@@ -100,7 +106,7 @@ def person_line(row: Cells, roll: Roll) -> PersonLine | None:
         return None
     return PersonLine(
         row=row,
-        key=reference or f"{booth_code}/{serial}",
+        key=reference or place_key(booth_code, serial or 0),
         booth_code=booth_code,
         serial=serial,
         reference=reference,

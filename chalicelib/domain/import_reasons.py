@@ -25,6 +25,8 @@ class RowReason(StrEnum):
     TOO_MANY_BELOW = "too_many_below"
     DUPLICATE_ROW = "duplicate_row"
     WITHDRAWN = "withdrawn"
+    OTHER_PERSON = "other_person"
+    IS_AADHAAR = "is_aadhaar"
     ROLE_TOO_HIGH = "role_too_high"
     TOO_MANY_PLACES = "too_many_places"
     NAME_TAKEN = "name_taken"
@@ -42,8 +44,9 @@ class RowReason(StrEnum):
 
 ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     RowReason.UNKNOWN_PLACE: {
-        "hi": "आपके क्षेत्र में इस कोड की कोई जगह नहीं है। कोड जाँचें, या पहले क्षेत्रों की फ़ाइल भेजें।",
-        "en": "No place in your area has this code. Check the code, or import the areas first.",
+        "hi": "आपके क्षेत्र में यह नहीं मिला। कोड जाँचें, पहले क्षेत्रों की फ़ाइल भेजें, या बड़ा क्षेत्र देखने वाले से कहें।",
+        "en": "Your area has no such place. Check the code, import the areas first, "
+        "or ask somebody who steers a larger area.",
     },
     RowReason.ELSEWHERE: {
         "hi": "यह संदर्भ आपके क्षेत्र के बाहर की किसी प्रविष्टि का है। दोनों क्षेत्र देखने वाले से कहें।",
@@ -68,6 +71,14 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     RowReason.WITHDRAWN: {
         "hi": "इस व्यक्ति ने अपनी जानकारी वापस ले ली है। पंक्ति फ़ाइल से हटा दें।",
         "en": "This person has taken everything back. Delete the row from the file.",
+    },
+    RowReason.OTHER_PERSON: {
+        "hi": "इस क्रम संख्या पर पहले कोई और था, जो अब दूसरी जगह है। इस पंक्ति में संदर्भ संख्या भी लिखें।",
+        "en": "Somebody else had this serial and has moved. Write a reference in this row as well.",
+    },
+    RowReason.IS_AADHAAR: {
+        "hi": "यह आधार संख्या जैसी है, जो कभी नहीं ली जाती। इस पंक्ति में दूसरी संदर्भ संख्या लिखें।",
+        "en": "This looks like an Aadhaar number, which is never kept. Write another reference.",
     },
     RowReason.ROLE_TOO_HIGH: {
         "hi": "यह भूमिका देने का अधिकार आपके पास नहीं है। अपने एडमिन से कहें।",

@@ -8,7 +8,7 @@ from chalicelib.domain.areas import Path, covers
 from chalicelib.domain.cells import CellRefused
 from chalicelib.domain.column_words import ROLE_WORDS
 from chalicelib.domain.ids import CampaignId
-from chalicelib.domain.import_cells import Cells, names_in
+from chalicelib.domain.import_cells import Cells, names_in, refuse_aadhaar
 from chalicelib.domain.import_reasons import RowReason
 from chalicelib.domain.people import Role, User
 
@@ -43,6 +43,8 @@ def worker_line(row: Cells, language: str) -> WorkerLine | None:
     """Return what the row says; None when something in it is wrong, which `row` then tells."""
     reference = row.read("reference", cells.identifier) or ""
     username = row.read_filled("username", cells.identifier)
+    refuse_aadhaar(row, "reference", reference)
+    refuse_aadhaar(row, "username", username)
     names = names_in(row, "name", cells.name, language)
     if not names and not row.told:
         row.tell(RowReason.NO_NAME, "name")

@@ -31,6 +31,7 @@ class Action(StrEnum):
     TAKE_DOWN = "take_down"  # a post must go
     WITHDRAW = "withdraw"  # a beneficiary took consent back
     MATCH = "match"  # a visit's call may have come before it
+    LOOK_BACK = "look_back"  # a number became hers; calls from it may have taken consent back
     READ_ON = "read_on"  # an import has more rows than one run could read
 
 
@@ -38,7 +39,7 @@ class Action(StrEnum):
 class Job:
     """One piece of work.
 
-    `subject` is a visit's id; the beneficiary's for WITHDRAW, an import's for READ_ON.
+    `subject` is a visit's id; a beneficiary's for WITHDRAW and LOOK_BACK, an import's for READ_ON.
     """
 
     action: Action
@@ -54,6 +55,7 @@ class Job:
 QUEUES: Final[Mapping[Action, Queue]] = {
     Action.VERIFY: Queue.VERIFY,
     Action.MATCH: Queue.VERIFY,
+    Action.LOOK_BACK: Queue.VERIFY,
     Action.READ_ON: Queue.IMPORT,
 }
 

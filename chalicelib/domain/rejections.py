@@ -30,6 +30,7 @@ class RejectReason(StrEnum):
     TOO_SHORT = "too_short"
     TOO_FAST = "too_fast"
     GRANT_REVOKED = "grant_revoked"
+    PERSON_ERASED = "person_erased"
 
 
 SENTENCES: Final[Mapping[RejectReason, Mapping[str, str]]] = {
@@ -88,6 +89,10 @@ SENTENCES: Final[Mapping[RejectReason, Mapping[str, str]]] = {
     RejectReason.GRANT_REVOKED: {
         "hi": "यह फ़ाइल उस फ़ोन से आई जिसे बंद किया जा चुका था। अपने फ़ोन से दोबारा लेकर भेजें।",
         "en": "It came from a phone that had been signed out. Take it again with your own phone.",
+    },
+    RejectReason.PERSON_ERASED: {
+        "hi": "इनकी सारी जानकारी मिटा दी गई है। फ़ाइल नहीं रखी गई; अब कुछ न भेजें।",
+        "en": "Everything about this person was erased. The file was not kept; send no more.",
     },
 }
 

@@ -138,6 +138,11 @@ def skew_of(sent_at: datetime | None, now: datetime) -> int:
     return behind_s if abs(behind_s) >= NETWORK_DELAY_S else 0
 
 
+def skew_until(now: datetime, at: datetime, skew_s: int) -> int:
+    """Return the skew, lowered so far that `at` by our clock is not after `now`."""
+    return min(skew_s, (now - at) // timedelta(seconds=1))
+
+
 def usable_skew(skew_s: int, *instants: datetime | None) -> int:
     """Return the skew for these instants: none when one of them would leave the calendar."""
     try:

@@ -88,6 +88,13 @@ def require_open(person: Beneficiary) -> None:
         )
 
 
+def covered(person: Beneficiary) -> Beneficiary:
+    """Return what may be shown of a person: of a sealed one her names and what happened."""
+    if person.erase_at is None:
+        return person
+    return replace(person, phone=None, guardian_names={}, schemes=(), details={}, edits={})
+
+
 def with_visit(person: Beneficiary, visit: Visit) -> Beneficiary:
     """Return the person with `visit` as her last one, or as an earlier one, whichever it is."""
     mark = LastVisit(visit_id=visit.visit_id, outcome=visit.outcome, at=visit.began_at)

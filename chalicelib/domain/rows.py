@@ -11,7 +11,7 @@ from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
-from chalicelib.domain.held import HeldChange
+from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import OutboxItem
@@ -22,7 +22,7 @@ from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, SlotLedger
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.domain.twins import Merge, SameId
+from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.visit import Visit
 from chalicelib.domain.workshops import Attendance, Workshop
 
@@ -38,9 +38,9 @@ class MediaPointer:
 
 Row = (
     Area | Attendance | AuditEntry | Beneficiary | Call | CallHook | CallMark | Campaign | Channel
-    | Edit | Enrolment | Guesses | HeldChange | Import | Ledger | Media | MediaPointer | Merge
-    | OutboxItem | Publication | SameId | SecretKey | SlotLedger | Tally | Testimonial | User
-    | Visit | WithdrawalCode | Workshop
+    | Edit | Enrolment | Guesses | HeldChange | HeldMark | Import | Ledger | Media | MediaPointer
+    | Merge | OutboxItem | Publication | RollKey | SameId | SecretKey | SlotLedger | Tally
+    | Testimonial | User | Visit | WithdrawalCode | Workshop
 )  # fmt: skip
 T = TypeVar("T")
 

@@ -59,6 +59,8 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
 OPEN_TO_EVIDENCE: Final = frozenset(
     {State.COLLECTING, State.VERIFYING, State.PENDING_REVIEW, State.REFUSED, State.HAS_ISSUES}
 )
+# Approved: on its way to the public, or there.
+GOING_OUT: Final = frozenset({State.APPROVED, State.PUBLISHING, State.PUBLISHED})
 WAITING_FOR_MACHINES: Final = frozenset({State.COLLECTING, State.VERIFYING, State.APPROVED})
 
 

@@ -33,6 +33,15 @@ class SameId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RollKey:
+    """Where a later reference leads. `key_id` is the id that the reference alone would make."""
+
+    key_id: BeneficiaryId
+    beneficiary_id: BeneficiaryId
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
     """One person's row taken as another's. Nothing is lost, so it can be undone."""
 

@@ -41,7 +41,10 @@ def get_campaign(call: Call, campaign_id: str) -> Answer:
 def put_campaign(call: Call, campaign_id: str) -> Answer:
     """Replace everything but the notices, as read under the version in If-Match."""
     wanted = call.body.campaign(CampaignId(campaign_id))
-    kept = campaigns.change(call.user, wanted, call.if_match or 0, records=wiring.current().records)
+    tools = wiring.current()
+    kept = campaigns.change(
+        call.user, wanted, call.if_match or 0, records=tools.records, clock=tools.clock
+    )
     return Answer(body=campaign_view(kept), version=kept.version)
 
 

@@ -1,4 +1,4 @@
-"""Workers' sign-ins: printed codes, one device each, and a lost phone."""
+"""Workers' sign-ins: printed codes, one device each, a lost phone, a role taken away."""
 
 from chalice.app import Blueprint
 
@@ -17,13 +17,14 @@ from chalicelib.entry.models.enrolments import (
     WorkersQuery,
     WorkerView,
     card_view,
+    role_named,
     sheet_view,
     use_answer,
     worker_list,
     worker_view,
 )
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import enrolling
+from chalicelib.services import enrolling, roles
 
 api = Blueprint(__name__)
 
@@ -81,6 +82,19 @@ def post_revoke(call: Call, user_id: str) -> Answer:
     worker = enrolling.sign_out(call.user, UserId(user_id), _tools())
     logs.info("phone_signed_out", user_id=worker.user_id, outcome="done")
     return Answer(body=worker_view(worker))
+
+
+@api.route("/v1/users/{user_id}/scopes/{role}/{area_id}", methods=["DELETE"], authorizer=signed_in)
+@endpoint(Operation(summary="Take a role away", answers={204: None}))
+def delete_scope(call: Call, user_id: str, role: str, area_id: str) -> Answer:
+    """Take one role over one area from a person; the same when she does not hold it."""
+    known = role_named(role)
+    if roles.take_away(call.user, UserId(user_id), known, AreaId(area_id), _tools()):
+        logs.info(
+            "role_taken_away", user_id=user_id, kind=known.value, area_id=area_id,
+            by=call.user.user_id, outcome="done",
+        )  # fmt: skip
+    return Answer(status=204)
 
 
 def _tools() -> enrolling.Tools:

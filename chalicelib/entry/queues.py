@@ -21,6 +21,7 @@ from chalicelib.services import (
     publishing,
     settling,
     verification,
+    withdrawal_calls,
     withdrawing,
 )
 
@@ -61,12 +62,22 @@ def arrival(record: Mapping[str, Any]) -> intake.Arrival:
 @queues.on_sqs_message(queue="verify", name="verify", batch_size=10)
 @batch_handler
 def verify(message: Mapping[str, Any]) -> None:
-    """Bring a visit's evidence to a verdict, or look for its missed call."""
-    visit_id = VisitId(message["subject"])
-    if message.get("action") == Action.MATCH:
-        matching.match_visit(visit_id, records=wiring.current().records)
-    else:
-        verification.verify(visit_id, wiring.verification_tools())
+    """Bring a visit's evidence to a verdict, or look for missed calls."""
+    subject = message["subject"]
+    match message.get("action"):
+        case Action.MATCH:
+            matching.match_visit(VisitId(subject), records=wiring.current().records)
+        case Action.LOOK_BACK:
+            _look_back(BeneficiaryId(subject))
+        case _:
+            verification.verify(VisitId(subject), wiring.verification_tools())
+
+
+def _look_back(beneficiary_id: BeneficiaryId) -> None:
+    tools = wiring.current()
+    withdrawal_calls.look_back(
+        beneficiary_id, records=tools.records, clock=tools.clock, new_id=tools.new_id
+    )
 
 
 @queues.on_sqs_message(queue="import", name="process-import", batch_size=1)

@@ -20,6 +20,7 @@ from chalicelib.domain.held import HeldReason
 from chalicelib.domain.ids import AreaId, BeneficiaryId
 from chalicelib.domain.people import Role, may
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.taking_back import is_of_everything
 from chalicelib.domain.visit import Visit
 from chalicelib.services.batches import Batch, campaign_of, ledger_of
 
@@ -119,8 +120,10 @@ def require_unsealed(person: Beneficiary, at: datetime, batch: Batch) -> None:
     """
     if person.erase_at is None:
         return
-    taken = [withdrawal.taken_at for withdrawal in ledger_of(person, batch).withdrawals]
-    if not taken or at > max(taken):
+    withdrawals = ledger_of(person, batch).withdrawals
+    # A narrower one that follows is no later moment at which she took everything back.
+    whole = [each for each in withdrawals if is_of_everything(each)] or withdrawals
+    if not whole or at > max(each.taken_at for each in whole):
         raise Conflict(
             "She took her consent back; do not visit or ask her again", current_state="sealed"
         )

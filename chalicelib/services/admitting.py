@@ -7,12 +7,13 @@ taken in first and noted afterwards, so a run that dies in between is completed 
 from collections.abc import Callable
 from dataclasses import replace
 
+from chalicelib.domain.areas import Area
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.held import HeldChange, HeldReason, HeldState
 from chalicelib.domain.ids import AreaId
 from chalicelib.domain.people import STEERING, User, require_place, require_role
-from chalicelib.domain.reports import Delivery, SyncChange
+from chalicelib.domain.reports import Delivery, SyncChange, VisitRecorded
 from chalicelib.domain.rows import Page, Save
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services import syncing
@@ -56,13 +57,15 @@ def admit(
 ) -> HeldChange:
     """Take a held report in as its worker's, and return the row. Safe to repeat.
 
-    Raises what else the report is refused for, and it stays held; Conflict once it is dismissed.
+    Raises NotFound for a visit from a booth that the caller does not steer, and what else the
+    report is refused for, and it stays held; Conflict once it is dismissed.
     """
     row = _row(user, held_id, records)
     if row.state is HeldState.DISMISSED:
         raise _decided(row)
     if row.state is HeldState.HELD:
         change = read(phones.vault.open(row.campaign_id, row.held_id, row.change))
+        _require_booth(user, change, records)
         batch = Batch(
             user=_worker(row, records),
             delivery=Delivery(device_id=row.device_id, changes=(change,), skew_s=row.skew_s),
@@ -93,6 +96,16 @@ def _row(user: User, held_id: str, records: Records) -> HeldChange:
         raise NotFound("There is nothing under this id in your area")
     require_place(user, STEERING, row.path)
     return row
+
+
+def _require_booth(user: User, change: SyncChange, records: Records) -> None:
+    """Raise NotFound for a visit from a booth outside the caller's areas.
+
+    It counts where it was made, and need not be in the booth of the person whom it is about.
+    """
+    if isinstance(change.data, VisitRecorded):
+        booth = records.find(Area, change.data.booth_id)
+        require_place(user, STEERING, booth.path if booth else ())
 
 
 def _worker(row: HeldChange, records: Records) -> User:

@@ -1,5 +1,7 @@
 """The calls that fit no visit: listed with the visits they most likely belong to, matched by hand.
 
+Those that take consent back and reached nobody are listed as well: their callers wait for it.
+
 A call is shown where its number's people live. One from a number that is on no roll belongs
 nowhere, so those who answer for the campaign see it.
 """
@@ -128,6 +130,8 @@ def _page(user: User, within: Path, limit: int, cursor: str | None, records: Rec
 
 
 def _with_likely(call: Call, user: User, area_id: AreaId | None, records: Records) -> OpenCall:
+    if call.state is CallState.WITHDRAWAL:
+        return OpenCall(call=call, likely=())
     # It is within her areas, or nowhere; then it may belong to any of them.
     place = call.path[-1] if call.path else area_id
     found = {one.visit_id: one for one in _near(call, user, place, records)}
@@ -168,11 +172,12 @@ def match_by_hand(
     Raises NotFound outside her areas, Conflict when either has found another.
     """
     require_role(user, STEERING)
-    return again(lambda: _match_by_hand(user, (provider, call_id), visit_id, records, clock))
+    key = (user.campaign_id, provider, call_id)
+    return again(lambda: _match_by_hand(user, key, visit_id, records, clock))
 
 
 def _match_by_hand(
-    user: User, key: tuple[str, str], visit_id: VisitId, records: Records, clock: Clock
+    user: User, key: tuple[str, str, str], visit_id: VisitId, records: Records, clock: Clock
 ) -> Call:
     call, visit = records.find(Call, *key), records.find(Visit, visit_id)
     if call is None or visit is None or not _sees(user, call, visit):
@@ -180,14 +185,23 @@ def _match_by_hand(
     if call.state is CallState.MATCHED and call.visit_id == visit_id:
         matching.note_on_roll(visit, records=records)
         return call
-    if call.state not in OPEN:
-        raise Conflict("This call has its place already", current_state=call.state.value)
+    _require_open(call)
     if visit.call_id is not None:
         raise Conflict("This visit has its call already; name another one")
     found, called = matching.matched(call, visit)
     records.commit(Save(row=found), Save(row=called), *_noted(user, found, called, records, clock))
     matching.note_on_roll(called, records=records)
     return found
+
+
+def _require_open(call: Call) -> None:
+    if call.state is CallState.WITHDRAWAL:
+        raise Conflict(
+            "This call takes consent back; put the number on her record, and it counts for her",
+            current_state=call.state.value,
+        )
+    if call.state not in OPEN:
+        raise Conflict("This call has its place already", current_state=call.state.value)
 
 
 def _sees(user: User, call: Call, visit: Visit) -> bool:

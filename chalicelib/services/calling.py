@@ -1,7 +1,7 @@
 """Takes in what telephony providers tell of missed calls. Any repetition ends the same.
 
 A provider is known by the secret in its hook's address alone. A wrong one reads one row and writes
-nothing. What becomes of a call that was taken in is in matching.py.
+nothing. What becomes of a call that was taken in is in matching.py and withdrawal_calls.py.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
 from chalicelib.domain.call_forms import parameters
-from chalicelib.domain.calls import Call, CallHook, CallState, call_ref
+from chalicelib.domain.calls import Call, CallHook, CallState
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.phones import mask_phone
@@ -21,10 +21,9 @@ from chalicelib.domain.rows import Save
 from chalicelib.domain.telephony import PROVIDERS, Rung, Vendor, read, vendor_of
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, Records
-from chalicelib.services import matching
+from chalicelib.services import matching, withdrawal_calls
 from chalicelib.services.phones import PhoneDesk, hash_of
 from chalicelib.services.retry import again
-from chalicelib.services.withdrawals import take_back_by_phone
 
 # A provider tries again for minutes, and may have been down for hours.
 OLDEST: Final = timedelta(hours=24)
@@ -64,7 +63,7 @@ class _Desk:
 def accept(
     told: Told, *, records: Records, phones: PhoneDesk, clock: Clock, new_id: NewId
 ) -> Taken:
-    """Take in one call. Safe to repeat: a call's id makes one call, whatever else is said of it.
+    """Take in one call. Safe to repeat: an id makes one call, whatever else is said of it.
 
     Raises NotFound for a hook that is not open to the caller, InvalidInput for a call that cannot
     be read or did not happen just now.
@@ -121,27 +120,29 @@ def _is_let_in(source: str, sources: tuple[str, ...]) -> bool:
 
 
 def _take(rung: Rung, desk: _Desk) -> None:
-    known = desk.records.find(Call, desk.hook.provider, rung.call_id)
+    campaign_id, provider = desk.campaign.campaign_id, desk.hook.provider
+    known = desk.records.find(Call, campaign_id, provider, rung.call_id)
     if known is not None:
-        _repair(known, desk.records)
+        _repair(known, desk)
         return
     _require_fresh(rung.at, desk)
     call = _call(rung, desk)
     if call.state is CallState.UNMATCHED:
         matching.take_in(call, records=desk.records)
-        return
-    if call.state is CallState.WITHDRAWAL:
-        # First the withdrawal, then the call: should we end between the two, the provider repeats.
-        take_back_by_phone(
-            call.phone_hash, call.campaign_id, call_ref(call.provider, call.call_id), call.at,
-            records=desk.records, clock=desk.clock, new_id=desk.new_id,
+    elif call.state is CallState.WITHDRAWAL:
+        withdrawal_calls.take_in(
+            call, records=desk.records, clock=desk.clock, new_id=desk.new_id
         )  # fmt: skip
-    desk.records.commit(Save(row=call))
+    else:
+        desk.records.commit(Save(row=call))
 
 
-def _repair(known: Call, records: Records) -> None:
+def _repair(known: Call, desk: _Desk) -> None:
     """Finish what the first time may have left undone."""
-    if known.state is CallState.MATCHED:
+    records = desk.records
+    if known.state is CallState.WITHDRAWAL:
+        withdrawal_calls.settle(known, records=records, clock=desk.clock, new_id=desk.new_id)
+    elif known.state is CallState.MATCHED:
         visit = records.find(Visit, known.visit_id) if known.visit_id else None
         if visit is not None:
             matching.note_on_roll(visit, records=records)

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from chalicelib.domain.areas import Area
-from chalicelib.domain.campaign import Campaign, CampaignKind, Notice, retires_at
+from chalicelib.domain.campaign import Campaign, CampaignKind, Notice, day_of, retires_at
 from chalicelib.domain.errors import InvalidInput, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, CampaignId
 from chalicelib.domain.people import Role, User, require_place, require_role
 from chalicelib.domain.promises import collects_aadhaar, promises_benefit
 from chalicelib.domain.rows import Save
-from chalicelib.ports import Records
+from chalicelib.ports import Clock, Records
 from chalicelib.services.retry import again
 
 ADMINS = frozenset({Role.ADMIN})
 PLANNERS = frozenset({Role.ADMIN, Role.CONVENER, Role.CO_CONVENER})
 MOST_NOTICES = 100  # a campaign is one row, and every worklist reads it
+# Days further away are a slip of the hand, and the calendar's ends cannot be reckoned with.
+MOST_AWAY: Final = timedelta(days=5 * 365 + 1)
 
 
 def read(user: User, campaign_id: CampaignId, *, records: Records) -> Campaign:
@@ -26,24 +30,49 @@ def read(user: User, campaign_id: CampaignId, *, records: Records) -> Campaign:
     return found
 
 
-def change(user: User, wanted: Campaign, if_match: int, *, records: Records) -> Campaign:
+def change(
+    user: User, wanted: Campaign, if_match: int, *, records: Records, clock: Clock
+) -> Campaign:
     """Replace what a campaign declares, its notices aside, and return it as kept.
 
-    Raises NotPermitted, StaleVersion for an old `if_match`, InvalidInput for what may not be.
+    Raises NotPermitted, StaleVersion for an old `if_match`, InvalidInput for what may not be, and
+    for days after which its people should have been erased already.
     """
     require_role(user, ADMINS)
     known = read(user, wanted.campaign_id, records=records)
     if known.version != if_match:
         raise StaleVersion("The campaign changed since you read it; read it again")
+    now = clock.now()
+    _require_near(wanted, now)
     _require_allowed(wanted)
     _require_areas(wanted, records)
     kept = replace(wanted, notices=known.notices, version=known.version)
-    return _kept(replace(kept, due_at=retires_at(kept)), records)
+    due_at = retires_at(kept)
+    if due_at is not None and due_at <= now:
+        raise InvalidInput(
+            "These days would erase everybody at once; keep people's data for longer", field="days"
+        )
+    return _kept(replace(kept, due_at=due_at), records)
 
 
 def _kept(campaign: Campaign, records: Records) -> Campaign:
     records.commit(Save(row=campaign))
     return replace(campaign, version=campaign.version + 1)
+
+
+def _require_near(wanted: Campaign, now: datetime) -> None:
+    """Raise InvalidInput for dates more than five years away."""
+    today = day_of(wanted, now)
+    spans = {
+        **{f"days.{place}": (days.first_on, days.last_on) for place, days in wanted.days.items()},
+        **{
+            f"blackouts.{number}": (blackout.from_at.date(), blackout.until_at.date())
+            for number, blackout in enumerate(wanted.blackouts)
+        },
+    }
+    for field, dates in spans.items():
+        if any(abs(date - today) > MOST_AWAY for date in dates):
+            raise InvalidInput("Write a date within five years of today", field=field)
 
 
 def _require_allowed(wanted: Campaign) -> None:

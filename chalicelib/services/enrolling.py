@@ -182,14 +182,17 @@ def _new_password(worker: User, tools: Tools) -> str:
 def sign_out(user: User, user_id: UserId, tools: Tools) -> User:
     """End everything that a lost phone can do as this worker; return her row. Safe to repeat.
 
-    From the commit on, no token, code or unused grant of hers is good. Raises NotPermitted for
-    callers who steer nothing or stand below her, NotFound for a worker outside their areas.
+    From the first commit on, no token, code or unused grant of hers is good. Raises NotPermitted
+    for callers who steer nothing or stand below her, NotFound for a worker outside their areas, and
+    StoreUnavailable for a fault at any step: asking again goes through all of them anew, and once
+    it is answered nobody is signed in.
     """
     require_role(user, STEERING)
     worker = again(lambda: _end(user, user_id, tools))
-    if worker.username:
-        _new_password(worker, tools)  # which nobody is told
-    return worker
+    if not worker.username:
+        return worker
+    _new_password(worker, tools)  # which nobody is told
+    return again(lambda: _end_later(worker, tools))
 
 
 def _end(user: User, user_id: UserId, tools: Tools) -> User:
@@ -203,5 +206,17 @@ def _end(user: User, user_id: UserId, tools: Tools) -> User:
             needs=[role.value for role in needed],
         )
     ended = replace(worker, signed_out_at=tools.clock.now(), device_id=None, enrolment=None)
+    tools.records.commit(Save(row=ended))
+    return replace(ended, version=ended.version + 1)
+
+
+def _end_later(worker: User, tools: Tools) -> User:
+    """Move the end behind the new password: until then the old one still signed in.
+
+    A code that was made since the first end is good, and so is the phone that used it; that phone
+    may have to ask once more.
+    """
+    current = tools.records.find(User, worker.user_id) or worker
+    ended = replace(current, signed_out_at=tools.clock.now())
     tools.records.commit(Save(row=ended))
     return replace(ended, version=ended.version + 1)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from chalicelib.domain.areas import Area
 from chalicelib.domain.calls import Call, CallMark
 from chalicelib.domain.consent import How, everywhere
 from chalicelib.domain.edits import Edit
@@ -25,7 +24,7 @@ from chalicelib.domain.erasure import (
     tombstone,
     visits_of,
 )
-from chalicelib.domain.held import HeldChange
+from chalicelib.domain.held import HeldChange, HeldMark, HeldState
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod, move
 from chalicelib.domain.phones import Phone
@@ -135,23 +134,21 @@ def _empty_edits(person: Beneficiary, tools: Tools, cursor: str | None) -> str |
 
 
 def _empty_held(person: Beneficiary, tools: Tools, cursor: str | None) -> str | None:
-    """Empty what phones reported of her from outside the dates or the booth."""
-    booth = tools.records.find(Area, person.booth_id)
-    page = tools.records.listed(
-        HeldChange, (booth.desk_id if booth else None) or person.path[0],
-        within=person.path, limit=AT_ONCE, cursor=cursor,
-    )  # fmt: skip
+    """Empty what phones reported of her from outside the dates or the booth, where she was then."""
+    page = tools.records.under(HeldMark, person.beneficiary_id, limit=AT_ONCE, cursor=cursor)
+    reports = tools.records.find_many(HeldChange, [(mark.held_id,) for mark in page.items])
     now = tools.clock.now()
-    hers = [held for held in page.items if held.beneficiary_id == person.beneficiary_id]
-    if hers:
-        tools.records.commit(*(Save(row=emptied_held(held, now)) for held in hers))
+    waiting = [held for held in reports if held and held.state is HeldState.HELD]
+    if waiting:
+        tools.records.commit(*(Save(row=emptied_held(held, now)) for held in waiting))
     return page.cursor
 
 
 def _empty_calls(phone: Phone, tools: Tools, cursor: str | None) -> str | None:
     """Empty the calls from her number, those of a family's shared one included."""
     page = tools.records.under(CallMark, phone.hash, limit=AT_ONCE, cursor=cursor)
-    calls = tools.records.find_many(Call, [(mark.provider, mark.call_id) for mark in page.items])
+    wanted = [(mark.campaign_id, mark.provider, mark.call_id) for mark in page.items]
+    calls = tools.records.find_many(Call, wanted)
     changes = [Save(row=emptied_call(call)) for call in calls if call and call.shown]
     if changes:
         tools.records.commit(*changes)

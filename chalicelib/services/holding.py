@@ -5,7 +5,7 @@ What becomes of it is in admitting.py.
 """
 
 from chalicelib.domain.areas import Area
-from chalicelib.domain.held import HeldChange, HeldReason, HeldState
+from chalicelib.domain.held import HeldChange, HeldMark, HeldReason, HeldState
 from chalicelib.domain.ids import AreaId, id_from
 from chalicelib.domain.people import Role, roles_of
 from chalicelib.domain.reports import Reported, SyncChange, at_of, kind_of
@@ -39,7 +39,9 @@ def hold(
     if known is not None:
         return known.state is HeldState.ADMITTED and known.digest == row.digest
     if person.erase_at is None and not person.is_erased:
-        batch.records.commit(Save(row=row))
+        # What tells of her is found under her own id when she is erased, also once she has moved.
+        mark = HeldMark(beneficiary_id=person.beneficiary_id, held_id=row.held_id)
+        batch.records.commit(Save(row=row), Save(row=mark))
     return False
 
 

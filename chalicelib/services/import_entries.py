@@ -79,6 +79,7 @@ class Entries:
             booth_id=entry.booth.area_id,
             path=entry.booth.path,
             serial=person.serial if serial is None else serial,
+            reference=person.reference or entry.line.reference,
             ids={**person.ids, **entry.ids},
         )
         if after == person:
@@ -143,10 +144,11 @@ def _put(after: Beneficiary, before: Beneficiary) -> Change:
 
 
 def _moves(before: Beneficiary, after: Beneficiary) -> dict[str, Changed]:
-    """Return where a person stands now on which roll, if that is not where she stood."""
+    """Return where a person stands now on which roll and by which reference, if that is new."""
     places = {
         "booth_id": Changed(old=before.booth_id, new=after.booth_id),
         "serial": Changed(old=str(before.serial), new=str(after.serial)),
+        "reference": Changed(old=before.reference, new=after.reference),
     }
     return {name: changed for name, changed in places.items() if changed.old != changed.new}
 

@@ -85,7 +85,7 @@ class WorkshopRows:
         line.row.told.clear()  # of the attempt before
         known = self._tools.records.find(Workshop, wanted.workshop_id)
         if known and not covers(self._imported.path, known.path):
-            line.row.tell(RowReason.ELSEWHERE, "reference")
+            line.row.tell(RowReason.UNKNOWN_PLACE, "area_code")
             return 0
         after = _corrected(known, wanted, line.row) if known else wanted
         if after == known:

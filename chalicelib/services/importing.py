@@ -1,14 +1,14 @@
 """Files to import: a grant for one, what became of it, and those of a campaign."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.domain.areas import Path
+from chalicelib.domain.areas import Area, Path, covers
 from chalicelib.domain.columns import ImportKind
 from chalicelib.domain.errors import Conflict, IdTaken, NotFound, StaleVersion
-from chalicelib.domain.ids import CampaignId, ImportId
+from chalicelib.domain.ids import AreaId, CampaignId, ImportId
 from chalicelib.domain.importing import (
     ARRIVAL_GRACE,
     GRANT_LIFE,
@@ -40,13 +40,17 @@ IMPORTERS: Final[Mapping[ImportKind, frozenset[Role]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A file that somebody is about to send. `mapping` leads from her headers to our fields."""
+    """A file that somebody is about to send. `mapping` leads from her headers to our fields.
+
+    `area_id` is where its rows may lie; without one, the largest of her areas.
+    """
 
     kind: ImportKind
     campaign_id: CampaignId
     mapping: Mapping[str, str]
     size_bytes: int | None = None
     import_id: ImportId | None = None
+    area_id: AreaId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +67,29 @@ def offer(
 ) -> Grant:
     """Return a grant for one file; the same id and body again get the same one.
 
-    Raises NotPermitted without a role for this kind, NotFound for a campaign that is not the
-    caller's, IdTaken for an id used before, Conflict when its grant has ended.
+    Raises NotPermitted without a role for this kind, NotFound for a campaign or an area that is
+    not the caller's, IdTaken for an id used before, Conflict when its grant has ended.
     """
     roles = IMPORTERS[wanted.kind]
     require_role(user, roles)
     if wanted.campaign_id != user.campaign_id:
         raise NotFound("There is nothing under this id in your area")
     now = clock.now()
-    imported = _new(user, wanted, widest(user, roles), now, new_id)
+    imported = _new(user, wanted, _place(user, wanted.area_id, roles, records), now, new_id)
     try:
         records.commit(Save(row=imported))
     except StaleVersion:
         imported = _known(imported, records)
     return _signed(imported, store)
+
+
+def _place(user: User, area_id: AreaId | None, roles: frozenset[Role], records: Records) -> Path:
+    if area_id is None:
+        return widest(user, roles)
+    area = records.find(Area, area_id)
+    place = area.path if area else ()
+    require_place(user, roles, place)
+    return place
 
 
 def widest(user: User, roles: frozenset[Role]) -> Path:
@@ -121,7 +134,7 @@ def _known(wanted: Import, records: Records) -> Import:
 def _asked(imported: Import) -> tuple[object, ...]:
     return (
         imported.user_id, imported.campaign_id, imported.kind, dict(imported.mapping),
-        imported.size_bytes,
+        imported.size_bytes, imported.path,
     )  # fmt: skip
 
 
@@ -141,7 +154,23 @@ def show(user: User, import_id: ImportId, *, records: Records) -> Import:
 
 
 def listed(user: User, *, limit: int, cursor: str | None, records: Records) -> Page[Import]:
-    """Return the imports into the caller's area, the newest first."""
+    """Return the imports into the caller's areas, the newest first.
+
+    A page may be short, though the list goes on: what lies between her areas is left out of it.
+    """
     require_role(user, STEERING)
-    within = widest(user, STEERING)
-    return records.listed(Import, user.campaign_id, limit=limit, cursor=cursor, within=within)
+    paths = scopes_for(user, STEERING)
+    page = records.listed(
+        Import, user.campaign_id, limit=limit, cursor=cursor, within=_around(paths)
+    )
+    hers = (each for each in page.items if any(covers(path, each.path) for path in paths))
+    return Page(items=tuple(hers), cursor=page.cursor)
+
+
+def _around(paths: Sequence[Path]) -> Path:
+    """Return the smallest area that holds all these; nothing when none does."""
+    around = paths[0]
+    for path in paths[1:]:
+        while path[: len(around)] != around:
+            around = around[:-1]
+    return around

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from chalicelib.domain.consent import Ledger
 from chalicelib.domain.enrolment import came_after
 from chalicelib.domain.errors import NotFound, StaleVersion
 from chalicelib.domain.ids import MediaId, VisitId
@@ -121,6 +122,7 @@ def _keep_end(ended: Media, records: Records) -> Result:
 
 def _process(media: Media, queue_ms: int, tools: Tools) -> Media:
     _require_grant(media, tools.records)
+    _require_person(media, tools)
     with tools.workspace() as folder:
         started = tools.clock.now()
         source = _download(media, folder, tools.store)
@@ -148,6 +150,18 @@ def _require_grant(media: Media, records: Records) -> None:
     assert media.stored_at is not None  # noqa: S101  a claimed media has arrived
     if worker is not None and came_after(worker, media.granted_at, media.stored_at):
         raise MediaRejected(RejectReason.GRANT_REVOKED)
+
+
+def _require_person(media: Media, tools: Tools) -> None:
+    """Raise MediaRejected for a file of somebody who was erased, or whose time has come.
+
+    Whoever erases waits for files that have arrived, so this one came after all. Its original is
+    marked before its row says that it has ended: a run that is killed in between is made again.
+    """
+    ledger = tools.records.find(Ledger, media.beneficiary_id)
+    if ledger and ledger.erase_at and ledger.erase_at <= tools.clock.now():
+        tools.store.retire_original(media)
+        raise MediaRejected(RejectReason.PERSON_ERASED)
 
 
 def _download(media: Media, folder: Path, store: ObjectStore) -> Path:

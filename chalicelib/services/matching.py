@@ -20,6 +20,7 @@ from chalicelib.domain.calls import (
     call_ref,
     choose,
     common_path,
+    mark_of,
     place_in_time,
     window_of,
 )
@@ -62,13 +63,6 @@ def settle(call: Call, *, records: Records, besides: Visit | None = None) -> Cal
     if visit is not None:
         note_on_roll(visit, records=records)
     return replace(decided, version=call.version + 1)
-
-
-def mark_of(call: Call) -> CallMark:
-    """Return by what a call is found from its number."""
-    return CallMark(
-        phone_hash=call.phone_hash, at=call.at, provider=call.provider, call_id=call.call_id
-    )
 
 
 def matched(call: Call, visit: Visit) -> tuple[Call, Visit]:
@@ -152,7 +146,8 @@ def _waiting(visit: Visit, phone_hash: str, records: Records) -> list[Call]:
     window = window_of(visit)
     after = place_in_time(window.first_at)
     marks = records.under(CallMark, phone_hash, limit=MOST_WAITING, after=after).items
-    wanted = [(mark.provider, mark.call_id) for mark in marks if window.holds(mark.at)]
+    held = [mark for mark in marks if window.holds(mark.at)]
+    wanted = [(mark.campaign_id, mark.provider, mark.call_id) for mark in held]
     calls = [call for call in records.find_many(Call, wanted) if call and call.state in OPEN]
     return sorted(calls, key=lambda call: apart(visit, call.at))
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chalicelib.domain.consent import Ledger
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.children import is_withheld
+from chalicelib.domain.consent import Ledger, Purpose
 from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import Role, User, may, require_role
 from chalicelib.domain.publishing import lacking_purposes
 from chalicelib.domain.review import Decision, DecisionKind, claim, decide, release
+from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Change, Page, Save, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial, holds, is_claimed
 from chalicelib.ports import Clock, NewId, Records
@@ -161,12 +164,20 @@ def _as_seen(item: Testimonial, decision: Decision, records: Records) -> Testimo
 def _standing_ledger(item: Testimonial, records: Records) -> Ledger:
     """Return the ledger that allows publishing what the item shows; raise ConsentMissing."""
     ledger = records.find(Ledger, item.beneficiary_id)
-    media = records.bundle(item.visit_id).media
-    shown = tuple(one for one in media if one.media_id in item.media_ids)
+    bundle = records.bundle(item.visit_id)
+    shown = tuple(one for one in bundle.media if one.media_id in item.media_ids)
     lacking = lacking_purposes(ledger, item.visit_id, shown)
     if ledger is None or lacking:
         raise ConsentMissing(
             "The person took back her consent to this; it cannot be approved",
             purposes=sorted(lacking),
+        )
+    campaign = records.find(Campaign, item.campaign_id)
+    person = records.find(Beneficiary, item.beneficiary_id)
+    if is_withheld(campaign, person, bundle.visit, ledger):
+        raise ConsentMissing(
+            "She may be under 18 and no guardian agreed, or this campaign shows no children; "
+            "it cannot be approved",
+            purposes=[Purpose.PUBLISH.value],
         )
     return ledger

@@ -1,14 +1,14 @@
 """One person of the roll: her record with its history, and her number on an audited request."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.ids import BeneficiaryId
 from chalicelib.domain.people import STEERING, Role, User, may, require_place, require_role
 from chalicelib.domain.phones import Phone, RevealReason
-from chalicelib.domain.roll import Beneficiary, require_open
+from chalicelib.domain.roll import Beneficiary, covered, require_open
 from chalicelib.domain.rows import Page, Save
 from chalicelib.ports import Clock, Records, Vault
 from chalicelib.services.auditing import noted_in_ledger
@@ -49,22 +49,30 @@ def show(
 ) -> PersonRecord:
     """Return a person's record. Of a sealed one only the names and what happened are shown.
 
-    While another row is merged into hers, the history is of both. Raises NotFound, NotPermitted.
+    While another row is merged into hers, the history is of both, as far as the caller could read
+    the other alone. Raises NotFound, NotPermitted.
     """
     person = person_for(user, beneficiary_id, READERS, records=records)
     if person.erase_at is not None:
-        return PersonRecord(person=_covered(person), history=Page(items=()), makers={})
+        return PersonRecord(person=covered(person), history=Page(items=()), makers={})
     own = list(_edits(person.beneficiary_id, records))
-    merged = [edit for other in person.merged for edit in _edits(other, records)]
     return PersonRecord(
         person=person,
-        history=_newest_first([*own, *merged], limit, cursor),
+        history=_newest_first([*own, *_merged(user, person, records)], limit, cursor),
         makers={edit.edit_id: edit for edit in own},
     )
 
 
-def _covered(person: Beneficiary) -> Beneficiary:
-    return replace(person, phone=None, guardian_names={}, schemes=(), details={}, edits={})
+def _merged(user: User, person: Beneficiary, records: Records) -> Iterator[Edit]:
+    """Yield the changes of the rows merged into hers, of those that the caller may read."""
+    for other in records.find_many(Beneficiary, [(other,) for other in person.merged]):
+        if other and _is_readable(user, other):
+            yield from _edits(other.beneficiary_id, records)
+
+
+def _is_readable(user: User, person: Beneficiary) -> bool:
+    is_closed = person.erase_at is not None or person.is_erased
+    return not is_closed and may(user, READERS, person.path)
 
 
 def _edits(beneficiary_id: BeneficiaryId, records: Records) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.campaign import Campaign, blackout_at
+from chalicelib.domain.children import is_withheld
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import ChannelId, PublicationId, VisitId
@@ -24,6 +25,7 @@ from chalicelib.domain.publishing import (
     move,
     reserve,
 )
+from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Change, Save, Unchanged
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.domain.testimonial import move as move_testimonial
@@ -79,7 +81,8 @@ def _promise(item: Testimonial, channel: Channel, now: datetime, tools: Tools) -
         campaign_id=channel.campaign_id, channel_id=channel.channel_id, next_at=now
     )
     slot_at, promised = reserve(ledger, channel, now)
-    slot_at = _after_blackout(item, slot_at, tools)
+    campaign = tools.records.find(Campaign, item.campaign_id)
+    slot_at = _after_blackout(item, slot_at, campaign)
     publication = Publication(
         publication_id=PublicationId(tools.new_id()),
         visit_id=item.visit_id,
@@ -98,9 +101,10 @@ def _promise(item: Testimonial, channel: Channel, now: datetime, tools: Tools) -
     return [Save(row=publication), Save(row=promised)]
 
 
-def _after_blackout(item: Testimonial | Publication, at: datetime, tools: Tools) -> datetime:
+def _after_blackout(
+    item: Testimonial | Publication, at: datetime, campaign: Campaign | None
+) -> datetime:
     """Return `at`, or the end of the blackout that holds at the item's place by then."""
-    campaign = tools.records.find(Campaign, item.campaign_id)
     blackout = blackout_at(campaign, item.path, at) if campaign else None
     return blackout.until_at if blackout else at
 
@@ -129,14 +133,17 @@ def _enter_posting(
     channel = tools.records.find(Channel, publication.campaign_id, channel_id)
     ledger = tools.records.find(Ledger, publication.beneficiary_id)
     media = tuple(m for m in bundle.media if m.media_id in publication.media_ids)
-    if not _may_go_out(item, publication, ledger, media):
+    campaign = tools.records.find(Campaign, publication.campaign_id)
+    person = tools.records.find(Beneficiary, publication.beneficiary_id)
+    is_childs = is_withheld(campaign, person, bundle.visit, ledger)
+    if is_childs or not _may_go_out(item, publication, ledger, media):
         tools.records.commit(Save(row=move(publication, _S.CANCELLED, at=now)))
         return None
     if channel is None or ledger is None or not channel.is_enabled:
         # Looked at again later, so that it does not stand before the other channels' slots.
         tools.records.commit(Save(row=replace(publication, due_at=now + STUCK_AFTER)))
         return None
-    if (later := _after_blackout(publication, now, tools)) > now:
+    if (later := _after_blackout(publication, now, campaign)) > now:
         tools.records.commit(Save(row=replace(publication, slot_at=later, due_at=later)))
         return None
     posting = replace(move(publication, _S.POSTING, at=now), attempts=publication.attempts + 1)

@@ -10,7 +10,7 @@ from typing import Final
 
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.edits import Edit
-from chalicelib.domain.fields import PHONE
+from chalicelib.domain.fields import BIRTH_YEAR, PHONE
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, Media, MediaState
 from chalicelib.domain.roll import Beneficiary
@@ -42,6 +42,8 @@ def carry(change: RowChange, *, records: Records, jobs: Jobs) -> None:
         _mark_kinds(new, records)
     elif isinstance(new, Edit) and change.old is None and PHONE in new.changes:
         _look_for_call(new, records, jobs)
+    if isinstance(new, Edit) and change.old is None and BIRTH_YEAR in new.changes:
+        _verify_again(new, records, jobs)
 
 
 def jobs_for(change: RowChange) -> Iterator[Job]:
@@ -55,6 +57,8 @@ def jobs_for(change: RowChange) -> Iterator[Job]:
         yield Job(action=Action.VERIFY, subject=new.visit_id)
     elif isinstance(new, Ledger):
         yield from _consent_jobs(change.old, new)
+    elif isinstance(new, Edit) and change.old is None and PHONE in new.changes:
+        yield Job(action=Action.LOOK_BACK, subject=new.beneficiary_id)
 
 
 def _visit_jobs(old: Row | None, new: Visit) -> Iterator[Job]:
@@ -88,6 +92,14 @@ def _look_for_call(edit: Edit, records: Records, jobs: Jobs) -> None:
     person = records.find(Beneficiary, edit.beneficiary_id)
     if person is not None and person.last and person.called != person.last.visit_id:
         jobs.send(Job(action=Action.MATCH, subject=person.last.visit_id))
+
+
+def _verify_again(edit: Edit, records: Records, jobs: Jobs) -> None:
+    """Have all visits to a person verified again: by her year of birth she may be a child."""
+    person = records.find(Beneficiary, edit.beneficiary_id)
+    if person is not None and person.last:
+        for visit_id in (*person.earlier, person.last.visit_id):
+            jobs.send(Job(action=Action.VERIFY, subject=visit_id))
 
 
 def _mark_kinds(media: Media, records: Records) -> None:

@@ -4,13 +4,15 @@ Each step looks whether it was done before, then whom it is about, then whether 
 report it now (admissible.py). What only a convener can decide is set aside for her (holding.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.domain.consent import Consent, Ledger, give
+from chalicelib.domain.consent import Consent, Ledger, Withdrawal, give, standing_of
 from chalicelib.domain.edits import EditedBy, EditSource
 from chalicelib.domain.errors import DomainError, IdTaken, InvalidInput
 from chalicelib.domain.held import HeldReason
+from chalicelib.domain.ids import id_from
 from chalicelib.domain.reports import (
     BeneficiaryUpdated,
     ConsentGiven,
@@ -19,12 +21,13 @@ from chalicelib.domain.reports import (
     Result,
     SyncChange,
     VisitRecorded,
+    skew_until,
     usable_skew,
 )
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Save
 from chalicelib.domain.visit import Visit, is_nowhere, same_report
-from chalicelib.services import consenting, editing, withdrawals
+from chalicelib.services import consenting, editing, withdrawal_calls, withdrawals
 from chalicelib.services.admissible import (
     Reasons,
     booth_of,
@@ -114,8 +117,10 @@ def give_consent(change: SyncChange, agreed: ConsentGiven, batch: Batch) -> Resu
     """Add a consent to the person's ledger. Raises IdTaken for an id of another consent."""
     skew_s = usable_skew(batch.delivery.skew_s, agreed.consent.given_at)
     consent = replace(agreed.consent, worker_id=batch.user.user_id, skew_s=skew_s)
-    # A consent from the future would outlive every withdrawal until then.
     require_present(consent.agreed_at, "given_at", batch)
+    # A clock may be ahead by less than that. She cannot have agreed after we heard of it, and a
+    # consent from the future would outlive every withdrawal until then.
+    consent = replace(consent, skew_s=skew_until(batch.clock.now(), consent.given_at, skew_s))
     person = person_of(agreed.beneficiary_id, batch)
     if is_foreign(person, batch):
         return _set_aside_foreign(change, agreed, person, batch)
@@ -127,7 +132,28 @@ def give_consent(change: SyncChange, agreed: ConsentGiven, batch: Batch) -> Resu
         batch.known.wrote(person.beneficiary_id, changed)
     batch.reported.add(consent.visit_id)
     batch.ledgers.add(person.beneficiary_id)
+    _meet_calls(person, changed, consent, batch)
     return Result.ALREADY_HAVE if changed is ledger else Result.ACCEPTED
+
+
+def _meet_calls(person: Beneficiary, ledger: Ledger, consent: Consent, batch: Batch) -> None:
+    """Let a call count that took the consent back before her number was known to be hers.
+
+    Also for a repeat, should the first time have ended before it.
+    """
+    kept = next(each for each in ledger.consents if each.consent_id == consent.consent_id)
+    if standing_of(ledger, kept):
+        reached = withdrawal_calls.meet(
+            person, kept.agreed_at, records=batch.records, clock=batch.clock, new_id=batch.new_id
+        )
+        _took_back(reached, batch)
+
+
+def _took_back(rows: Sequence[Beneficiary], batch: Batch) -> None:
+    """Have ledgers that are written elsewhere read anew, and summed up at the end."""
+    for row in rows:
+        batch.known.forget(row.beneficiary_id)
+        batch.ledgers.add(row.beneficiary_id)
 
 
 def _require_own_visit(consent: Consent, person: Beneficiary, batch: Batch) -> None:
@@ -145,19 +171,39 @@ def _prepared(consent: Consent, ledger: Ledger, person: Beneficiary, batch: Batc
 
 
 def take_back(change: SyncChange, taken: ConsentWithdrawn, batch: Batch) -> Result:
-    """Add a withdrawal to the person's ledger: she may take back whatever state her row is in."""
+    """Add a withdrawal to the person's ledger: she may take back whatever state her row is in.
+
+    What names no visit and no consent reaches every row that is her. Her own comes first: should we
+    end between them, the phone's repeat does the others.
+    """
     person = person_of(taken.beneficiary_id, batch, even_erased=True)
     if is_foreign(person, batch):
         return _set_aside_foreign(change, taken, person, batch)
     skew_s = usable_skew(batch.delivery.skew_s, taken.withdrawal.at)
-    batch.known.forget(person.beneficiary_id)
-    result = withdrawals.take_back(
-        person, replace(taken.withdrawal, skew_s=skew_s), actor=batch.user.user_id,
+    withdrawal = replace(taken.withdrawal, skew_s=skew_s)
+    result = _take_back(person, withdrawal, batch)
+    if not (withdrawal.consent_id or withdrawal.visit_id):
+        # Read after her ledger was written: whoever merged rows before that is seen.
+        now = batch.known.find(Beneficiary, person.beneficiary_id) or person
+        for row in withdrawals.rows_of(now, records=batch.records):
+            if row.beneficiary_id != person.beneficiary_id:
+                _take_back(row, _for_row(row, withdrawal), batch)
+    return result
+
+
+def _for_row(row: Beneficiary, withdrawal: Withdrawal) -> Withdrawal:
+    """Return the withdrawal under the id that it always has for another row of the same person."""
+    name = f"{withdrawal.withdrawal_id}/{row.beneficiary_id}"
+    return replace(withdrawal, withdrawal_id=id_from(row.campaign_id, "withdrawal", name))
+
+
+def _take_back(person: Beneficiary, withdrawal: Withdrawal, batch: Batch) -> Result:
+    _took_back([person], batch)
+    return withdrawals.take_back(
+        person, withdrawal, actor=batch.user.user_id,
         facts={"device_id": batch.delivery.device_id}, records=batch.records,
         clock=batch.clock, new_id=batch.new_id,
     )  # fmt: skip
-    batch.ledgers.add(person.beneficiary_id)
-    return result
 
 
 def update_person(change: SyncChange, said: BeneficiaryUpdated, batch: Batch) -> Result:

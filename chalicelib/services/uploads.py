@@ -14,7 +14,7 @@ from chalicelib.domain.errors import (
     NotFound,
     StaleVersion,
 )
-from chalicelib.domain.ids import MediaId, VisitId
+from chalicelib.domain.ids import CampaignId, MediaId, VisitId
 from chalicelib.domain.media import (
     GRANT_LIFE,
     Media,
@@ -25,7 +25,7 @@ from chalicelib.domain.media import (
     method_for,
     part_count,
 )
-from chalicelib.domain.people import Role, User, require_place
+from chalicelib.domain.people import Role, User, require_place, roles_of
 from chalicelib.domain.rows import Bundle, MediaPointer, Save
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, ObjectStore, Records
@@ -33,7 +33,6 @@ from chalicelib.ports import Clock, NewId, ObjectStore, Records
 MOST_MEDIA_PER_VISIT = 20
 MOST_PARTS_PER_CALL = 50
 RENEW_WITHIN = timedelta(minutes=1)
-WORKERS = frozenset({Role.WORKER})
 EVERYONE = frozenset(Role)
 
 
@@ -85,11 +84,19 @@ def offer(
 
 
 def _own_visit(user: User, bundle: Bundle) -> Visit:
+    """Return the visit if it is the caller's and she is a worker of its campaign; raise NotFound.
+
+    In which booth it lies does not matter: a convener may have admitted it from another one, and
+    what a worker recorded before she was moved may still come in.
+    """
     visit = bundle.visit
-    if visit is None or visit.worker_id != user.user_id:
+    if visit is None or visit.worker_id != user.user_id or not _works_in(visit.campaign_id, user):
         raise NotFound("Send the visit first; uploads belong to a visit of yours")
-    require_place(user, WORKERS, visit.path)
     return visit
+
+
+def _works_in(campaign_id: CampaignId, user: User) -> bool:
+    return user.campaign_id == campaign_id and Role.WORKER in roles_of(user)
 
 
 def _require_purpose(visit: Visit, kind: MediaKind, records: Records) -> None:

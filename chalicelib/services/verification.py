@@ -5,29 +5,29 @@ from datetime import datetime
 
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger, Purpose, given, standing
-from chalicelib.domain.finding import FindingOutcome, Verdict
+from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import ENDED, MediaState
 from chalicelib.domain.people import User
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Save
 from chalicelib.domain.testimonial import (
+    GOING_OUT,
     OPEN_TO_EVIDENCE,
     State,
     Testimonial,
     move,
 )
 from chalicelib.domain.verification.evidence import Evidence, SameBytes
-from chalicelib.domain.verification.rules import examine, verdict_of
+from chalicelib.domain.verification.rules import doubts_among, examine, verdict_of
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted_inside
 from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.retry import again
-from chalicelib.services.withdrawing import withdraw_visit
+from chalicelib.services.withdrawing import withdraw_child, withdraw_visit
 
 MOST_MATCHES = 5
-_PASS = FindingOutcome.PASS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
     if item is None or bundle.visit is None:
         return None
     if item.state not in OPEN_TO_EVIDENCE:
-        return item
+        return _after_decision(item, tools)
     ledger = tools.records.find(Ledger, item.beneficiary_id)
     if ledger is not None and _was_taken_back(ledger, visit_id):
         return _withdrawn(ledger, visit_id, tools)
@@ -67,6 +67,14 @@ def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
     if evidence.key == item.evidence_key:
         return item
     return _conclude(item, evidence, tools)
+
+
+def _after_decision(item: Testimonial, tools: Tools) -> Testimonial | None:
+    """What was decided stays, unless it is public or will be and she is found to be a child."""
+    if item.state not in GOING_OUT:
+        return item
+    withdraw_child(item.visit_id, records=tools.records, clock=tools.clock, new_id=tools.new_id)
+    return tools.records.find(Testimonial, item.visit_id)
 
 
 def _was_taken_back(ledger: Ledger, visit_id: VisitId) -> bool:
@@ -139,7 +147,7 @@ def _conclude(item: Testimonial, evidence: Evidence, tools: Tools) -> Testimonia
 
 
 def _keep(closed: Testimonial, now: datetime, tools: Tools) -> Testimonial:
-    doubts = [f"{f.check}:{f.outcome}" for f in closed.findings if f.outcome is not _PASS]
+    doubts = [f"{f.check}:{f.outcome}" for f in doubts_among(closed.findings)]
     facts = {
         "verdict": closed.verdict.value if closed.verdict else None,
         "evidence_version": closed.evidence_version,

@@ -4,7 +4,7 @@ Whatever the way, a withdrawal is one commit of the person's ledger, an audit en
 carries it out (withdrawing.py). From that commit on no post can start.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -30,7 +30,7 @@ ACTORS: Final[Mapping[How, str]] = {
     How.CALL: HERSELF,
     How.RETENTION: SYSTEM,
 }
-PEOPLE_PER_PHONE = 50
+PEOPLE_PER_PHONE = 50  # read at once
 
 
 def take_back(
@@ -99,26 +99,34 @@ def _id_of(person: Beneficiary, call_id: str) -> str:
 def take_back_by_phone(
     phone_hash: str, campaign_id: CampaignId, call_id: str, at: datetime,
     *, records: Records, clock: Clock, new_id: NewId,
-) -> int:  # fmt: skip
-    """Take everything back for everybody whom a number stands for; return for how many it stood.
+) -> tuple[Beneficiary, ...]:  # fmt: skip
+    """Take everything back for everybody whom a number stands for; return their rows.
 
     A number that a family shares withdraws for all of them: nobody can tell who rang, and taking
     back must be as easy as giving. The audit trail shows it, and who did not mean it can say so to
     her convener. Consents that a worker's phone still carries are met when they arrive.
     """
-    found = records.listed(Beneficiary, phone_hash, limit=PEOPLE_PER_PHONE).items
     everybody = {
         row.beneficiary_id: row
-        for person in found
+        for person in _with_phone(phone_hash, records)
         if person.campaign_id == campaign_id
         for row in rows_of(person, records=records)
     }
-    return sum(
+    for person in everybody.values():
         take_back_everything(
             person, How.CALL, at, records=records, clock=clock, new_id=new_id, call_id=call_id
         )
-        for person in everybody.values()
-    )
+    return tuple(everybody.values())
+
+
+def _with_phone(phone_hash: str, records: Records) -> Iterator[Beneficiary]:
+    cursor: str | None = None
+    while True:
+        page = records.listed(Beneficiary, phone_hash, limit=PEOPLE_PER_PHONE, cursor=cursor)
+        yield from page.items
+        cursor = page.cursor
+        if cursor is None:
+            return
 
 
 def rows_of(person: Beneficiary, *, records: Records) -> tuple[Beneficiary, ...]:

@@ -6,7 +6,9 @@ A person who took everything back is sealed: her row and her ledger say when she
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.audit import Scalar
 from chalicelib.domain.campaign import Campaign, Retention
+from chalicelib.domain.children import is_withheld
 from chalicelib.domain.consent import Ledger, is_unsettled
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
@@ -15,10 +17,12 @@ from chalicelib.domain.publishing import move as move_publication
 from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Bundle, Change, Save
 from chalicelib.domain.taking_back import is_taken_back
-from chalicelib.domain.testimonial import State, Testimonial, move
+from chalicelib.domain.testimonial import GOING_OUT, State, Testimonial, move
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.retry import again
+
+LOOKS = 3
 
 
 def settle(beneficiary_id: BeneficiaryId, *, records: Records, clock: Clock, new_id: NewId) -> None:
@@ -51,10 +55,30 @@ def withdraw_visit(
     again(step)
 
 
-def _withdrawal(item: Testimonial, bundle: Bundle, now: datetime, new_id: NewId) -> list[Change]:
+def withdraw_child(visit_id: VisitId, *, records: Records, clock: Clock, new_id: NewId) -> None:
+    """Withdraw what was approved of somebody who was found to be a child. Safe to repeat."""
+
+    def step() -> None:
+        bundle = records.bundle(visit_id)
+        item = bundle.testimonial
+        if item is None or item.state not in GOING_OUT:
+            return
+        campaign = records.find(Campaign, item.campaign_id)
+        person = records.find(Beneficiary, item.beneficiary_id)
+        ledger = records.find(Ledger, item.beneficiary_id)
+        if is_withheld(campaign, person, bundle.visit, ledger):
+            changes = _withdrawal(item, bundle, clock.now(), new_id, reason="child")
+            records.commit(*changes)
+
+    again(step)
+
+
+def _withdrawal(
+    item: Testimonial, bundle: Bundle, now: datetime, new_id: NewId, **reason: str
+) -> list[Change]:
     moved = move(item, State.WITHDRAWN, at=now, by=SYSTEM)
     live = [p for p in bundle.publications if p.state is PublicationState.POSTED]
-    facts = {"live_posts": len(live)}
+    facts: dict[str, Scalar] = {"live_posts": len(live), **reason}
     moved, entries = noted(moved, "withdrawn", at=now, actor=SYSTEM, facts=facts)
     changes: list[Change] = [Save(row=moved), *entries]
     for publication in bundle.publications:
@@ -102,13 +126,23 @@ def _sealed(ledger: Ledger, now: datetime, records: Records) -> list[Change]:
     """
     if not is_taken_back(ledger):
         return [Save(row=ledger)]
-    person = records.find(Beneficiary, ledger.beneficiary_id)
+    person = _on_roll(ledger.beneficiary_id, records)
     if person is None or person.is_erased:
         return [Save(row=ledger)]
     ends = person.erase_at or ledger.erase_at or now + _kept_for(ledger, records)
     sealed = replace(with_consents(person, ledger), erase_at=ends)
     changes: list[Change] = [Save(row=replace(ledger, erase_at=ends))]
     return changes if sealed == person else [*changes, Save(row=sealed)]
+
+
+def _on_roll(beneficiary_id: BeneficiaryId, records: Records) -> Beneficiary | None:
+    """Return the person's row; None only when it is nowhere, however often one looks.
+
+    A file may move her at this very moment, and a ledger that was settled without her row is never
+    sealed.
+    """
+    looks = (records.find(Beneficiary, beneficiary_id) for _ in range(LOOKS))
+    return next((person for person in looks if person is not None), None)
 
 
 def _kept_for(ledger: Ledger, records: Records) -> timedelta:

@@ -20,7 +20,8 @@ PLANNERS = STEERING | {Role.TRAINER}
 EVERYONE = frozenset(Role)
 MOST_AT_ONCE = 200
 MOST_COUNTED = 1000
-# A code says nothing of its workshop: those that begin around now are looked at.
+# A code says nothing of its workshop: those that begin around now are looked at. Nobody comes to
+# one that begins later than that.
 AROUND = timedelta(hours=12)
 MOST_READ = 100
 MOST_PAGES = 10
@@ -127,10 +128,14 @@ def attendance(
 def attest(
     by: User, workshop: Workshop, user_ids: Sequence[UserId], tools: Tools
 ) -> dict[UserId, bool]:
-    """Put people on the list; return who was found in the workshop's area. Safe to repeat."""
+    """Put people on the list; return who was found in the workshop's area. Safe to repeat.
+
+    Raises NotPermitted, NotFound, InvalidInput, and Conflict when the workshop was cancelled or
+    begins more than AROUND from now.
+    """
     require_role(by, PLANNERS)
     require_place(by, PLANNERS, workshop.path)
-    _require_open(workshop)
+    _require_open(workshop, tools)
     if len(user_ids) > MOST_AT_ONCE:
         raise InvalidInput(f"Send at most {MOST_AT_ONCE} people at once", field="user_ids")
     found = tools.records.find_many(User, [(user_id,) for user_id in user_ids])
@@ -141,8 +146,12 @@ def attest(
 
 
 def attend(user: User, workshop: Workshop, code: str, tools: Tools) -> None:
-    """Put the caller on the list by the code that is shown in the room. Safe to repeat."""
-    _require_open(workshop)
+    """Put the caller on the list by the code that is shown in the room. Safe to repeat.
+
+    Raises InvalidInput for another code, Conflict when the workshop was cancelled or begins more
+    than AROUND from now.
+    """
+    _require_open(workshop, tools)
     if not _is_shown(code, workshop, tools):
         raise _not_shown()
     _mark(user, workshop, Attested.QR, user, tools)
@@ -198,9 +207,12 @@ def _code(workshop: Workshop, window: int, tools: Tools) -> str:
     return base64.b32encode(digest[:CODE_BYTES]).decode()
 
 
-def _require_open(workshop: Workshop) -> None:
+def _require_open(workshop: Workshop, tools: Tools) -> None:
+    """Raise Conflict when nobody can have come: nobody is trained ahead of the workshop's day."""
     if workshop.is_cancelled:
         raise Conflict("This workshop was cancelled")
+    if tools.clock.now() < workshop.starts_at - AROUND:
+        raise Conflict("This workshop has not begun; note who came on its day")
 
 
 def _mark(user: User, workshop: Workshop, how: Attested, by: User, tools: Tools) -> None:

@@ -18,13 +18,13 @@ from chalicelib.domain.campaign import (
 from chalicelib.domain.columns import ImportKind
 from chalicelib.domain.edits import Changed, Edit, Edited, EditSource, Leaf
 from chalicelib.domain.enrolment import Enrolment, SecretKey
-from chalicelib.domain.held import HeldChange
+from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ImportId, WorkshopId
 from chalicelib.domain.importing import Import, ImportState
 from chalicelib.domain.leaflets import Guesses, WithdrawalCode
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
-from chalicelib.domain.twins import Merge, SameId
+from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.workshops import Attendance, Attested, Workshop
 from tests.builders import (
     CAMPAIGN,
@@ -158,7 +158,14 @@ def registry_rows() -> tuple[Row, ...]:
         a_full_campaign(),
         an_import(lease_until=NOON, ended_at=NOON, rows_total=7, reason="no_header"),
         a_call(visit_id=VISIT, beneficiary_id=PERSON),
-        CallMark(phone_hash=HASH, at=NOON, provider="exotel", call_id="call-1"),
+        CallMark(
+            phone_hash=HASH,
+            at=NOON,
+            campaign_id=CAMPAIGN,
+            provider="exotel",
+            call_id="call-1",
+            withdraws=True,
+        ),
         CallHook(
             provider="generic",
             token_hash="f" * 64,
@@ -193,6 +200,7 @@ def registry_rows() -> tuple[Row, ...]:
         ),
         Guesses(source_hash=HASH, window=7, count=3, expires_at=NOON + timedelta(hours=1)),
         a_held_change(decided_by=WORKER, decided_at=NOON),
+        HeldMark(beneficiary_id=PERSON, held_id=a_held_change().held_id),
         Merge(
             merge_id=an_id(0xC9),
             campaign_id=CAMPAIGN,
@@ -202,6 +210,7 @@ def registry_rows() -> tuple[Row, ...]:
             by=WORKER,
             at=NOON,
         ),
+        RollKey(key_id=BeneficiaryId(an_id(0xB5)), beneficiary_id=PERSON),
         SameId(id_type="ration_card", id_hash=HASH, beneficiary_id=PERSON),
         SecretKey(campaign_id=CAMPAIGN, name="seal", wrapped="d3JhcHBlZA=="),
         WithdrawalCode(code_hash=HASH, campaign_id=CAMPAIGN, beneficiary_id=PERSON),

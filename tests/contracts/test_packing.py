@@ -22,17 +22,25 @@ from chalicelib.adapters.aws.packing import (
     unpacked_derivatives,
 )
 from chalicelib.adapters.aws.writes import Writes
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, shard_of
 from chalicelib.domain.media import Derivative, MediaKind, MediaState, Timings, derivative_key
 from chalicelib.domain.media_plans import Role
 from chalicelib.domain.progress import PLANNED, ROLL, Counted, Part, Tally, contribution
 from chalicelib.domain.rows import Save
-from chalicelib.domain.testimonial import State
+from chalicelib.domain.testimonial import State, Step, Testimonial
+from chalicelib.domain.verification.rules import examine
 from chalicelib.domain.visit import Outcome, Sticker
 from chalicelib.services.counting import SHARDS
 from tests.builders import (
     NOON,
     PERSON,
+    PHOTO,
+    VIDEO,
+    VISIT,
+    a_beneficiary,
+    a_consent,
     a_derivative,
     a_ledger,
     a_media,
@@ -41,6 +49,7 @@ from tests.builders import (
     a_testimonial,
     a_video,
     a_visit,
+    an_evidence,
     an_id,
 )
 from tests.fakes import FakePhotoCompressor, FakeVideoCompressor
@@ -48,6 +57,7 @@ from tests.fakes import FakePhotoCompressor, FakeVideoCompressor
 SETTINGS = settings(max_examples=100, deadline=None)
 WRITE_UNIT = 1024  # bytes
 DAY = NOON.date()
+KEY = "k" * 16  # of evidence
 GATE = Sticker(placed=True, owner_agreed=True)
 ids = st.uuids().map(str)
 digits = st.integers(0, 2**32 - 1).map("{:08x}".format)
@@ -269,3 +279,54 @@ def test_a_derivative_made_by_a_builder_is_one_that_the_table_can_keep() -> None
     made = (a_derivative("display"), a_derivative("video"))
 
     assert unpacked_derivatives(packed_derivatives(made), made[0].key.split("/")[1]) == made
+
+
+def an_item(*checks: str) -> Testimonial:
+    found = (
+        Finding(check=check, version=1, outcome=FindingOutcome.PASS, evidence={"booth_id": "b"})
+        for check in checks
+    )
+    return a_testimonial(findings=tuple(found))
+
+
+@pytest.mark.parametrize(
+    "checks", [(), ("consent.child",), ("consent.child", "media.twin")], ids=len
+)
+def test_findings_come_back_as_they_were(checks: tuple[str, ...]) -> None:
+    item = an_item(*checks)
+
+    assert from_body(Testimonial, to_body(item)) == item
+
+
+def test_findings_kept_with_the_names_of_their_parts_are_read_all_the_same() -> None:
+    item = an_item("consent.child")
+    (found,) = item.findings
+    before = {
+        "check": found.check, "version": Decimal(1), "outcome": "pass", "evidence": found.evidence,
+    }  # fmt: skip
+
+    assert from_body(Testimonial, {**to_body(item), "findings": [before]}) == item
+
+
+def test_a_verified_testimonial_of_two_files_costs_two_write_units() -> None:
+    path = tuple(AreaId(a_uuid(n)) for n in range(5))
+    evidence = an_evidence(
+        ledger=a_ledger(a_consent(evidence_media_id=VIDEO)),
+        beneficiary=a_beneficiary(details={"birth_year": "1980"}),
+        media=(a_ready_photo(), a_ready_video()),
+    )
+    moved = (State.COLLECTING, State.VERIFYING, State.PENDING_REVIEW)
+    first = AuditEntry(
+        subject_id=VISIT, seq=1, at=NOON, actor="system", action="verified",
+        facts={"verdict": "verified", "evidence_version": 1, "evidence_key": KEY, "doubts": ""},
+        previous_hash="", hash="h" * 64,
+    )  # fmt: skip
+    item = a_testimonial(
+        campaign_id=a_uuid(7), booth_id=path[-1], desk_id=path[1], path=path, captions=None,
+        media_ids=(PHOTO, VIDEO), evidence_key=KEY, evidence_version=1,
+        verdict=Verdict.VERIFIED, findings=examine(evidence),
+        history=tuple(Step(at=NOON, source=s, target=s, by="system") for s in moved),
+        last_entry=first,
+    )  # fmt: skip
+
+    assert item_size(item) <= 2 * WRITE_UNIT

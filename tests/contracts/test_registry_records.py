@@ -1,6 +1,7 @@
 """The promises of `ports.Records` that the registry relies on: many rows, lists, moves."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
@@ -38,6 +39,7 @@ from tests.contracts.aws import BareAWS, table_client
 from tests.contracts.registry_rows import HASH, a_call, a_held_change, a_workshop, an_import
 from tests.contracts.rows import an_entry, on_roll
 from tests.fake_records import FakeRecords
+from tests.fakes import Crash
 
 
 @pytest.fixture(params=["in memory", "in the table"])
@@ -215,7 +217,11 @@ def test_workshops_are_listed_by_time(records: Records):
 def test_children_are_read_in_the_order_of_their_keys_from_a_moment_on(records: Records):
     marks = [
         CallMark(
-            phone_hash=HASH, at=NOON + timedelta(minutes=n), provider="exotel", call_id=f"c{n}"
+            phone_hash=HASH,
+            at=NOON + timedelta(minutes=n),
+            campaign_id=CAMPAIGN,
+            provider="exotel",
+            call_id=f"c{n}",
         )
         for n in range(5)
     ]
@@ -302,3 +308,45 @@ def test_a_person_who_moves_while_she_is_read_is_found(aws: BareAWS, how: str):
 
     assert found is not None
     assert found.booth_id == "booth-3"
+
+
+class DiesBetween:
+    """A client of the table whose process dies after its first write."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._has_written = False
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._client, name)
+
+        def call(**words: Any) -> Any:
+            if self._has_written:
+                raise Crash
+            answer = asked(**words)
+            self._has_written = name in {"put_item", "transact_write_items"}
+            return answer
+
+        return call
+
+
+@pytest.mark.parametrize("how", ["add", "commit"])
+def test_a_crash_while_somebody_is_added_bars_nobody(aws: BareAWS, how: str):
+    client, table = table_client(aws.url), aws.new_table()
+    records = DynamoRecords(client, table, shards=4)
+    dying = DynamoRecords(cast("Any", DiesBetween(client)), table, shards=4)
+    first, new = on_roll(1), on_roll(2)
+    records.add([first])
+
+    with suppress(Crash):
+        if how == "add":  # one that exists lets the rest be written one by one
+            dying.add([new, first])
+        else:
+            dying.commit(Save(row=new))
+
+    elsewhere = replace(new, booth_id=AreaId("booth-3"), path=path_to("booth-3"), serial=7)
+    left = records.add([elsewhere])
+    found = records.find(Beneficiary, new.beneficiary_id)
+    assert found is not None
+    # She is there as the first file said, or as the corrected one says: never barred from both.
+    assert found.booth_id == ("booth-1" if left else "booth-3")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.aadhaar import mask, verhoeff_ok
+from chalicelib.domain.aadhaar import is_number, mask, verhoeff_ok
 
 VALID = "234567890124"
 MASKED = "XXXX-XXXX-0124"
@@ -149,3 +149,13 @@ def test_no_number_of_its_own_stays_readable(before: str, number: str) -> None:
     assert (
         mask(f"{before}; {number}; {number}") == f"{mask(before)}{2 * f'; XXXX-XXXX-{number[-4:]}'}"
     )
+
+
+@pytest.mark.parametrize("text", [VALID, "2345-6789-0124", "2345 6789/0124"])
+def test_a_number_alone_is_known_in_whatever_groups(text: str) -> None:
+    assert is_number(text)
+
+
+@pytest.mark.parametrize("text", ["", f"R{VALID}", f"{VALID}0", "034567890124", "234567890125"])
+def test_other_codes_are_no_number(text: str) -> None:
+    assert not is_number(text)

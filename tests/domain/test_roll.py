@@ -1,5 +1,6 @@
 """The roll: masks, last visits, and what is still missing at a door."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,14 @@ from chalicelib.domain.consent import Purpose
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.phones import mask_phone
-from chalicelib.domain.roll import MOST_EARLIER, LastVisit, missing, require_open, with_visit
+from chalicelib.domain.roll import (
+    MOST_EARLIER,
+    LastVisit,
+    covered,
+    missing,
+    require_open,
+    with_visit,
+)
 from chalicelib.domain.visit import Outcome, Visit
 from tests.builders import ALL_PURPOSES, NOON, VISIT, a_beneficiary, a_visit, an_id
 
@@ -154,3 +162,15 @@ def test_an_open_record_may_be_changed() -> None:
 
 def test_at_a_sealed_persons_door_there_is_nothing_left_to_do() -> None:
     assert missing(a_beneficiary(erase_at=NOON)) == ()
+
+
+def test_of_who_took_everything_back_only_the_names_and_what_happened_are_shown() -> None:
+    last = LastVisit(visit_id=VISIT, outcome=Outcome.MET, at=NOON)
+    person = a_beneficiary(details={"house": "4"}, last=last)
+
+    sealed = covered(replace(person, erase_at=NOON))
+
+    assert covered(person) is person
+    assert (sealed.names, sealed.last, sealed.erase_at) == (person.names, last, NOON)
+    assert (sealed.phone, sealed.guardian_names, sealed.schemes) == (None, {}, ())
+    assert (sealed.details, sealed.conflicts) == ({}, ())

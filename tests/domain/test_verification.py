@@ -9,21 +9,32 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.consent import Purpose
+from chalicelib.domain.consent import Guardian, Method, Purpose
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, VisitId
 from chalicelib.domain.media import MediaState
 from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.verification.evidence import Evidence, SameBytes
-from chalicelib.domain.verification.names import ASSIGNED, COVERS, EXACT, NOTICE, ON_ROLL, PHONE
+from chalicelib.domain.verification.names import (
+    ASSIGNED,
+    CHILD,
+    COVERS,
+    EVIDENCE,
+    EXACT,
+    NOTICE,
+    ON_ROLL,
+    PHONE,
+)
 from chalicelib.domain.verification.rules import CHECKS, examine, verdict_of
 from chalicelib.domain.verification.sentences import SENTENCES, sentence_of
 from tests.builders import (
     ALL_PURPOSES,
     NOON,
     PHOTO,
+    VIDEO,
     VISIT,
     a_beneficiary,
+    a_campaign,
     a_consent,
     a_ledger,
     a_ready_photo,
@@ -51,6 +62,27 @@ def reading(**facts: bool) -> Evidence:
     return an_evidence(phone=replace(good, **facts))
 
 
+BAD_VIDEO = a_ready_video(state=MediaState.REJECTED)
+MOTHER = Guardian(name="Gita", relation="mother")
+GUIDED = a_ledger(a_consent(guardian=MOTHER))
+OPEN = a_campaign(minors_may_publish=True)
+ADULT = a_beneficiary(details={"birth_year": "2007"})
+MINOR = a_beneficiary(details={"birth_year": "2008"})
+
+
+def of_a_child(**fields: Any) -> Evidence:
+    """Evidence of somebody who turns 18 in the year of the visit, if not later."""
+    return an_evidence(beneficiary=MINOR, **fields)
+
+
+def shown_by(media_id: MediaId | None, **fields: Any) -> Evidence:
+    return an_evidence(ledger=a_ledger(a_consent(evidence_media_id=media_id)), **fields)
+
+
+def by_call(**fields: Any) -> Evidence:
+    return an_evidence(ledger=a_ledger(a_consent(method=Method.MISSED_CALL)), **fields)
+
+
 CASES: list[tuple[str, Evidence, str, FindingOutcome]] = [
     ("all agreed", an_evidence(), COVERS, O.PASS),
     ("publishing not agreed", without(Purpose.PUBLISH), COVERS, O.FAIL),
@@ -68,6 +100,26 @@ CASES: list[tuple[str, Evidence, str, FindingOutcome]] = [
     ("no consent", an_evidence(ledger=None), NOTICE, O.UNKNOWN),
     ("unknown notice", an_evidence(ledger=a_ledger(a_consent(notice=UNKNOWN_NOTICE))), NOTICE,
      O.FAIL),
+    ("of age", an_evidence(beneficiary=ADULT), CHILD, O.PASS),
+    ("a child whose guardian agreed", of_a_child(ledger=GUIDED, campaign=OPEN), CHILD, O.PASS),
+    ("a child that nobody agreed for", of_a_child(campaign=OPEN), CHILD, O.FAIL),
+    ("no children in this campaign", of_a_child(ledger=GUIDED), CHILD, O.FAIL),
+    ("a child that nobody was asked about", of_a_child(ledger=None, campaign=OPEN), CHILD, O.FAIL),
+    ("guardian, and no year", an_evidence(ledger=GUIDED), CHILD, O.FAIL),
+    ("a guardian who took it back", of_a_child(
+        ledger=replace(GUIDED, withdrawals=(a_withdrawal(),)), campaign=OPEN), CHILD, O.FAIL),
+    ("no year", an_evidence(), CHILD, O.UNKNOWN),
+    ("nobody on the roll", an_evidence(beneficiary=None), CHILD, O.UNKNOWN),
+    ("no visit", of_a_child(visit=None), CHILD, O.UNKNOWN),
+    ("a file of this visit", shown_by(PHOTO), EVIDENCE, O.PASS),
+    ("a file of another visit", shown_by(MediaId(an_id(7))), EVIDENCE, O.WARN),
+    ("a file that was rejected", shown_by(VIDEO, media=(a_ready_photo(), BAD_VIDEO)), EVIDENCE,
+     O.WARN),
+    ("no file named", shown_by(None), EVIDENCE, O.UNKNOWN),
+    ("nothing agreed", an_evidence(ledger=None), EVIDENCE, O.UNKNOWN),
+    ("a call that came", by_call(visit=a_visit(call_id="exotel:1")), EVIDENCE, O.PASS),
+    ("a call that did not come", by_call(), EVIDENCE, O.WARN),
+    ("a call, and no visit", by_call(visit=None), EVIDENCE, O.WARN),
     ("on the roll", an_evidence(), ON_ROLL, O.PASS),
     ("visit not reported", an_evidence(visit=None), ON_ROLL, O.UNKNOWN),
     ("on another roll", an_evidence(beneficiary=a_beneficiary(booth_id="booth-2")), ON_ROLL,
@@ -135,10 +187,10 @@ def every_evidence() -> Iterator[Evidence]:
     good = an_evidence()
     parts: dict[str, list[object]] = {
         "visit": [good.visit, None],
-        "beneficiary": [good.beneficiary, a_beneficiary(booth_id="booth-2"), None],
+        "beneficiary": [good.beneficiary, a_beneficiary(booth_id="booth-2"), MINOR, ADULT, None],
         "worker": [good.worker, a_worker("booth-2"), None],
         "ledger": [good.ledger, a_ledger(a_consent(notice=UNKNOWN_NOTICE)),
-                   a_ledger(withdrawals=(a_withdrawal(),)), None],
+                   a_ledger(withdrawals=(a_withdrawal(),)), shown_by(PHOTO).ledger, None],
         "media": [good.media, (a_ready_photo(), a_ready_video()), ()],
         "phone": [good.phone, replace(good.phone, is_valid=False) if good.phone else None, None],
         "same_bytes": [(), (TWIN,)],
@@ -178,7 +230,7 @@ def test_a_finding_that_we_no_longer_know_says_so_plainly(
 def test_each_check_reports_once_in_the_order_of_the_table() -> None:
     names = [finding.check for finding in examine(an_evidence())]
 
-    assert names == [COVERS, NOTICE, ON_ROLL, ASSIGNED, PHONE, EXACT]
+    assert names == [COVERS, NOTICE, CHILD, EVIDENCE, ON_ROLL, ASSIGNED, PHONE, EXACT]
     assert len(names) == len(CHECKS)
 
 
@@ -219,12 +271,24 @@ def test_a_duplicate_names_both_sides() -> None:
     ("evidence", "verdict"),
     [
         (an_evidence(), Verdict.VERIFIED),
+        (shown_by(PHOTO, beneficiary=ADULT), Verdict.VERIFIED),
+        (shown_by(VIDEO), Verdict.NEEDS_REVIEW),
+        (of_a_child(), Verdict.REFUSED),
         (an_evidence(phone=None), Verdict.NEEDS_REVIEW),
         (an_evidence(same_bytes=(TWIN,)), Verdict.NEEDS_REVIEW),
         (an_evidence(beneficiary=None), Verdict.REFUSED),
         (an_evidence(ledger=None, phone=None), Verdict.REFUSED),
     ],
-    ids=["all pass", "unknown", "warning", "failure", "failure and doubt"],
+    ids=[
+        "year and evidence unknown",
+        "all pass",
+        "other evidence",
+        "a child",
+        "unknown",
+        "warning",
+        "failure",
+        "failure and doubt",
+    ],
 )
 def test_the_verdict_follows_from_the_worst_finding(evidence: Evidence, verdict: Verdict) -> None:
     assert verdict_of(examine(evidence)) is verdict
@@ -245,12 +309,23 @@ CHANGES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("the visit arrived", lambda: {"visit": None}),
     ("another phone", lambda: {"beneficiary": a_beneficiary(phone="+919999999999")}),
     ("no longer on the roll", lambda: {"beneficiary": None}),
+    ("a year of birth", lambda: {"beneficiary": ADULT}),
+    ("a guardian", lambda: {"ledger": GUIDED}),
 ]
 
 
 @pytest.mark.parametrize("change", [c[1] for c in CHANGES], ids=[c[0] for c in CHANGES])
 def test_other_evidence_has_another_key(change: Callable[[], dict[str, Any]]) -> None:
     assert an_evidence(**change()).key != an_evidence().key
+
+
+def test_another_year_of_birth_has_another_key() -> None:
+    assert an_evidence(beneficiary=ADULT).key != of_a_child().key
+
+
+def test_what_is_found_of_her_age_does_not_say_when_she_was_born() -> None:
+    for evidence in (of_a_child(), an_evidence(beneficiary=ADULT)):
+        assert found(evidence, CHILD).evidence == {}
 
 
 def test_the_same_evidence_has_the_same_key_whatever_its_order() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.domain.calls import Call, CallHook, CallMark, CallState
 from chalicelib.domain.campaign import Numbers
-from chalicelib.domain.consent import Ledger
+from chalicelib.domain.consent import Ledger, everywhere
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.jobs import Action
 from chalicelib.domain.people import Role
@@ -303,6 +303,34 @@ def test_the_verify_queue_brings_a_visit_to_the_call_that_waits(busy: World) -> 
     assert answer == {"batchItemFailures": []}
     assert [call.state for call in busy.records.all(Call)] == [CallState.MATCHED]
     assert len(busy.records.all(CallMark)) == 1
+
+
+def test_a_withdrawal_from_a_number_that_becomes_hers_is_carried_out_by_its_job(
+    busy: World,
+) -> None:
+    unknown = {**EXOTEL, "CallFrom": "09000000001", "CallTo": "08030752499"}
+    tell(busy, params=unknown)
+    busy.records.seed(a_beneficiary(phone="+919000000001"))
+
+    answer = queues.verify(events.sqs(events.job(Action.LOOK_BACK.value, PERSON)), CONTEXT)
+
+    assert answer == {"batchItemFailures": []}
+    ledger = busy.records.find(Ledger, PERSON)
+    assert ledger is not None
+    assert everywhere(ledger) == frozenset()
+
+
+def test_a_withdrawal_that_reached_nobody_is_listed(busy: World) -> None:
+    unknown = {**EXOTEL, "CallFrom": "09000000001", "CallTo": "08030752499"}
+    tell(busy, params=unknown)
+
+    (item,) = busy.call("GET", "/v1/calls", "admin").json()["items"]
+
+    assert (item["state"], item["reason"], item["likely"]) == ("withdrawal", "nobody", [])
+    path = f"/v1/calls/{item['provider']}/{item['call_id']}/match"
+    refused = busy.call("POST", path, "admin", json={"visit_id": VISIT})
+    assert refused.status_code == 409
+    assert "put the number on her record" in refused.json()["detail"]
 
 
 # Hooks

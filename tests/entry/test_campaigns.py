@@ -57,6 +57,8 @@ def test_a_campaign_comes_back_as_it_was_declared(world: World):
         {"languages": []},
         {"days": [{"area_id": "state", "first_on": "2026-13-40", "last_on": "2026-11-16"}]},
         {"days": [{"area_id": "nowhere", "first_on": "2026-11-14", "last_on": "2026-11-16"}]},
+        {"days": [{"area_id": "state", "first_on": "2026-11-14", "last_on": "9999-12-31"}]},
+        {"days": [{"area_id": "state", "first_on": "2022-11-14", "last_on": "2022-11-16"}]},
         {"retention": {"after_end_days": 0}},
         {"numbers": {"confirm": "call me"}},
         {"details": [{"name": "promise_card", "labels": {"en": "Guarantee card"}}]},

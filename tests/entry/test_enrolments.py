@@ -1,6 +1,7 @@
 """Sheets, enrolling a phone and signing a lost one out, over HTTP."""
 
 import base64
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -368,4 +369,87 @@ def test_her_new_phone_asks_for_an_old_upload_again_before_it_goes_on(office: Wo
     )
 
     assert slug_of(answer) == (409, "conflict")
+    assert office.records.commits == []
+
+
+# Roles
+
+
+def take(office: World, by: str, role: str = "worker", area: str = "booth-1") -> httpx.Response:
+    return office.call("DELETE", f"/v1/users/{ASHA}/scopes/{role}/{area}", by)
+
+
+def with_two_roles(office: World) -> None:
+    scopes = (*asha().scopes, *a_user(Role.CONVENER, "booth-1").scopes)
+    office.records.seed(replace(asha(), scopes=scopes))
+
+
+def test_a_role_is_taken_away_from_the_next_request_on(office: World):
+    with_two_roles(office)
+
+    answers = [take(office, "admin", "convener") for _ in range(2)]
+
+    assert [(one.status_code, one.content) for one in answers] == [(204, b"")] * 2
+    assert office.call("GET", "/v1/me", "asha").json()["roles"] == ["worker"]
+    assert slug_of(office.call("GET", "/v1/users?booth=booth-1", "asha")) == (403, "not-permitted")
+
+
+def test_who_took_which_role_from_whom_is_in_the_log(
+    office: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(logging.getLogger("sampark-pipeline"), "propagate", True)
+    caplog.set_level("INFO")
+    with_two_roles(office)
+    take(office, "admin", "convener")
+    take(office, "admin", "convener")
+
+    told = [
+        [line.user_id, line.kind, line.area_id, line.by]  # type: ignore[attr-defined]
+        for line in caplog.records if line.message == "role_taken_away"
+    ]  # fmt: skip
+    assert told == [[ASHA, "convener", "booth-1", "admin-1"]]
+
+
+def test_without_her_last_role_she_is_out(office: World):
+    assert take(office, "in-charge").status_code == 204
+
+    assert office.call("GET", "/v1/me", "asha").status_code == 401
+    listed = office.call("GET", "/v1/users?booth=booth-1", "in-charge").json()["items"]
+    assert ASHA not in [one["user_id"] for one in listed]
+
+
+@pytest.mark.parametrize("by", ["worker", "asha", "moderator", "nobody"])
+def test_a_role_is_not_taken_by_who_steers_nothing(office: World, by: str):
+    assert slug_of(take(office, by)) == (403, "not-permitted")
+    assert office.records.commits == []
+
+
+def test_a_role_in_an_area_elsewhere_looks_absent(office: World):
+    beyond, missing = take(office, "elsewhere"), take(office, "elsewhere", area="booth-99")
+
+    assert slug_of(beyond) == slug_of(missing) == (404, "not-found")
+    assert beyond.json()["detail"] == missing.json()["detail"]
+    assert office.records.commits == []
+
+
+def test_a_role_above_the_callers_stays(office: World):
+    with_two_roles(office)
+
+    answer = take(office, "in-charge", "convener")
+
+    assert slug_of(answer) == (403, "not-permitted")
+    assert answer.json()["needs"] == ["convener", "admin"]
+
+
+def test_nobody_takes_her_own_role(office: World):
+    answer = office.call("DELETE", "/v1/users/admin-1/scopes/admin/state", "admin")
+
+    assert slug_of(answer) == (409, "conflict")
+
+
+@pytest.mark.parametrize("role", ["queen", "WORKER", "worker%20"])
+def test_a_role_that_is_none_is_refused(office: World, role: str):
+    answer = take(office, "admin", role)
+
+    assert answer.status_code in {404, 422}
     assert office.records.commits == []

@@ -11,9 +11,9 @@ from chalicelib.domain.campaign import Campaign, Days
 from chalicelib.domain.ids import AreaId, UserId
 from chalicelib.domain.people import Role
 from chalicelib.domain.visit import Visit
-from tests.builders import PERSON, VISIT, a_user, an_id
+from tests.builders import CONSENT, PERSON, VISIT, a_user, an_id
 from tests.entry.conftest import World
-from tests.entry.requests import NOON, a_report, a_visit_change
+from tests.entry.requests import NOON, a_report, a_visit_change, upload_request
 
 
 @pytest.fixture
@@ -95,6 +95,45 @@ def test_an_admitted_visit_is_the_workers_and_her_repeat_is_known(
     assert answer.json()["items"] == [{"change_id": "1", "result": "already_have", "problem": None}]
     assert visit is not None
     assert visit.worker_id == "worker-2"
+
+
+def test_an_admitted_visit_of_another_booth_gets_its_photo(held: tuple[World, str]) -> None:
+    world, _ = held
+    ask = ("POST", "/v1/uploads", "worker elsewhere")
+    world.call("POST", "/v1/sync", by="worker elsewhere", json=a_report(a_consent_change()))
+    before = world.call(*ask, json=upload_request())
+    for item in world.call("GET", "/v1/held", by="admin").json()["items"]:
+        world.call("POST", f"/v1/held/{item['held_id']}/admit", by="admin")
+
+    answer = world.call(*ask, json=upload_request())
+
+    assert (before.status_code, answer.status_code) == (404, 201)
+    assert world.call("POST", "/v1/uploads", "worker", json=upload_request()).status_code == 404
+
+
+def a_consent_change() -> dict[str, Any]:
+    data = {
+        "consent_id": CONSENT, "beneficiary_id": PERSON, "visit_id": VISIT, "method": "spoken",
+        "purposes": ["record", "photo"],
+        "notice": {"notice_id": "notice-1", "version": 1, "language": "hi"},
+    }  # fmt: skip
+    return {"change_id": "2", "type": "consent.given", "at": NOON, "data": data}
+
+
+def test_who_steers_the_persons_booth_alone_admits_no_visit_from_another(world: World) -> None:
+    at_another = a_visit_change(booth_id="booth-6")
+    world.records.seed(a_user(Role.IN_CHARGE, "booth-1", user_id=UserId("moderator-2")))
+    world.call("POST", "/v1/sync", by="worker", json=a_report(at_another))
+    (item,) = world.call("GET", "/v1/held", by="second moderator").json()["items"]
+    path = f"/v1/held/{item['held_id']}/admit"
+
+    refused = world.call("POST", path, by="second moderator")
+    waiting = world.call("GET", "/v1/held", by="admin").json()["items"]
+    admitted = world.call("POST", path, by="admin")
+
+    assert (refused.status_code, refused.json()["type"]) == (404, "/problems/not-found")
+    assert [one["held_id"] for one in waiting] == [item["held_id"]]
+    assert admitted.json()["state"] == "admitted"
 
 
 def test_the_other_decision_comes_too_late(held: tuple[World, str]) -> None:

@@ -14,7 +14,7 @@ from chalicelib.domain.roll import Beneficiary
 from chalicelib.entry.queues import process_import
 from tests.builders import CAMPAIGN, an_id
 from tests.entry.conftest import World
-from tests.services.import_office import a_coded_tree, as_csv, person_of
+from tests.services.import_office import a_coded_tree, area_of, as_csv, path_of, person_of
 
 IMPORT = an_id(0x91)
 BODY = {"kind": "beneficiaries", "campaign_id": CAMPAIGN, "import_id": IMPORT}
@@ -166,6 +166,16 @@ def test_bad_bodies_are_refused_field_by_field(importer: World, fields: dict[str
 
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-input")
     assert answer.json()["errors"][0]["field"].startswith(next(iter(fields)))
+
+
+def test_a_file_may_be_for_a_part_of_the_area(importer: World) -> None:
+    ask(importer, area_id=area_of("M1"))
+
+    kept = importer.records.find(Import, IMPORT)
+    assert kept is not None
+    assert kept.path == path_of("M1")
+    assert ask(importer, area_id="nowhere", import_id=an_id(0x92)).status_code == 404
+    assert ask(importer, area_id="no such", import_id=an_id(0x92)).status_code == 422
 
 
 def test_a_request_needs_a_sign_in(world: World) -> None:

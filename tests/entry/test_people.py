@@ -326,6 +326,22 @@ def test_the_worklist_tells_what_is_needed_at_the_door_and_nothing_of_the_sealed
     assert (shown["details"], sealed["details"]) == ({"house": "4", "birth_year": "1990"}, {})
 
 
+def test_the_worklist_covers_who_took_everything_back(world: World):
+    report(world, "e1", house="4", phone="9876500001")
+    report(world, "e2", house="5", phone="9876500002")
+    sealed = replace(person_in(world), erase_at=NOON, last=a_last_visit())
+    world.records.seed(sealed)
+
+    answer = world.call("GET", "/v1/worklist", "worker")
+
+    [shown] = answer.json()["items"]
+    assert (shown["phone"], shown["schemes"], shown["missing"]) == (None, [], [])
+    assert (shown["guardian_name"], shown["guardian_names"], shown["details"]) == ("", {}, {})
+    assert shown["conflicts"] == []
+    assert (shown["name"], shown["outcome"]) == ("सीता देवी", "met")
+    assert "XXXX" not in answer.text
+
+
 @pytest.mark.parametrize("called", [None, "another visit"])
 def test_a_call_of_another_visit_is_no_match(world: World, called: str | None):
     world.records.seed(a_beneficiary(last=a_last_visit(), called=called))

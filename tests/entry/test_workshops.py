@@ -1,5 +1,6 @@
 """Workshops over HTTP."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,7 +26,9 @@ PATH = f"/v1/workshops/{ID}"
 
 @pytest.fixture
 def planned(world: World) -> World:
+    """A workshop that begins within the hour."""
     assert world.call("POST", "/v1/workshops", by="admin", json=BODY).status_code == 201
+    world.clock.set(datetime(2026, 11, 16, 5, 0, tzinfo=UTC))
     return world
 
 
@@ -55,6 +58,16 @@ def test_a_list_and_a_code_both_count(planned: World):
     came = planned.call("GET", f"{PATH}/attendance", by="admin").json()["items"]
     assert [(one["user_id"], one["how"]) for one in came] == [("worker-1", "qr")]
     assert planned.call("GET", PATH, by="admin").json()["attended"] == 1
+
+
+@pytest.mark.parametrize("body", [{"user_ids": ["worker-1"]}, {"code": "AAAA"}], ids=str)
+def test_nobody_is_trained_at_a_workshop_of_next_week(planned: World, body: dict[str, Any]):
+    planned.clock.set(datetime(2026, 11, 9, tzinfo=UTC))
+
+    answer = planned.call("POST", f"{PATH}/attendance", by="admin", json=body)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/conflict")
+    assert planned.call("GET", f"{PATH}/attendance", by="admin").json()["items"] == []
 
 
 @pytest.mark.parametrize("spell", [str, str.lower, lambda code: f" {code[:4]} {code[4:]} "])

@@ -94,7 +94,9 @@ CALLS = (
     a_call("matched", state=CallState.MATCHED),
     a_call("again", state=CallState.REPEATED),
     a_call("elsewhere", campaign_id=CampaignId("another")),
+    a_call("took back", state=CallState.WITHDRAWAL, reason=None),
     NOWHERE,
+    a_call("unheard", (), state=CallState.WITHDRAWAL, reason=Unmatched.NOBODY),
 )
 
 
@@ -106,9 +108,9 @@ CALLS = (
         (a_user(Role.IN_CHARGE, "booth-2", "booth-1"), None, ["2", "1"]),
         (a_user(Role.IN_CHARGE, "booth-1", "mandal-1"), None, ["1", "2"]),
         (a_user(Role.CO_CONVENER, "mandal-4"), None, ["6"]),
-        (CONVENER, None, ["1", "6", "2", "nowhere"]),
-        (CONVENER, "mandal-4", ["6", "nowhere"]),
-        (a_user(Role.ADMIN, "state"), None, ["1", "6", "2", "nowhere"]),
+        (CONVENER, None, ["1", "6", "2", "nowhere", "unheard"]),
+        (CONVENER, "mandal-4", ["6", "nowhere", "unheard"]),
+        (a_user(Role.ADMIN, "state"), None, ["1", "6", "2", "nowhere", "unheard"]),
     ],
     ids=[
         "her mandal", "one booth of it", "two booths", "one within the other", "another mandal",
@@ -194,6 +196,13 @@ def test_the_last_visits_of_those_with_the_number_come_first() -> None:
     assert likely(listed(IN_CHARGE, records)) == [(an_id(1), 25, True), (an_id(3), 1, False)]
 
 
+def test_a_call_that_takes_back_is_shown_beside_no_visit() -> None:
+    unheard = a_call("unheard", (), state=CallState.WITHDRAWAL, reason=Unmatched.NOBODY)
+    (found,) = listed(CONVENER, a_desk(unheard, dialled()), "booth-1")
+
+    assert found == OpenCall(call=replace(unheard, version=1), likely=())
+
+
 def test_no_more_than_five_are_shown() -> None:
     found = listed(IN_CHARGE, a_desk(a_call(), *(dialled(n, n) for n in range(1, 20))))
 
@@ -241,7 +250,7 @@ def test_a_call_matched_by_hand_is_matched_and_on_her_trail(state: CallState) ->
     call = matched(IN_CHARGE, records)
 
     assert (call.state, call.visit_id, call.beneficiary_id) == (CallState.MATCHED, VISIT, PERSON)
-    assert records.find(Call, "exotel", "1") == replace(call, version=2)
+    assert records.find(Call, CAMPAIGN, "exotel", "1") == replace(call, version=2)
     (visit,), (person,) = records.all(Visit), records.all(Beneficiary)
     assert (visit.call_id, person.called) == ("exotel:1", VISIT)
     (entry,) = records.all(AuditEntry)
@@ -330,6 +339,23 @@ def test_a_call_that_has_its_place_is_not_moved(state: CallState) -> None:
 
     assert error.value.facts == {"current_state": state.value}
     assert records.commits == []
+
+
+def test_a_call_that_takes_back_belongs_to_no_visit_and_whoever_asks_is_told_what_helps() -> None:
+    unheard = a_call(path=(), state=CallState.WITHDRAWAL, reason=Unmatched.NOBODY)
+
+    with pytest.raises(Conflict, match="put the number on her record"):
+        matched(CONVENER, a_visited_desk(unheard))
+
+
+def test_another_campaigns_call_of_the_same_id_is_not_matched() -> None:
+    records = a_visited_desk(a_call(), a_call(campaign_id=CampaignId("another")))
+
+    assert matched(IN_CHARGE, records).campaign_id == CAMPAIGN
+
+    theirs = records.find(Call, "another", "exotel", "1")
+    assert theirs is not None
+    assert theirs.state is CallState.UNMATCHED
 
 
 def test_a_visit_keeps_the_call_it_has() -> None:

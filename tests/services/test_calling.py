@@ -11,7 +11,7 @@ from chalicelib.domain.calls import Call, CallHook, CallMark, CallState, Unmatch
 from chalicelib.domain.campaign import Numbers
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import InvalidInput, NotFound, StaleVersion, StoreUnavailable
-from chalicelib.domain.ids import AreaId, BeneficiaryId, VisitId
+from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, VisitId
 from chalicelib.domain.roll import Beneficiary, with_visit
 from chalicelib.domain.rows import Change, Row, Save
 from chalicelib.domain.visit import Outcome, Visit
@@ -156,7 +156,7 @@ U, S = Unmatched, CallState
         (visited(a_beneficiary(), dialled()), {"CallFrom": "+14155550123"}, S.FOREIGN, None, None),
         ((), {"CallFrom": "", "CallTo": "08030752499"}, S.WITHHELD, None, None),
         ((), {"CallTo": "08030752499"}, S.WITHDRAWAL, None, None),
-        ((), {"CallTo": "08030752499", "CallFrom": "+14155550123"}, S.WITHDRAWAL, None, None),
+        ((), {"CallTo": "08030752499", "CallFrom": "+14155550123"}, S.WITHDRAWAL, U.NOBODY, None),
         ((), {"CallTo": "nonsense"}, S.UNMATCHED, U.NO_VISIT, None),
     ],
     ids=[
@@ -179,7 +179,7 @@ def test_each_call_ends_in_one_state(
     assert (desk.call.state, desk.call.reason, desk.call.visit_id) == (state, reason, visit_id)
     assert (visit_id is None) or desk.visit(visit_id).call_id == "exotel:call-1"
     assert "9876543210" not in repr(desk.records.all(Call))
-    can_be_found = state in {S.MATCHED, S.UNMATCHED, S.REPEATED}
+    can_be_found = state not in {S.WITHHELD, S.FOREIGN}
     assert len(desk.records.all(CallMark)) == int(can_be_found)
 
 
@@ -408,6 +408,15 @@ def test_one_call_told_a_hundred_times_is_one_call() -> None:
     assert len(desk.records.commits) == commits
 
 
+@pytest.mark.parametrize("number", ["", "+14155550123"], ids=["withheld", "foreign"])
+def test_a_call_that_is_never_matched_is_kept_once_as_well(number: str) -> None:
+    desk = Desk()
+    for _ in range(3):
+        assert desk.tell(CallFrom=number) is Taken.ACCEPTED
+
+    assert len(desk.records.commits) == 1
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -471,6 +480,21 @@ def test_two_providers_may_use_the_same_id_for_calls_of_one_moment() -> None:
 
     assert [call.provider for call in desk.records.all(Call)] == ["exotel", "generic"]
     assert len(desk.records.all(CallMark)) == 2
+
+
+def test_two_campaigns_at_one_provider_do_not_swallow_each_others_calls() -> None:
+    elsewhere = CampaignId("campaign-2")
+    desk = Desk(
+        a_campaign(campaign_id=elsewhere),
+        a_hook(token_hash=token_hash_of("theirs"), campaign_id=elsewhere),
+    )
+    desk.tell()
+
+    for _ in range(2):
+        assert desk.tell(token="theirs") is Taken.ACCEPTED  # noqa: S106  made up
+
+    assert [call.campaign_id for call in desk.records.all(Call)] == [CAMPAIGN, elsewhere]
+    assert [mark.campaign_id for mark in desk.records.all(CallMark)].count(elsewhere) == 1
 
 
 def test_a_crash_before_the_roll_knows_is_repaired_by_the_repeat() -> None:
@@ -585,8 +609,9 @@ def test_a_visit_that_has_no_call_to_look_for_leaves_the_calls_alone(rows: tuple
 
 def mark(call: Call) -> CallMark:
     return CallMark(
-        phone_hash=call.phone_hash, at=call.at, provider=call.provider, call_id=call.call_id
-    )
+        phone_hash=call.phone_hash, at=call.at, campaign_id=call.campaign_id,
+        provider=call.provider, call_id=call.call_id,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("first", [0, 1], ids=["in order", "the later first"])
@@ -607,7 +632,7 @@ def test_a_second_call_waits_for_a_second_visit_at_the_same_phone() -> None:
     desk = Desk(NEIGHBOUR, *visited(a_beneficiary(), dialled()))
     desk.tell()
     desk.tell(CallSid="call-2", StartTime="2026-11-14 17:53:00")
-    assert desk.records.find(Call, "exotel", "call-2").state is S.REPEATED  # type: ignore[union-attr]
+    assert desk.records.find(Call, CAMPAIGN, "exotel", "call-2").state is S.REPEATED  # type: ignore[union-attr]
 
     arrives(desk, WELL_AFTER)
 

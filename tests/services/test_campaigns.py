@@ -23,7 +23,7 @@ from chalicelib.domain.rows import Save
 from chalicelib.services import campaigns
 from chalicelib.services.campaigns import AreaChange
 from tests.builders import CAMPAIGN, NOON, a_campaign, a_place, a_user, a_worker
-from tests.fakes import FakeRecords
+from tests.fakes import FakeRecords, FixedClock
 
 STATE = AreaId("state")
 DAYS = {STATE: Days(first_on=date(2026, 11, 14), last_on=date(2026, 11, 16))}
@@ -44,7 +44,9 @@ def kept(records: FakeRecords) -> Campaign:
 
 def changed(records: FakeRecords, **facts: Any) -> Campaign:
     wanted = replace(kept(records), **facts)
-    return campaigns.change(an_admin(), wanted, kept(records).version, records=records)
+    return campaigns.change(
+        an_admin(), wanted, kept(records).version, records=records, clock=FixedClock(NOON)
+    )
 
 
 def test_everybody_in_a_campaign_may_read_it_and_nobody_else() -> None:
@@ -67,18 +69,74 @@ def test_an_admin_declares_days_and_the_day_of_erasure_follows() -> None:
     assert now.due_at == datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
 
 
+TODAY = date(2026, 11, 14)
+
+
+@pytest.mark.parametrize(
+    ("first_on", "last_on", "field"),
+    [
+        (TODAY, date(9999, 12, 31), "days.state"),
+        (TODAY, date(2031, 11, 15), "days.state"),
+        (date(1, 1, 1), TODAY, "days.state"),
+        (date(2021, 11, 12), TODAY, "days.state"),
+    ],
+)
+def test_days_of_another_age_are_refused(first_on: date, last_on: date, field: str) -> None:
+    records = a_table()
+
+    with pytest.raises(InvalidInput) as refused:
+        changed(records, days={STATE: Days(first_on=first_on, last_on=last_on)})
+
+    assert refused.value.facts["field"] == field
+    assert records.commits == []
+
+
+def test_a_blackout_of_another_age_is_refused() -> None:
+    far = NOON.replace(year=9999, month=12, day=31, hour=23)
+
+    with pytest.raises(InvalidInput) as refused:
+        changed(
+            a_table(),
+            blackouts=(Blackout(area_id=STATE, from_at=NOON, until_at=far, reason="x"),),
+        )
+
+    assert refused.value.facts["field"] == "blackouts.0"
+
+
+def test_days_within_five_years_are_taken() -> None:
+    days = {STATE: Days(first_on=date(2021, 11, 15), last_on=date(2031, 11, 13))}
+
+    assert changed(a_table(), days=days).days == days
+
+
+def test_days_that_would_erase_everybody_at_once_are_refused() -> None:
+    records = a_table()
+    over = {STATE: Days(first_on=date(2026, 11, 1), last_on=date(2026, 11, 3))}
+
+    with pytest.raises(InvalidInput, match="erase everybody at once") as refused:
+        changed(records, days=over, retention=Retention(after_end_days=10))
+
+    assert (refused.value.facts["field"], records.commits) == ("days", [])
+    kept_on = changed(records, days=over, retention=Retention(after_end_days=11))
+    assert kept_on.due_at is not None
+    assert kept_on.due_at > NOON
+
+
 def test_nobody_else_may_change_it() -> None:
     records = a_table()
 
     with pytest.raises(NotPermitted):
-        campaigns.change(a_user(Role.CONVENER, "state"), kept(records), 1, records=records)
+        campaigns.change(
+            a_user(Role.CONVENER, "state"), kept(records), 1, records=records,
+            clock=FixedClock(NOON),
+        )  # fmt: skip
 
 
 def test_an_old_version_is_not_changed() -> None:
     records = a_table()
 
     with pytest.raises(StaleVersion):
-        campaigns.change(an_admin(), kept(records), 7, records=records)
+        campaigns.change(an_admin(), kept(records), 7, records=records, clock=FixedClock(NOON))
 
 
 def test_a_change_never_touches_the_notices() -> None:

@@ -481,15 +481,18 @@ def test_codes_can_be_typed_and_passwords_are_what_the_pool_demands(digest: byte
 # Signing out
 
 
-def test_signing_out_ends_device_code_and_password_in_one_commit() -> None:
+def test_signing_out_ends_device_code_and_tokens_in_one_commit_before_the_password() -> None:
     office = an_office()
     opened = office.use(office.token())
     office.clock.advance(minutes=5)
-    made = len(office.records.commits)
+    ended: list[User] = []
+    office.records.after_commit = lambda _: ended.append(office.worker())
 
     worker = office.sign_out()
 
-    assert len(office.records.commits) == made + 1
+    (at_once,) = ended
+    assert (at_once.device_id, at_once.enrolment) == (None, None)
+    assert at_once.signed_out_at == NOON + timedelta(minutes=5)
     assert worker == office.worker()
     assert (worker.device_id, worker.enrolment) == (None, None)
     assert worker.signed_out_at == NOON + timedelta(minutes=5)
@@ -503,6 +506,128 @@ def test_signing_out_twice_is_harmless() -> None:
     office.clock.advance(seconds=1)
 
     assert office.sign_out().signed_out_at == NOON + SECOND
+
+
+@dataclass(kw_only=True)
+class Finder(FakeSignIns):
+    """The user pool, a finder who knows her password and tries it at every step, and one fault.
+
+    Each step of ours takes a second; `fault` is the number of the moment at which it fails, before
+    the step is done or after it (and then the answer is what is lost).
+    """
+
+    office: Office
+    password: str
+    fault: int = -1
+    since: list[Any] = field(default_factory=list)
+    moments: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.passwords["w-1"] = self.password
+        self._arm()
+
+    def set_password(self, username: str, password: str) -> None:
+        self._pass()
+        super().set_password(username, password)
+        self._pass()
+
+    def sign_out(self, username: str) -> None:
+        self._pass()
+        super().sign_out(username)
+        self._pass()
+
+    def _arm(self) -> None:
+        def met(_: object) -> None:
+            self._arm()
+            self._pass()
+
+        self.office.records.before_commit = self.office.records.after_commit = met
+
+    def _pass(self) -> None:
+        self.office.clock.advance(seconds=1)
+        if self.passwords["w-1"] == self.password:
+            self.since.append(self.office.clock.now())
+        self.office.clock.advance(seconds=1)
+        self.moments += 1
+        if self.moments == self.fault:
+            raise StoreUnavailable("the pool or the table")
+
+    def valid(self) -> list[Any]:
+        return [at for at in self.since if not is_over(self.office.worker(), at)]
+
+
+MOMENTS = 8  # before and after: commit, password, the pool's signing out, commit
+
+
+def a_found_phone(fault: int = -1) -> tuple[Office, Finder]:
+    office = an_office()
+    password = office.use(office.token()).password
+    finder = Finder(office=office, password=password, fault=fault)
+    office.sign_ins = finder
+    return office, finder
+
+
+def test_who_signs_in_with_her_password_while_she_is_signed_out_is_out_too() -> None:
+    office, finder = a_found_phone()
+
+    worker = office.sign_out()
+
+    assert finder.moments == MOMENTS
+    assert len(finder.since) == 3
+    assert finder.valid() == []
+    assert worker == office.worker()
+
+
+@pytest.mark.parametrize("fault", range(1, MOMENTS + 1))
+def test_after_a_fault_at_any_step_signing_out_again_leaves_nobody_in(fault: int) -> None:
+    office, finder = a_found_phone(fault)
+    with pytest.raises(StoreUnavailable):
+        office.sign_out()
+
+    office.sign_out()
+
+    assert finder.since
+    assert finder.valid() == []
+    assert finder.passwords["w-1"] != finder.password
+    assert office.worker().device_id is None
+
+
+def test_a_phone_that_enrols_anew_before_the_end_was_noted_twice_keeps_its_code() -> None:
+    office = an_office()
+    tokens: list[str] = []
+
+    class Slow(FakeSignIns):
+        def sign_out(self, username: str) -> None:
+            office.sign_ins = FakeSignIns()
+            office.clock.advance(seconds=2)
+            tokens.append(office.token())
+            office.use(tokens[0], "a-new-phone")
+            super().sign_out(username)
+
+    office.sign_ins = Slow()
+    worker = office.sign_out()
+
+    office.clock.advance(seconds=2)
+    assert (worker.device_id, worker.signed_out_at) == ("a-new-phone", NOON + 2 * SECOND)
+    assert office.use(tokens[0], "a-new-phone").worker == office.worker()
+
+
+def test_a_change_of_her_row_before_the_end_was_noted_twice_is_kept() -> None:
+    office = an_office()
+
+    class Slow(FakeSignIns):
+        def sign_out(self, username: str) -> None:
+            super().sign_out(username)
+            office.records.before_commit = trained
+
+    def trained(_: object) -> None:
+        worker = office.worker()
+        office.records.seed(replace(worker, trained_at=NOON, version=worker.version + 1))
+
+    office.sign_ins = Slow()
+
+    assert office.sign_out().trained_at == NOON
 
 
 def test_a_user_pool_that_is_down_does_not_hold_the_end_up() -> None:

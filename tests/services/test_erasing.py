@@ -11,7 +11,7 @@ from chalicelib.domain.consent import Guardian, Ledger, everywhere, give, withdr
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.erasure import Why
 from chalicelib.domain.errors import StoreUnavailable
-from chalicelib.domain.held import HeldChange, HeldState
+from chalicelib.domain.held import HeldChange, HeldMark, HeldState
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.leaflets import WithdrawalCode
@@ -45,6 +45,7 @@ from tests.builders import (
     a_visit,
     a_withdrawal,
     an_id,
+    path_to,
 )
 from tests.contracts.registry_rows import a_held_change
 from tests.fakes import Crash, FakeObjectStore, FakeRecords, FixedClock, SequentialIds
@@ -69,8 +70,9 @@ def a_call(number: int) -> tuple[Call, CallMark]:
         received_at=NOON, state=CallState.MATCHED, beneficiary_id=PERSON,
     )  # fmt: skip
     mark = CallMark(
-        phone_hash=call.phone_hash, at=call.at, provider=call.provider, call_id=call.call_id
-    )
+        phone_hash=call.phone_hash, at=call.at, campaign_id=call.campaign_id,
+        provider=call.provider, call_id=call.call_id,
+    )  # fmt: skip
     return call, mark
 
 
@@ -368,17 +370,16 @@ def test_a_store_that_is_down_leaves_her_as_she_was() -> None:
     assert house.records.find(Media, VISIT, VIDEO) == replace(a_ready_video(), version=1)
 
 
-def a_held(number: int, person: str = PERSON) -> HeldChange:
-    return replace(
-        a_held_change(number), beneficiary_id=BeneficiaryId(person), change="sealed 3210"
-    )
+def a_held(number: int, person: str = PERSON) -> tuple[HeldChange, HeldMark]:
+    of_whom = BeneficiaryId(person)
+    held = a_held_change(number, beneficiary_id=of_whom, change="sealed 3210")
+    return held, HeldMark(beneficiary_id=of_whom, held_id=held.held_id)
 
 
 def test_a_report_that_nobody_admitted_goes_with_her_and_anothers_stays() -> None:
     records = FakeRecords(*a_small_tree(), a_beneficiary(), a_campaign())
-    held = [a_held(number) for number in range(60)]
-    other = a_held(99, an_id(0xBEEF))
-    records.seed(*held, other)
+    other, mark = a_held(99, an_id(0xBEEF))
+    records.seed(*(row for number in range(60) for row in a_held(number)), other, mark)
 
     assert erase(
         PERSON,
@@ -391,6 +392,27 @@ def test_a_report_that_nobody_admitted_goes_with_her_and_anothers_stays() -> Non
     mine = [h for h in records.all(HeldChange) if h.beneficiary_id == PERSON]
     assert {(h.change, h.state, h.decided_at) for h in mine} == {("", HeldState.DISMISSED, NOON)}
     assert records.find(HeldChange, other.held_id) == replace(other, version=1)
+
+
+def test_a_report_from_before_she_moved_to_another_booth_goes_with_her() -> None:
+    moved = a_beneficiary(booth_id="booth-6", path=path_to("booth-6"))
+    records = FakeRecords(*a_small_tree(), moved, a_campaign(), *a_held(1))
+    held, mark = a_held(2)
+    decided = replace(held, state=HeldState.ADMITTED, change="")
+    records.seed(decided, mark, HeldMark(beneficiary_id=PERSON, held_id="gone"))
+
+    assert erase(
+        PERSON,
+        Why.WITHDRAWN,
+        Tools(
+            records=records, store=FakeObjectStore(), clock=FixedClock(NOON), new_id=SequentialIds()
+        ),
+    )
+
+    said = {held.held_id: held for held in records.all(HeldChange)}
+    assert (said[a_held_change(1).held_id].change, said[decided.held_id]) == (
+        "", replace(decided, version=1),
+    )  # fmt: skip
 
 
 def test_a_person_whose_booth_is_gone_is_erased_all_the_same() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry, is_intact
 from chalicelib.domain.campaign import Campaign, Days
 from chalicelib.domain.consent import Ledger
@@ -21,7 +22,7 @@ from chalicelib.domain.errors import (
     NotTrained,
     OutsideDates,
 )
-from chalicelib.domain.held import HeldChange, HeldReason, HeldState
+from chalicelib.domain.held import HeldChange, HeldMark, HeldReason, HeldState
 from chalicelib.domain.ids import AreaId, BeneficiaryId, UserId, VisitId
 from chalicelib.domain.people import Role, Scope, User
 from chalicelib.domain.reports import Delivery, ItemResult, Result, SyncChange
@@ -152,6 +153,16 @@ def test_a_visit_outside_the_days_is_refused_with_the_days_and_kept() -> None:
     assert (row.path, row.desk_id) == (path_to("booth-1"), "constituency")
     assert (row.at, row.received_at, row.skew_s) == (NOON, NOON, 30)
     assert records.all(Visit) == []
+
+
+def test_what_is_held_is_found_under_the_person_from_the_same_commit_on() -> None:
+    records = a_closed_place()
+
+    report(records, recorded())
+
+    (row,) = records.all(HeldChange)
+    mark = HeldMark(beneficiary_id=PERSON, held_id=row.held_id)
+    assert [change.row for change in records.commits[-1]] == [replace(row, version=0), mark]
 
 
 def test_the_days_are_counted_by_our_clock_where_the_campaign_is() -> None:
@@ -541,6 +552,44 @@ def test_who_does_not_steer_that_place_finds_nothing(step: Callable[..., HeldCha
         step(records, by=a_user(Role.CONVENER, "mandal-4"))
     with pytest.raises(NotPermitted):
         step(records, by=a_worker())
+
+    assert records.all(HeldChange)[0].state is HeldState.HELD
+
+
+def steers(*booths: str) -> User:
+    return a_user(Role.IN_CHARGE, *booths, user_id=UserId("in-charge-1"))
+
+
+@pytest.mark.parametrize("booths", [("booth-1",), ("booth-6",)], ids=["her person's", "its own"])
+def test_a_visit_from_another_booth_is_not_admitted_by_who_steers_one_of_both(
+    booths: tuple[str, ...],
+) -> None:
+    records = a_roll()
+    report(records, recorded(booth_id="booth-6"))
+
+    with pytest.raises(NotFound):
+        admitted(records, by=steers(*booths))
+
+    assert records.all(HeldChange)[0].state is HeldState.HELD
+    assert records.all(Visit) == []
+    assert records.all(AuditEntry) == []
+
+
+def test_who_steers_both_booths_admits_it() -> None:
+    records = a_roll()
+    report(records, recorded(booth_id="booth-6"))
+
+    assert admitted(records, by=steers("booth-1", "booth-6")).state is HeldState.ADMITTED
+    assert records.all(Visit)[0].path == path_to("booth-6")
+
+
+def test_a_visit_from_a_booth_that_is_no_more_stays_held() -> None:
+    records = a_roll()
+    report(records, recorded(booth_id="booth-6"))
+    del records._rows[Area, ("booth-6",)]
+
+    with pytest.raises(NotFound):
+        admitted(records)
 
     assert records.all(HeldChange)[0].state is HeldState.HELD
 

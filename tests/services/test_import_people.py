@@ -317,7 +317,21 @@ def test_nobody_is_drawn_out_of_another_area_by_her_reference() -> None:
     imported = office.roll(("R1", "B1", 1, "Sita", ""))
 
     assert office.person("R1").booth_id == area_of("B3")
-    assert office.report(imported) == [("2", "reference", "elsewhere")]
+    unknown = office.roll(("R9", "B3", 1, "Sita", ""))
+    # The two look the same: nobody learns which references exist in other booths.
+    assert office.report(imported) == office.report(unknown)
+    assert office.report(imported) == [("2", "booth_code", "unknown_place")]
+
+
+@pytest.mark.parametrize("number", ["234123412346", "2341-2341-2346", "२३४१२३४१२३४६"])
+def test_a_reference_that_is_an_aadhaar_number_is_refused(number: str) -> None:
+    office = an_office()
+
+    imported = office.roll((number, *SITA[1:]), ("234123412345", *RAM[1:]))
+
+    assert office.report(imported) == [("2", "reference", "is_aadhaar")]
+    assert "2346" not in repr(office.records.stream)
+    assert office.person("234123412345").reference == "234123412345"
 
 
 def test_a_row_without_number_or_name_says_so() -> None:

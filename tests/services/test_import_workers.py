@@ -231,6 +231,17 @@ def test_one_person_has_only_so_many_places() -> None:
     assert counts(imported) == (2, 1, 0, 1)
 
 
+def test_a_reference_or_a_sign_in_that_is_an_aadhaar_number_is_refused() -> None:
+    office = an_office()
+
+    imported = staff(office, ("2341-2341-2346", *ASHA[1:]), ("W2", "234123412346", *ASHA[2:]))
+
+    assert office.report(imported) == [
+        ("2", "reference", "is_aadhaar"), ("3", "username", "is_aadhaar"),
+    ]  # fmt: skip
+    assert office.sign_ins.subjects == {}
+
+
 def test_a_row_without_reference_or_name_says_so() -> None:
     office = an_office()
 

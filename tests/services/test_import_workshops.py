@@ -165,7 +165,7 @@ def test_another_areas_workshop_is_not_taken_over(office: Office) -> None:
 
     imported = plan(office, (*FIRST[:7], "", *FIRST[8:]))
 
-    assert office.report(imported) == [("2", "reference", "elsewhere")]
+    assert office.report(imported) == [("2", "area_code", "unknown_place")]
     assert workshop(office).area_id == area_of("M2")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.columns import ImportKind
 from chalicelib.domain.errors import Conflict, IdTaken, InvalidInput, NotFound, NotPermitted
-from chalicelib.domain.ids import CampaignId, ImportId
+from chalicelib.domain.ids import AreaId, CampaignId, ImportId
 from chalicelib.domain.importing import (
     ARRIVAL_GRACE,
     GRANT_LIFE,
@@ -16,12 +16,12 @@ from chalicelib.domain.importing import (
     Import,
     ImportState,
 )
-from chalicelib.domain.people import Role, User
+from chalicelib.domain.people import Role, Scope, User
 from chalicelib.services import importing
 from chalicelib.services.importing import Grant, Offer
 from tests.builders import CAMPAIGN, NOON, an_id
 from tests.fakes import SequentialIds
-from tests.services.import_office import Office, an_importer, an_office, path_of
+from tests.services.import_office import Office, an_importer, an_office, area_of, path_of
 
 IMPORT = ImportId(an_id(0x99))
 
@@ -159,6 +159,71 @@ def test_of_several_areas_the_widest_counts() -> None:
     both = replace(wide, scopes=(*narrow.scopes, *wide.scopes))
 
     assert ask(an_office(), by=both).imported.path == path_of("M1")
+
+
+def of_two_areas() -> User:
+    return replace(
+        an_importer(Role.IN_CHARGE, "M1"),
+        scopes=tuple(an_importer(Role.IN_CHARGE, code).scopes[0] for code in ("M1", "B3")),
+    )
+
+
+@pytest.mark.parametrize("code", ["M1", "B1", "B3"])
+def test_she_may_say_into_which_of_her_areas_a_file_goes(code: str) -> None:
+    office = an_office()
+
+    grant = ask(office, by=of_two_areas(), import_id=IMPORT, area_id=area_of(code))
+
+    assert grant.imported.path == path_of(code)
+    again = ask(office, by=of_two_areas(), import_id=IMPORT, area_id=area_of(code))
+    assert again.fields == grant.fields
+    with pytest.raises(IdTaken):
+        ask(office, by=of_two_areas(), import_id=IMPORT, area_id=area_of("B2"))
+
+
+@pytest.mark.parametrize("area_id", [area_of("M2"), area_of(""), AreaId("nowhere")])
+def test_an_area_that_is_not_hers_looks_absent(area_id: AreaId) -> None:
+    with pytest.raises(NotFound):
+        ask(an_office(), by=of_two_areas(), area_id=area_id)
+
+
+def test_a_role_that_imports_no_such_files_opens_no_area() -> None:
+    both = replace(
+        of_two_areas(),
+        scopes=(*of_two_areas().scopes, *an_importer(Role.CONVENER, "B2").scopes),
+    )
+
+    with pytest.raises(NotFound):
+        ask(an_office(), by=both, kind=ImportKind.WORKERS, area_id=area_of("M1"))
+
+
+def test_the_imports_of_all_her_areas_are_listed_newest_first_and_no_others() -> None:
+    office = an_office()
+    for number, code in enumerate(("M1", "M2", "B3", "B1")):
+        by = an_importer(Role.IN_CHARGE, code)
+        ask(office, by=by, import_id=ImportId(an_id(0x200 + number)))
+        office.clock.advance(minutes=1)
+    found: list[ImportId] = []
+    cursor: str | None = None
+
+    for _ in range(4):
+        page = importing.listed(of_two_areas(), limit=1, cursor=cursor, records=office.records)
+        found += [each.import_id for each in page.items]
+        cursor = page.cursor
+
+    assert cursor is None
+    assert found == [an_id(0x203), an_id(0x202), an_id(0x200)]
+
+
+def test_areas_of_two_trees_are_listed_together() -> None:
+    office = an_office()
+    ask(office, import_id=IMPORT)
+    other = Scope(role=Role.ADMIN, area_id=AreaId("other"), path=(AreaId("other"),))
+    both = replace(an_importer(), scopes=(other, *an_importer().scopes))
+
+    page = importing.listed(both, limit=9, cursor=None, records=office.records)
+
+    assert [each.import_id for each in page.items] == [IMPORT]
 
 
 def test_an_import_is_seen_by_who_steers_its_area() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import NotFound, StoreUnavailable
 from chalicelib.domain.ids import MediaId, UserId
 from chalicelib.domain.media import (
@@ -14,6 +15,7 @@ from chalicelib.domain.media import (
     Media,
     MediaKind,
     MediaState,
+    original_key,
     start_processing,
 )
 from chalicelib.domain.rejections import MediaRejected, RejectReason
@@ -25,6 +27,7 @@ from tests.builders import (
     PHOTO_BYTES,
     VIDEO,
     VISIT,
+    a_ledger,
     a_media,
     a_ready_photo,
     a_video,
@@ -335,6 +338,62 @@ def test_an_ended_media_is_left_as_it_is(media: Media) -> None:
 
     assert line.take_in() is Result.REPEATED
     assert line.records.commits == []
+
+
+# Somebody who was erased
+
+ERASED = a_ledger(erase_at=NOON + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+@pytest.mark.parametrize("was", [MediaState.OFFERED, MediaState.ABANDONED])
+def test_what_comes_after_she_was_erased_is_refused_and_its_original_retired(
+    media: Media, was: MediaState
+) -> None:
+    line = a_line(replace(media, state=was))
+    line.records.seed(ERASED)
+
+    assert line.take_in() is Result.REJECTED
+
+    assert (line.media.reason, line.media.ended_at) == (
+        RejectReason.PERSON_ERASED, line.clock.now(),
+    )  # fmt: skip
+    assert line.store.retired == {original_key(line.media)}
+    assert (line.store.derivatives, line.workspace.left_over) == ({}, [])
+
+
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+@pytest.mark.parametrize(
+    "ledger",
+    [a_ledger(), a_ledger(erase_at=NOON + timedelta(seconds=3))],
+    ids=["nothing taken back", "sealed, and not erased yet"],
+)
+def test_until_she_is_erased_her_files_are_taken_in(media: Media, ledger: Ledger) -> None:
+    line = a_line(media)
+    line.records.seed(ledger)
+
+    assert line.take_in() is Result.READY
+
+    assert line.store.retired == set()
+
+
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_a_kill_between_the_mark_and_the_row_marks_again(media: Media) -> None:
+    line = a_line(media)
+    line.records.seed(ERASED)
+
+    def crash(_: object) -> None:
+        raise Crash
+
+    when_its_end_is_kept(line, crash)
+    with pytest.raises(Crash):
+        line.take_in()
+    assert line.store.retired == {original_key(line.media)}
+    line.store.retired.clear()
+    line.clock.advance(minutes=10)
+
+    assert line.take_in() is Result.REJECTED
+    assert line.store.retired == {original_key(line.media)}
 
 
 # A lost phone

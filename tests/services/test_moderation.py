@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry, is_intact
-from chalicelib.domain.consent import Ledger, Purpose, withdraw
+from chalicelib.domain.consent import Guardian, Ledger, Purpose, withdraw
 from chalicelib.domain.errors import (
     AlreadyClaimed,
     Conflict,
@@ -30,7 +30,10 @@ from tests.builders import (
     NOON,
     PHOTO,
     VISIT,
+    a_beneficiary,
+    a_campaign,
     a_claim,
+    a_consent,
     a_ledger,
     a_moderator,
     a_ready_video,
@@ -49,6 +52,7 @@ from tests.fakes import FakeRecords, FixedClock, SequentialIds
 SECOND = a_moderator(user_id=UserId("moderator-2"))
 APPROVE = Decision(kind=DecisionKind.APPROVE)
 REJECT = Decision(kind=DecisionKind.REJECT, reason=ReasonCode.WRONG_PERSON, note="Not she")
+MOTHER = Guardian(name="Gita", relation="mother")
 CONVENER = a_user(Role.CONVENER, "constituency")
 
 
@@ -398,6 +402,31 @@ def test_taking_back_what_the_item_does_not_show_stops_nothing() -> None:
 
     assert records.all(Testimonial)[0].media_ids == (PHOTO,)
     assert records.all(Testimonial)[0].state is State.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("guardian", "allowed", "is_taken"),
+    [(None, True, False), (MOTHER, False, False), (MOTHER, True, True)],
+    ids=["nobody agreed", "no children here", "a guardian agreed"],
+)
+def test_a_child_is_approved_only_where_a_guardian_agreed_and_it_is_allowed(
+    guardian: Guardian | None, allowed: bool, is_taken: bool
+) -> None:
+    records = FakeRecords(*a_reviewable_place(claim=a_claim()))
+    records.seed(
+        a_beneficiary(details={"birth_year": "2012"}),
+        a_ledger(a_consent(guardian=guardian)),
+        a_campaign(minors_may_publish=allowed),
+    )
+
+    if is_taken:
+        decide(records)
+    else:
+        with pytest.raises(ConsentMissing, match="under 18") as refused:
+            decide(records)
+        assert refused.value.facts == {"purposes": ["publish"]}
+
+    assert len(records.commits) == (1 if is_taken else 0)
 
 
 def test_approval_without_any_recorded_consent_is_refused() -> None:

@@ -33,6 +33,7 @@ from tests.builders import (
     a_user,
     a_worker,
     an_id,
+    path_to,
 )
 from tests.fakes import FakeRecords, FakeVault, FixedClock
 
@@ -95,13 +96,57 @@ def test_a_cursor_of_somebody_else_is_refused() -> None:
         shown(FakeRecords(a_beneficiary()), cursor="x")
 
 
-def test_while_merged_the_history_is_of_both() -> None:
-    kept = a_beneficiary(merged=(OTHER,))
-    records = FakeRecords(kept, an_edit(1), an_edit(2, OTHER))
+def a_merged_pair(**other: Any) -> FakeRecords:
+    """A record, the one that was merged into it, and a change of each."""
+    given = {"beneficiary_id": OTHER, "serial": 2, "merged_into": PERSON, **other}
+    kept, part = a_beneficiary(merged=(OTHER,)), a_beneficiary(**given)
+    return FakeRecords(kept, part, an_edit(1), an_edit(2, OTHER))
 
-    found = shown(records)
+
+def test_while_merged_the_history_is_of_both() -> None:
+    found = shown(a_merged_pair())
 
     assert [edit.beneficiary_id for edit in found.history.items] == [OTHER, PERSON]
+
+
+HIDDEN: dict[str, dict[str, Any]] = {
+    "sealed": {"erase_at": NOON},
+    "erased": {"is_erased": True},
+    "out of the reader's scope": {"booth_id": "booth-2", "path": path_to("booth-2")},
+}
+
+
+@pytest.mark.parametrize("other", HIDDEN.values(), ids=HIDDEN)
+def test_a_merged_record_tells_nothing_of_a_row_that_its_reader_may_not_read(
+    other: dict[str, Any],
+) -> None:
+    found = shown(a_merged_pair(**other))
+
+    assert [edit.beneficiary_id for edit in found.history.items] == [PERSON]
+
+
+def test_a_merged_row_in_another_booth_is_read_by_who_may_read_there() -> None:
+    records = a_merged_pair(**HIDDEN["out of the reader's scope"])
+
+    found = shown(records, a_moderator())
+
+    assert [edit.beneficiary_id for edit in found.history.items] == [OTHER, PERSON]
+
+
+def test_a_role_that_reads_nothing_does_not_open_a_merged_row() -> None:
+    reader = a_worker()
+    trainer = a_user(Role.TRAINER, "booth-2")
+    both = replace(reader, scopes=(*reader.scopes, *trainer.scopes))
+
+    found = shown(a_merged_pair(**HIDDEN["out of the reader's scope"]), both)
+
+    assert [edit.beneficiary_id for edit in found.history.items] == [PERSON]
+
+
+def test_a_merged_row_that_is_gone_leaves_the_rest() -> None:
+    records = FakeRecords(a_beneficiary(merged=(OTHER,)), an_edit(1), an_edit(2, OTHER))
+
+    assert [edit.beneficiary_id for edit in shown(records).history.items] == [PERSON]
 
 
 def test_of_a_sealed_person_only_her_names_are_shown() -> None:

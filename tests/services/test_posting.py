@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.audit import AuditEntry, is_intact
-from chalicelib.domain.consent import Ledger, Purpose, withdraw
+from chalicelib.domain.consent import Guardian, Ledger, Purpose, withdraw
 from chalicelib.domain.ids import PublicationId, VisitId
 from chalicelib.domain.publishing import (
     Channel,
@@ -19,12 +19,18 @@ from chalicelib.domain.publishing import (
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.services import publishing
+from chalicelib.services.verification import Tools as VerifyTools
+from chalicelib.services.verification import verify
 from tests.builders import (
     CHANNEL,
     NOON,
     PHOTO,
     VIDEO,
+    VISIT,
+    a_beneficiary,
+    a_campaign,
     a_channel,
+    a_consent,
     a_ledger,
     a_publication,
     a_ready_photo,
@@ -45,6 +51,7 @@ from tests.fakes import (
 from tests.services.press import OTHER, Press, a_press
 
 S = PublicationState
+MOTHER = Guardian(name="Gita", relation="mother")
 
 
 def test_a_due_publication_is_posted_and_the_item_is_published() -> None:
@@ -212,6 +219,48 @@ def test_after_a_withdrawal_commits_no_post_starts(purposes: frozenset[Purpose])
 
     assert press.network.posts == []
     assert press.publication().state is S.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("year", "guardian", "allowed", "state"),
+    [
+        ("2012", None, True, S.CANCELLED),
+        ("2012", MOTHER, False, S.CANCELLED),
+        ("2012", MOTHER, True, S.POSTED),
+        ("1980", None, False, S.POSTED),
+    ],
+    ids=["nobody agreed for the child", "no children here", "guardian agreed", "of age"],
+)
+def test_a_child_is_posted_only_where_a_guardian_agreed_and_it_is_allowed(
+    year: str, guardian: Guardian | None, allowed: bool, state: PublicationState
+) -> None:
+    press = a_press()
+    press.records.seed(
+        a_beneficiary(details={"birth_year": year}),
+        a_ledger(a_consent(guardian=guardian)),
+        a_campaign(minors_may_publish=allowed),
+    )
+
+    press.post()
+
+    assert press.publication().state is state
+    assert len(press.network.posts) == (1 if state is S.POSTED else 0)
+
+
+def test_a_child_that_is_found_out_while_her_post_is_made_is_taken_down_after_it() -> None:
+    press = a_press()
+    press.records.seed(a_campaign())
+
+    def found_out(_: object) -> None:
+        press.records.seed(a_beneficiary(details={"birth_year": "2012"}))
+        verify(VISIT, VerifyTools(
+            records=press.records, clock=press.clock, new_id=press.new_id))  # fmt: skip
+
+    press.records.after_commit = found_out
+    press.post()
+
+    assert press.item().state is State.WITHDRAWN
+    assert press.publication().state is S.TAKEDOWN_DUE
 
 
 def test_a_withdrawal_between_reading_and_writing_prevents_the_post() -> None:

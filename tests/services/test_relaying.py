@@ -1,6 +1,7 @@
 """The stream: jobs that follow from changes, and marks on the roll."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -34,6 +35,7 @@ SEND = Job(action=Action.SCHEDULE, subject=VISIT)
 OUTBOX = OutboxItem(item_id="o-1", job=SEND, created_at=NOON)
 VERIFY = Job(action=Action.VERIFY, subject=VISIT)
 MATCH = Job(action=Action.MATCH, subject=VISIT)
+LOOK_BACK = Job(action=Action.LOOK_BACK, subject=PERSON)
 DIALLED = a_visit(call_dialled_at=NOON)
 OTHER_VISIT = VisitId(an_id(0xA002))
 MORE = a_ledger(a_consent(), a_consent(consent_id=ConsentId(an_id(2)), visit_id=OTHER_VISIT))
@@ -94,16 +96,49 @@ VISITED = with_visit(a_beneficiary(), DIALLED)
 @pytest.mark.parametrize(
     ("old", "new", "person", "sent"),
     [
-        (None, EDIT, VISITED, [MATCH]),
+        (None, EDIT, VISITED, [LOOK_BACK, MATCH]),
+        (None, replace(EDIT, source=EditSource.ROLL), VISITED, [LOOK_BACK, MATCH]),
         (EDIT, EDIT, VISITED, []),
         (None, replace(EDIT, changes={"name.hi": Changed(old="a", new="b")}), VISITED, []),
-        (None, EDIT, a_beneficiary(), []),
-        (None, EDIT, replace(VISITED, called=VISIT), []),
-        (None, EDIT, replace(VISITED, beneficiary_id=BeneficiaryId(an_id(1))), []),
+        (None, EDIT, a_beneficiary(), [LOOK_BACK]),
+        (None, EDIT, replace(VISITED, called=VISIT), [LOOK_BACK]),
+        (None, EDIT, replace(VISITED, beneficiary_id=BeneficiaryId(an_id(1))), [LOOK_BACK]),
     ],
-    ids=["a new number", "repeated", "another field", "not visited", "call known", "nobody"],
+    ids=[
+        "a new number",
+        "one from a file",
+        "repeated",
+        "another field",
+        "not visited",
+        "call known",
+        "nobody",
+    ],
 )
-def test_a_new_number_has_the_last_visit_look_for_its_call(
+def test_a_new_number_looks_for_the_calls_that_came_from_it(
+    old: Row | None, new: Edit, person: Beneficiary, sent: list[Job]
+) -> None:
+    jobs = FakeJobs()
+
+    carry(RowChange(old=old, new=new), records=FakeRecords(person), jobs=jobs)
+
+    assert jobs.sent == sent
+
+
+BORN = replace(EDIT, changes={"birth_year": Changed(old=None, new="2012")})
+TWICE = with_visit(VISITED, a_visit(visit_id=OTHER_VISIT, started_at=NOON + timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "person", "sent"),
+    [
+        (None, BORN, TWICE, [VERIFY, Job(action=Action.VERIFY, subject=OTHER_VISIT)]),
+        (BORN, BORN, TWICE, []),
+        (None, BORN, a_beneficiary(), []),
+        (None, BORN, replace(VISITED, beneficiary_id=BeneficiaryId(an_id(1))), []),
+    ],
+    ids=["visited twice", "repeated", "not visited", "nobody"],
+)
+def test_another_year_of_birth_has_every_visit_verified_again(
     old: Row | None, new: Edit, person: Beneficiary, sent: list[Job]
 ) -> None:
     jobs = FakeJobs()

@@ -148,7 +148,9 @@ class Model:
 
     def keep(self, report: Report, skew_s: int) -> bool:
         if report.person in self.sealed and report.kind != BACK:
-            taken = [our_time(*each) for each in self.of(BACK, report.person)]
+            backs = self.of(BACK, report.person)
+            whole = [each for each in backs if not each[0].data]
+            taken = [our_time(*each) for each in whole or backs]
             if report.kind == UPDATE or our_time(report, skew_s) > max(taken):
                 return False
         self.kept[report.id] = (report, skew_s)

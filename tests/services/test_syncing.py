@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.audit import AuditEntry, is_intact
 from chalicelib.domain.campaign import Campaign, notice_hash
-from chalicelib.domain.consent import Consent, Ledger, Purpose, Withdrawal, standing
+from chalicelib.domain.consent import (
+    Consent,
+    How,
+    Ledger,
+    Purpose,
+    Withdrawal,
+    everywhere,
+    standing,
+    withdraw,
+)
 from chalicelib.domain.edits import Edit, EditSource, Update
 from chalicelib.domain.errors import (
     Conflict,
@@ -21,8 +30,16 @@ from chalicelib.domain.errors import (
     NotFound,
     StoreUnavailable,
 )
-from chalicelib.domain.held import HeldChange
-from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ConsentId, UserId, VisitId
+from chalicelib.domain.held import HeldChange, HeldMark
+from chalicelib.domain.ids import (
+    AreaId,
+    BeneficiaryId,
+    CampaignId,
+    ConsentId,
+    UserId,
+    VisitId,
+    id_from,
+)
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import User
 from chalicelib.domain.reports import (
@@ -36,21 +53,28 @@ from chalicelib.domain.reports import (
     VisitRecorded,
 )
 from chalicelib.domain.roll import Beneficiary, missing
+from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Location, Outcome, Visit
 from chalicelib.services.admissible import CLOCK_TOLERANCE
 from chalicelib.services.phones import PhoneDesk
 from chalicelib.services.rolls import update_person
 from chalicelib.services.syncing import accept_batch
-from chalicelib.services.withdrawals import SETTLE_WITHIN
+from chalicelib.services.withdrawals import (
+    SETTLE_WITHIN,
+    take_back_by_phone,
+    take_back_everything,
+)
 from tests.builders import (
     ALL_PURPOSES,
+    CAMPAIGN,
     NOON,
     PERSON,
     VISIT,
     WORKER,
     a_beneficiary,
     a_consent,
+    a_ledger,
     a_notice,
     a_place,
     a_visit,
@@ -252,7 +276,10 @@ def test_what_is_out_of_scope_looks_absent_and_changes_nothing_of_anybodys(
     (answer,) = report(records, change)
 
     assert (answer.result, problem(answer)) == (Result.REFUSED, NotFound)
-    assert {type(each.row) for commit in records.commits for each in commit} <= {HeldChange}
+    assert {type(each.row) for commit in records.commits for each in commit} <= {
+        HeldChange,
+        HeldMark,
+    }
 
 
 def test_only_a_worker_reports_from_the_field() -> None:
@@ -356,11 +383,12 @@ def test_any_order_repeats_and_batching_end_in_the_same_state(
     order: list[SyncChange], repeats: list[SyncChange], size: int
 ) -> None:
     expected, records = a_roll(), a_roll()
-    report(expected, *JOURNEY)
+    evening = NOON + 6 * HOUR  # what lies ahead is another matter: it depends on when we hear of it
+    report(expected, *JOURNEY, at=evening)
 
     delivered = [*order, *repeats]
     for start in range(0, len(delivered), size):
-        answers = report(records, *delivered[start : start + size])
+        answers = report(records, *delivered[start : start + size], at=evening)
         assert {"accepted", "already_have"} >= set(results(answers))
 
     assert end_state(records) == end_state(expected)
@@ -566,6 +594,61 @@ def test_consent_and_withdrawal_are_compared_by_our_clock() -> None:
     assert standing(records.find(Ledger, PERSON), VISIT) == frozenset()
 
 
+@pytest.mark.parametrize("said", [0, 20], ids=["says nothing of it", "says too little"])
+def test_a_consent_from_a_clock_that_is_ahead_is_taken_in_as_of_now(said: int) -> None:
+    records = a_roll()
+    now = NOON + timedelta(seconds=1.5)
+    early = agreed(given_at=NOON + 20 * HOUR)
+
+    answers = report(records, early, at=now, skew_s=a_clock_behind(-said * timedelta(minutes=1)))
+    repeated = report(records, early, at=now + HOUR)
+
+    assert (results(answers), results(repeated)) == (["accepted"], ["already_have"])
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    (consent,) = ledger.consents
+    assert consent.given_at == NOON + 20 * HOUR
+    assert consent.agreed_at == NOON + timedelta(seconds=1)
+
+
+def by_the_door(records: FakeRecords, at: datetime) -> None:
+    report(records, taken_back(at=at), at=at)
+
+
+def by_code(records: FakeRecords, at: datetime) -> None:
+    take_back_everything(a_beneficiary(), How.CODE, at, **tools_at(records, at))
+
+
+def by_call(records: FakeRecords, at: datetime) -> None:
+    phone = a_beneficiary().phone
+    assert phone is not None
+    take_back_by_phone(phone.hash, CAMPAIGN, "exotel:1", at, **tools_at(records, at))
+
+
+def tools_at(records: FakeRecords, at: datetime) -> Any:
+    return {"records": records, "clock": FixedClock(at), "new_id": SequentialIds(0x900)}
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    ahead=st.timedeltas(-CLOCK_TOLERANCE, CLOCK_TOLERANCE),
+    is_known=st.booleans(),
+    later=st.timedeltas(timedelta(0), timedelta(days=2)),
+    withdraw=st.sampled_from([by_the_door, by_code, by_call]),
+)
+def test_a_withdrawal_after_a_consent_has_come_ends_it_whatever_its_phones_clock_said(
+    ahead: timedelta, is_known: bool, later: timedelta, withdraw: Any
+) -> None:
+    records = a_roll()
+    skew_s = a_clock_behind(-ahead) if is_known else 0
+    answers = report(records, agreed(given_at=NOON + ahead), skew_s=skew_s)
+    assert results(answers) == ["accepted"]
+
+    withdraw(records, NOON + later)
+
+    assert standing(records.find(Ledger, PERSON), VISIT) == frozenset()
+
+
 def test_a_phone_that_is_a_day_ahead_and_says_so_reports_no_future() -> None:
     days_ahead = a_clock_behind(-72 * HOUR)
 
@@ -703,6 +786,42 @@ def test_what_was_done_before_is_kept_however_late_it_is_reported() -> None:
     assert standing(records.find(Ledger, PERSON), VISIT) == frozenset()
 
 
+def test_a_narrow_withdrawal_after_it_does_not_let_anything_in_again() -> None:
+    records = a_sealed_roll()
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    narrow = a_withdrawal(withdrawal_id=an_id(8), at=SEALED_AT + 3 * HOUR, visit_id=VISIT)
+    records.seed(withdraw(ledger, narrow))
+    between = SEALED_AT + HOUR
+
+    answers = report(
+        records, recorded(started_at=between), agreed(given_at=between), recorded("c-before"),
+        at=SEALED_AT + 4 * HOUR,
+    )  # fmt: skip
+
+    assert results(answers) == ["refused", "refused", "accepted"]
+
+
+def test_who_was_sealed_by_narrow_withdrawals_is_so_from_the_last_of_them_on() -> None:
+    records = a_roll()
+    report(records, agreed(), taken_back(at=SEALED_AT, visit_id=VISIT), at=SEALED_AT)
+    records.seed(replace(person_on(records), erase_at=NOON + 720 * HOUR))
+
+    answers = report(
+        records, recorded(), recorded("c-2", visit_id=VisitId(an_id(2)), started_at=SEALED_AT),
+        recorded("c-3", visit_id=VisitId(an_id(3)), started_at=SEALED_AT + HOUR),
+        at=SEALED_AT + HOUR,
+    )  # fmt: skip
+
+    assert results(answers) == ["accepted", "accepted", "refused"]
+
+
+def person_on(records: FakeRecords, beneficiary_id: BeneficiaryId = PERSON) -> Beneficiary:
+    person = records.find(Beneficiary, beneficiary_id)
+    assert person is not None
+    return person
+
+
 def test_a_sealed_person_may_take_back_once_more() -> None:
     answers = report(a_sealed_roll(), taken_back("c-2", withdrawal_id=an_id(8), at=SEALED_AT))
 
@@ -727,6 +846,115 @@ def test_reports_about_a_merged_person_stay_with_her_own_row() -> None:
     assert results(answers) == ["accepted", "accepted"]
     assert [visit.beneficiary_id for visit in records.all(Visit)] == [PERSON]
     assert [ledger.beneficiary_id for ledger in records.all(Ledger)] == [PERSON]
+
+
+# Merged rows
+
+
+def a_merged_roll() -> FakeRecords:
+    """Return a roll on which the stranger of another booth was merged into the person."""
+    records = a_roll()
+    records.seed(
+        replace(person_on(records), merged=(STRANGER,)),
+        replace(person_on(records, STRANGER), merged_into=PERSON),
+        a_ledger(), a_ledger(beneficiary_id=STRANGER), a_ledger(beneficiary_id=NEIGHBOUR),
+    )  # fmt: skip
+    return records
+
+
+def stands(records: FakeRecords, *people: BeneficiaryId) -> list[frozenset[Purpose]]:
+    ledgers = [records.find(Ledger, one) for one in people]
+    return [everywhere(ledger) if ledger else frozenset() for ledger in ledgers]
+
+
+@pytest.mark.parametrize("said_of", [PERSON, STRANGER], ids=["the kept row", "the merged one"])
+@pytest.mark.parametrize(
+    ("narrowed", "left"),
+    [
+        ({}, frozenset()),
+        ({"purposes": frozenset({Purpose.PUBLISH})}, ALL_PURPOSES - {Purpose.PUBLISH}),
+    ],
+    ids=["everything", "a purpose"],
+)
+def test_a_withdrawal_at_the_door_reaches_every_row_that_is_her(
+    said_of: BeneficiaryId, narrowed: dict[str, Any], left: frozenset[Purpose]
+) -> None:
+    records = a_merged_roll()
+    both = a_worker("booth-6") if said_of == STRANGER else a_worker()
+
+    for expected in ("accepted", "already_have"):
+        answers = report(
+            records, taken_back(person=said_of, **narrowed), user=both, at=NOON + 2 * HOUR
+        )
+        assert results(answers) == [expected]
+
+    assert stands(records, PERSON, STRANGER) == [left, left]
+    assert stands(records, NEIGHBOUR) == [ALL_PURPOSES]
+    assert person_on(records).purposes == person_on(records, STRANGER).purposes == left
+    taken = {
+        ledger.beneficiary_id: [each.withdrawal_id for each in ledger.withdrawals]
+        for ledger in records.all(Ledger)
+    }
+    other = STRANGER if said_of == PERSON else PERSON
+    derived = id_from(CAMPAIGN, "withdrawal", f"{an_id(0xE001)}/{other}")
+    assert taken == {said_of: [an_id(0xE001)], other: [derived], NEIGHBOUR: []}
+    assert len(records.all(OutboxItem)) == len(records.all(AuditEntry)) == 2
+
+
+@pytest.mark.parametrize(
+    "narrowed", [{"visit_id": VISIT}, {"consent_id": a_consent().consent_id}],
+    ids=["a visit", "a consent"],
+)  # fmt: skip
+def test_a_withdrawal_of_one_visit_or_consent_stays_on_its_row(narrowed: dict[str, Any]) -> None:
+    records = a_merged_roll()
+
+    report(records, taken_back(**narrowed), at=NOON + 2 * HOUR)
+
+    assert stands(records, PERSON, STRANGER) == [frozenset(), ALL_PURPOSES]
+
+
+@pytest.mark.parametrize("dies_at", [1, 2, 3, 4])
+def test_a_withdrawal_that_died_between_the_rows_is_finished_by_its_repetition(
+    dies_at: int,
+) -> None:
+    records = a_merged_roll()
+    left = dies_at
+
+    def die(_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Crash
+        records.after_commit = die
+
+    records.after_commit = die
+    with pytest.raises(Crash):
+        report(records, taken_back(), at=NOON + 2 * HOUR)
+    answers = report(records, taken_back(), at=NOON + 2 * HOUR)
+
+    assert results(answers) == ["already_have"]
+    assert stands(records, PERSON, STRANGER) == [frozenset()] * 2
+    assert person_on(records).has_withdrawn
+    assert person_on(records, STRANGER).has_withdrawn
+    assert [len(ledger.withdrawals) for ledger in records.all(Ledger)] == [1, 0, 1]
+
+
+def test_rows_that_are_merged_while_she_takes_back_are_both_reached() -> None:
+    records = a_roll()
+    records.seed(a_ledger(), a_ledger(beneficiary_id=STRANGER))
+
+    def merge(_: object) -> None:
+        ledgers = [records.find(Ledger, one) for one in (PERSON, STRANGER)]
+        records.commit(
+            Save(row=replace(person_on(records), merged=(STRANGER,))),
+            Save(row=replace(person_on(records, STRANGER), merged_into=PERSON)),
+            *(Save(row=ledger) for ledger in ledgers if ledger),
+        )
+
+    records.before_commit = merge
+    report(records, taken_back(), at=NOON + 2 * HOUR)
+
+    assert stands(records, PERSON, STRANGER) == [frozenset()] * 2
 
 
 def test_an_update_is_kept_under_the_worker_the_device_and_the_skew() -> None:
@@ -806,6 +1034,10 @@ class Counting(FakeRecords):
         self.reads = reads + 1
         return found
 
+    def under(self, *words: Any, **more: Any) -> Any:
+        self.reads += 1
+        return super().under(*words, **more)
+
 
 def test_a_visit_with_its_consent_costs_no_more_than_it_has_to() -> None:
     records = Counting(*a_place())
@@ -814,8 +1046,9 @@ def test_a_visit_with_its_consent_costs_no_more_than_it_has_to() -> None:
 
     written = [type(change.row) for commit in records.commits for change in commit]
     assert written == [Visit, Ledger, Testimonial, Beneficiary]
-    # Her row and place, visit, ledger, booth, campaign; for the testimonial bundle, ledger, booth.
-    assert records.reads == 9
+    # Her row and place, visit, ledger, booth, campaign, calls that took it back meanwhile; for the
+    # testimonial bundle, ledger, booth.
+    assert records.reads == 10
 
 
 def test_one_person_is_read_once_however_often_she_is_reported_on() -> None:

@@ -18,7 +18,7 @@ from chalicelib.domain.errors import (
     MediaTooLarge,
     NotFound,
 )
-from chalicelib.domain.ids import MediaId, UserId, VisitId
+from chalicelib.domain.ids import CampaignId, MediaId, UserId, VisitId
 from chalicelib.domain.media import (
     GRANT_LIFE,
     MAX_BYTES,
@@ -31,7 +31,7 @@ from chalicelib.domain.media import (
     UploadMethod,
     original_key,
 )
-from chalicelib.domain.people import User
+from chalicelib.domain.people import Role, User
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.visit import Visit
 from chalicelib.services import transfers, uploads
@@ -43,12 +43,14 @@ from tests.builders import (
     PHOTO_BYTES,
     VIDEO,
     VISIT,
+    WORKER,
     a_consent,
     a_ledger,
     a_media,
     a_moderator,
     a_place,
     a_ready_photo,
+    a_user,
     a_video,
     a_visit,
     a_withdrawal,
@@ -199,16 +201,32 @@ def test_a_bad_offer_is_refused_and_leaves_nothing_behind(
     assert desk.store.open_uploads == {}
 
 
-@pytest.mark.parametrize(
-    "user",
-    [a_worker(user_id=UserId("worker-2")), a_worker("booth-2")],
-    ids=["another worker", "the worker, moved to another booth"],
-)
+def test_her_own_visit_in_another_booth_gets_its_photo() -> None:
+    """One that a convener admitted, or from before the worker was moved."""
+    desk = a_desk()
+
+    assert desk.offer(an_offer(), a_worker("booth-6")).media.media_id == PHOTO
+
+
+NOT_HERS = {
+    "another worker": a_worker(user_id=UserId("worker-2")),
+    "a worker no more": a_worker(scopes=()),
+    "moved into the office": a_user(Role.IN_CHARGE, "mandal-1", user_id=WORKER),
+    "a worker of another campaign": a_worker(campaign_id=CampaignId("campaign-2")),
+}
+
+
+@pytest.mark.parametrize("user", NOT_HERS.values(), ids=NOT_HERS)
 def test_anothers_visit_looks_absent(user: User) -> None:
     desk = a_desk()
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as refusal:
         desk.offer(an_offer(), user)
+    with pytest.raises(NotFound) as absent:
+        desk.offer(an_offer(visit_id=VisitId(an_id(404))), user)
+
+    assert refusal.value.detail == absent.value.detail
+    assert desk.records.commits == []
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ import pytest
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry, is_intact
-from chalicelib.domain.consent import Ledger, NoticeShown, Purpose, withdraw
+from chalicelib.domain.consent import Guardian, Ledger, NoticeShown, Purpose, withdraw
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, ConsentId, MediaId, VisitId
+from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
@@ -26,10 +28,12 @@ from tests.builders import (
     VIDEO,
     VISIT,
     a_beneficiary,
+    a_campaign,
     a_claim,
     a_consent,
     a_ledger,
     a_media,
+    a_publication,
     a_ready_photo,
     a_ready_video,
     a_testimonial,
@@ -131,6 +135,85 @@ def test_a_visit_whose_other_upload_failed_goes_on_with_what_is_ready() -> None:
     item = verified(a_table(media=(a_ready_photo(), a_video(state=MediaState.ABANDONED))))
 
     assert (item.state, item.media_ids) == (State.PENDING_REVIEW, (PHOTO,))
+
+
+# A child
+
+CHILD = a_beneficiary(details={"birth_year": "2012"})
+
+
+def corrected(records: FakeRecords, year: str) -> None:
+    """Correct her year of birth, as somebody at her door or at the desk does."""
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    records.commit(Save(row=replace(person, details={"birth_year": year})))
+
+
+def test_a_corrected_year_of_birth_refuses_a_child_and_a_second_one_frees_her() -> None:
+    records = a_table()
+    assert verified(records).verdict is Verdict.VERIFIED
+
+    corrected(records, "2012")
+    refused = verified(records)
+    corrected(records, "1990")
+    freed = verified(records)
+
+    assert (refused.state, refused.verdict) == (State.REFUSED, Verdict.REFUSED)
+    assert refused.last_entry is not None
+    assert refused.last_entry.facts["doubts"] == "consent.child:fail"
+    assert (freed.state, freed.verdict) == (State.PENDING_REVIEW, Verdict.VERIFIED)
+
+
+def test_a_child_whose_guardian_agreed_goes_on_where_the_campaign_allows_it() -> None:
+    guided = a_ledger(a_consent(guardian=Guardian(name="Gita", relation="mother")))
+
+    item = verified(a_table(CHILD, guided, a_campaign(minors_may_publish=True)))
+
+    assert (item.state, item.verdict) == (State.PENDING_REVIEW, Verdict.VERIFIED)
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.PUBLISHING, State.PUBLISHED])
+def test_what_was_approved_of_somebody_found_to_be_a_child_is_withdrawn(state: State) -> None:
+    records = a_table(CHILD, a_testimonial(state), a_publication(PublicationState.POSTED))
+
+    item = verified(records)
+
+    assert item.state is State.WITHDRAWN
+    (entry,) = records.all(AuditEntry)
+    assert (entry.action, entry.facts) == ("withdrawn", {"live_posts": 1, "reason": "child"})
+    assert [post.state for post in records.all(Publication)] == [PublicationState.TAKEDOWN_DUE]
+    assert [out.job.action for out in records.all(OutboxItem)] == [Action.TAKE_DOWN]
+    commits = len(records.commits)
+    assert verified(records) == item
+    assert len(records.commits) == commits
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.PUBLISHING, State.PUBLISHED])
+@pytest.mark.parametrize("year", [{}, {"birth_year": "1980"}], ids=["no year", "of age"])
+def test_what_was_approved_of_anybody_else_is_left_alone(
+    state: State, year: dict[str, str]
+) -> None:
+    records = a_table(a_beneficiary(details=year), a_testimonial(state))
+
+    assert verified(records).state is state
+    assert records.commits == []
+
+
+def test_a_childs_rejected_item_stays_rejected() -> None:
+    assert verified(a_table(CHILD, a_testimonial(State.REJECTED))).state is State.REJECTED
+
+
+def test_an_approval_that_comes_while_a_child_is_refused_is_withdrawn() -> None:
+    records = a_table(CHILD, a_testimonial())
+
+    def approve(_: object) -> None:
+        item = records.find(Testimonial, VISIT)
+        assert item is not None
+        records.commit(Save(row=replace(item, state=State.APPROVED)))
+
+    records.before_commit = approve
+
+    assert verified(records).state is State.WITHDRAWN
 
 
 def test_the_same_evidence_again_changes_nothing() -> None:

@@ -14,6 +14,7 @@ from chalicelib.domain.reports import Result
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row, Save
 from chalicelib.services.withdrawals import (
+    PEOPLE_PER_PHONE,
     SETTLE_WITHIN,
     rows_of,
     summarise,
@@ -62,8 +63,12 @@ def by_code(records: FakeRecords, now: datetime = LATER) -> bool:
     return take_back_everything(a_beneficiary(), How.CODE, now, **tools(records, now))
 
 
-def by_phone(records: FakeRecords, call_id: str = "call-1", at: datetime = LATER) -> int:
-    return take_back_by_phone(PHONE_HASH, CAMPAIGN, call_id, at, **tools(records))
+def by_phone(
+    records: FakeRecords, call_id: str = "call-1", at: datetime = LATER
+) -> list[BeneficiaryId]:
+    """Return whom a call reaches."""
+    found = take_back_by_phone(PHONE_HASH, CAMPAIGN, call_id, at, **tools(records))
+    return [person.beneficiary_id for person in found]
 
 
 def ledger_of(records: FakeRecords, person: BeneficiaryId = PERSON) -> Ledger:
@@ -227,7 +232,7 @@ def a_family(**daughter: object) -> FakeRecords:
 def test_a_call_withdraws_for_everybody_whom_its_number_stands_for() -> None:
     records = a_family()
 
-    assert by_phone(records) == 2
+    assert by_phone(records) == [PERSON, DAUGHTER]
 
     assert everywhere(ledger_of(records)) == everywhere(ledger_of(records, DAUGHTER)) == set()
     assert everywhere(ledger_of(records, SON)) == ALL_PURPOSES
@@ -241,8 +246,8 @@ def test_a_call_replayed_a_hundred_times_changes_nothing() -> None:
     by_phone(records)
     commits = len(records.commits)
 
-    assert {by_phone(records) for _ in range(100)} == {0}
-    assert by_phone(records, at=NOON + timedelta(days=3)) == 0
+    assert {len(by_phone(records)) for _ in range(100)} == {2}
+    assert len(by_phone(records, at=NOON + timedelta(days=3))) == 2
 
     assert len(records.commits) == commits
 
@@ -274,7 +279,7 @@ def test_a_call_ends_what_was_agreed_before_it_alone() -> None:
 def test_a_call_meets_the_consent_that_a_phone_still_carries() -> None:
     records = a_table()
 
-    assert by_phone(records) == 0
+    assert by_phone(records) == [PERSON]
 
     assert everywhere(give(ledger_of(records), a_consent())) == frozenset()
 
@@ -282,8 +287,8 @@ def test_a_call_meets_the_consent_that_a_phone_still_carries() -> None:
 def test_a_number_of_another_campaign_or_of_nobody_withdraws_nothing() -> None:
     records = a_family(campaign_id=CampaignId("campaign-2"))
 
-    assert by_phone(records) == 1
-    assert take_back_by_phone("nobody", CAMPAIGN, "call-2", LATER, **tools(records)) == 0
+    assert by_phone(records) == [PERSON]
+    assert take_back_by_phone("nobody", CAMPAIGN, "call-2", LATER, **tools(records)) == ()
 
     assert everywhere(ledger_of(records, DAUGHTER)) == ALL_PURPOSES
 
@@ -306,4 +311,15 @@ def test_a_call_from_one_of_two_merged_rows_withdraws_for_both() -> None:
     records = a_family(phone=None, merged_into=PERSON)
     records.seed(a_beneficiary(merged=(DAUGHTER,)))
 
-    assert by_phone(records) == 2
+    assert by_phone(records) == [PERSON, DAUGHTER]
+    assert everywhere(ledger_of(records, DAUGHTER)) == frozenset()
+
+
+def test_a_call_reaches_more_people_than_one_page_of_a_number_holds() -> None:
+    many = [BeneficiaryId(an_id(0xB100 + number)) for number in range(PEOPLE_PER_PHONE + 5)]
+    people = (a_beneficiary(beneficiary_id=one, phone=a_phone(owner=one)) for one in many)
+    records = FakeRecords(a_campaign(), *people, *(a_ledger(beneficiary_id=one) for one in many))
+
+    assert by_phone(records) == many
+
+    assert {everywhere(ledger_of(records, one)) for one in many} == {frozenset()}

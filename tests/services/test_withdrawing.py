@@ -15,7 +15,9 @@ from chalicelib.domain.roll import Beneficiary, LastVisit, missing
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Outcome
+from chalicelib.ports import R
 from chalicelib.services import withdrawing
+from chalicelib.services.withdrawing import LOOKS
 from tests.builders import (
     CHANNEL,
     NOON,
@@ -28,6 +30,7 @@ from tests.builders import (
     a_publication,
     a_ready_photo,
     a_testimonial,
+    a_visit,
     a_withdrawal,
     an_id,
 )
@@ -340,3 +343,51 @@ def test_a_visit_that_arrives_meanwhile_is_kept_and_the_record_is_sealed() -> No
 
     assert person_of(records).media_kinds == {"photo"}
     assert person_of(records).erase_at is not None
+
+
+class OnTheMove(FakeRecords):
+    """Records in which somebody's row is out of sight for a while, as when a file moves her."""
+
+    missed = 0
+
+    def find(self, kind: type[R], *key: str) -> R | None:
+        if kind is Beneficiary and self.missed:
+            self.missed -= 1
+            return None
+        return super().find(kind, *key)
+
+
+def on_the_move(missed: int) -> OnTheMove:
+    ledger = withdraw(a_ledger(), a_withdrawal())
+    records = OnTheMove(replace(ledger, due_at=NOON), a_campaign(), a_beneficiary())
+    records.missed = missed
+    return records
+
+
+def test_who_is_just_being_moved_is_looked_for_again_and_sealed() -> None:
+    records = on_the_move(missed=LOOKS - 1)
+
+    settle(records)
+
+    assert person_of(records).erase_at == ledger_of(records).erase_at
+    assert person_of(records).erase_at is not None
+    assert ledger_of(records).settled == 1
+
+
+def test_a_ledger_whose_person_is_nowhere_is_settled_all_the_same() -> None:
+    records = on_the_move(missed=1_000)
+
+    settle(records)
+
+    assert (ledger_of(records).settled, ledger_of(records).due_at) == (1, None)
+
+
+def test_what_nobody_approved_is_not_withdrawn_for_her_age() -> None:
+    child = a_beneficiary(details={"birth_year": "2012"})
+    records = a_table(a_campaign(), child, a_visit(), a_testimonial(State.PENDING_REVIEW))
+
+    withdrawing.withdraw_child(
+        VISIT, records=records, clock=FixedClock(NOON), new_id=SequentialIds()
+    )
+
+    assert records.commits == []

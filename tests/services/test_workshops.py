@@ -30,7 +30,7 @@ FAR_WORKER = a_user(Role.WORKER, "booth-6", user_id=UserId("worker-6"))
 def a_workshop(**fields: Any) -> Workshop:
     workshop = Workshop(
         workshop_id=HELD, campaign_id=CAMPAIGN, area_id=AreaId("mandal-1"),
-        path=path_to("mandal-1"), titles={"en": "Training"}, starts_at=NOON + timedelta(days=2),
+        path=path_to("mandal-1"), titles={"en": "Training"}, starts_at=NOON + timedelta(hours=2),
         finish_by=date(2026, 11, 20), place="Panchayat house", trainers=(TRAINER.user_id,),
     )  # fmt: skip
     return replace(workshop, **fields)
@@ -203,6 +203,32 @@ def test_a_list_is_taken_from_those_who_plan_and_not_longer_than_it_may_be() -> 
         workshops.attest(TRAINER, a_workshop(), [UserId("x")] * 201, the_tools(records))
     with pytest.raises(Conflict):
         workshops.attest(TRAINER, a_workshop(is_cancelled=True), [], the_tools(records))
+
+
+@pytest.mark.parametrize("early_s", [0, 1], ids=["twelve hours before", "a second earlier"])
+def test_nobody_came_to_a_workshop_that_has_not_begun(early_s: int) -> None:
+    workshop = a_workshop(starts_at=NOON + timedelta(hours=12, seconds=early_s))
+    records = a_table(workshop, a_worker("booth-2", user_id=UserId("worker-2")))
+    tools = the_tools(records)
+    code = workshops.code_to_show(TRAINER, workshop, tools)
+
+    def by_list() -> object:
+        return workshops.attest(TRAINER, workshop, [UserId("worker-1")], tools)
+
+    def by_code() -> object:
+        return workshops.attend(a_worker(user_id=UserId("worker-2")), workshop, code, tools)
+
+    for come in (by_list, by_code):
+        if early_s:
+            with pytest.raises(Conflict):
+                come()
+        else:
+            come()
+
+    came = [] if early_s else ["worker-1", "worker-2"]
+    assert [one.user_id for one in records.all(Attendance)] == came
+    trained = [user.user_id for user in records.all(User) if user.trained_at]
+    assert sorted(trained) == came
 
 
 @pytest.mark.parametrize("later_s", [0, CODE_LIFE_S - 1, CODE_LIFE_S])

@@ -15,14 +15,17 @@ from pydantic import TypeAdapter
 from chalicelib.adapters.aws.packing import (
     packed,
     packed_derivatives,
+    packed_findings,
     unpacked,
     unpacked_derivatives,
+    unpacked_findings,
 )
 from chalicelib.adapters.aws.person_packing import packed_person, unpacked_person
 from chalicelib.domain.media import Media
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
+from chalicelib.domain.testimonial import Testimonial
 
 R = TypeVar("R", bound=Row)
 
@@ -50,6 +53,8 @@ def to_body(row: Row) -> dict[str, Any]:
     if isinstance(row, Media):
         body["derivatives"] = packed_derivatives(row.derivatives)
         del body["visit_id"], body["media_id"]  # the key says them
+    if isinstance(row, Testimonial) and "findings" in body:
+        body["findings"] = packed_findings(body["findings"])
     return packed_person(body) if isinstance(row, Beneficiary) else body
 
 
@@ -85,6 +90,8 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
         fields["parts"] = unpacked(fields["parts"])
     if kind is Media:
         fields["derivatives"] = unpacked_derivatives(fields["derivatives"], fields["media_id"])
+    if kind is Testimonial and "findings" in fields:
+        fields["findings"] = unpacked_findings(fields["findings"])
     row: R = _adapter(kind).validate_python(fields)
     return row
 

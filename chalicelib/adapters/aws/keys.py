@@ -18,7 +18,7 @@ from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
-from chalicelib.domain.held import HeldChange
+from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import OutboxItem
@@ -30,7 +30,7 @@ from chalicelib.domain.publishing import Channel, Publication, PublicationState,
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind, MediaPointer, Row
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.domain.twins import Merge, SameId
+from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.visit import Visit
 from chalicelib.domain.workshops import Attendance, Workshop
 
@@ -50,7 +50,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     AuditEntry: lambda subject, seq: Key(f"AUDIT#{subject}", seq),
     # Where on which roll she stands; the row itself lies with her booth's other people.
     Beneficiary: lambda person: Key(f"BENEFICIARY#{person}", "PLACE"),
-    Call: lambda provider, call: Key(f"CALL#{provider}#{call}", "CALL"),
+    Call: lambda campaign, provider, call: Key(f"CALL#{campaign}#{provider}#{call}", "CALL"),
     CallHook: lambda provider, token_hash: Key(f"HOOK#{provider}#{token_hash}", "HOOK"),
     CallMark: lambda number, at, by, call: Key(f"CALLS#{number}", f"{at}#{by}#{call}"),
     Campaign: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CAMPAIGN"),
@@ -59,6 +59,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Enrolment: lambda token_hash: Key(f"ENROLMENT#{token_hash}", "ENROLMENT"),
     Guesses: lambda source_hash, window: Key(f"GUESSES#{source_hash}", window),
     HeldChange: lambda held: Key(f"HELD#{held}", "HELD"),
+    HeldMark: lambda person, held: Key(f"BENEFICIARY#{person}", f"HELD#{held}"),
     Import: lambda import_id: Key(f"IMPORT#{import_id}", "IMPORT"),
     Ledger: lambda person: Key(f"BENEFICIARY#{person}", "CONSENTS"),
     Media: lambda visit, media: Key(f"VISIT#{visit}", f"MEDIA#{media}"),
@@ -66,6 +67,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Merge: lambda kept, merge: Key(f"BENEFICIARY#{kept}", f"MERGE#{merge}"),
     OutboxItem: lambda item: Key(f"OUTBOX#{item}", "OUTBOX"),
     Publication: lambda visit, channel: Key(f"VISIT#{visit}", f"PUBLICATION#{channel}"),
+    RollKey: lambda key_id: Key(f"BENEFICIARY#{key_id}", "KEY"),
     SameId: lambda id_type, id_hash, person: Key(f"SAMEID#{id_type}#{id_hash}", person),
     SecretKey: lambda campaign, name: Key(f"CAMPAIGN#{campaign}", f"KEY#{name}"),
     SlotLedger: lambda campaign, channel: Key(f"SLOTS#{campaign}", f"CHANNEL#{channel}"),
@@ -101,7 +103,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Attendance: ("workshop_id", "user_id"),
     AuditEntry: ("subject_id", "seq"),
     Beneficiary: ("beneficiary_id",),
-    Call: ("provider", "call_id"),
+    Call: ("campaign_id", "provider", "call_id"),
     CallHook: ("provider", "token_hash"),
     CallMark: ("phone_hash", "at", "provider", "call_id"),
     Campaign: ("campaign_id",),
@@ -110,6 +112,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Enrolment: ("token_hash",),
     Guesses: ("source_hash", "window"),
     HeldChange: ("held_id",),
+    HeldMark: ("beneficiary_id", "held_id"),
     Import: ("import_id",),
     Ledger: ("beneficiary_id",),
     Media: ("visit_id", "media_id"),
@@ -117,6 +120,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Merge: ("kept_id", "merge_id"),
     OutboxItem: ("item_id",),
     Publication: ("visit_id", "channel_id"),
+    RollKey: ("key_id",),
     SameId: ("id_type", "id_hash", "beneficiary_id"),
     SecretKey: ("campaign_id", "name"),
     SlotLedger: ("campaign_id", "channel_id"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from chalicelib.domain.calls import Call, CallState
+from chalicelib.domain.calls import Call, waits_for_people
 from chalicelib.domain.held import HeldChange, HeldState
 from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
@@ -42,7 +42,7 @@ def list_of(row: Row) -> tuple[str, str] | None:  # noqa: PLR0911  one line per 
     match row:
         case Beneficiary() if row.phone:
             return row.phone.hash, row.beneficiary_id
-        case Call() if row.state is CallState.UNMATCHED:
+        case Call() if waits_for_people(row):
             return row.campaign_id, f"{stamp(row.at)}#{row.call_id}"
         case HeldChange() if row.state is HeldState.HELD:
             return row.desk_id, f"{stamp(row.received_at)}#{row.held_id}"

@@ -6,13 +6,13 @@ before the words that count on it, as days since 2020 to the base of 36; what ha
 first. `1xp Va1b2c3d4.2.vm C.1.c` is a visit at version 2 and a consent, both of 14 November 2026.
 A part that counts on several days is a word under each. Derivatives: one word each,
 `<file name>:<width>x<height>:<bytes>`; the folder and the content type follow from the media and
-the name.
+the name. Findings: one list each, without the names of its parts.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.domain.ids import MediaId
 from chalicelib.domain.media import Derivative, derivative_place
@@ -136,3 +136,19 @@ def _derivative(word: str, media_id: str) -> Derivative:
         height=int(height),
         size_bytes=int(size_bytes),
     )
+
+
+FINDING: Final = ("check", "version", "outcome", "evidence")
+
+
+def packed_findings(findings: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    """Return each finding as the values of FINDING in their order."""
+    return [[found[name] for name in FINDING] for found in findings]
+
+
+def unpacked_findings(kept: Iterable[Any]) -> list[Mapping[str, Any]]:
+    """Return the findings that `packed_findings` was given; older rows keep them as they are."""
+    return [
+        found if isinstance(found, Mapping) else dict(zip(FINDING, found, strict=True))
+        for found in kept
+    ]

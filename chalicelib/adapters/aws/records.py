@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from boto3.dynamodb.conditions import Attr
 
@@ -85,11 +85,14 @@ class DynamoRecords:
         )
 
     def commit(self, *changes: Change) -> None:
-        """Apply all changes or none. One change costs a plain write, several a transaction."""
+        """Apply all changes or none. One change costs a plain write, several a transaction.
+
+        So does a new person: her place without her row would bar her from every other roll.
+        """
         with translated():
-            if len(changes) == 1 and isinstance(changes[0], Save):
-                for put in self._writes.puts(changes[0].row):
-                    self._client.put_item(**put)
+            puts = self._writes.puts(changes[0].row) if _is_save(changes) else []
+            if len(puts) == 1:
+                self._client.put_item(**puts[0])
             else:
                 items = [item for change in changes for item in self._writes.items(change)]
                 self._client.transact_write_items(TransactItems=items)
@@ -199,6 +202,10 @@ class DynamoRecords:
     def channels(self, campaign_id: CampaignId, *, limit: int) -> Sequence[Channel]:
         """Return a campaign's channels; one consistent query."""
         return self.under(Channel, campaign_id, limit=limit).items
+
+
+def _is_save(changes: Sequence[Change]) -> TypeGuard[tuple[Save]]:
+    return len(changes) == 1 and isinstance(changes[0], Save)
 
 
 def _lies_at(item: Item) -> Place:

@@ -35,10 +35,7 @@ class Writes:
                 ]
 
     def puts(self, row: Row) -> list[Any]:
-        """Return the writes that save a row.
-
-        A new person's place comes first: a place without its row reads as absent and harms nobody.
-        """
+        """Return the writes that save a row: with a new person her place, never one alone."""
         put = self._put(row, version=row.version)
         if isinstance(row, Beneficiary) and row.version == 0:
             return [self._place(row), put]

@@ -1,10 +1,11 @@
-"""Did she agree, to all of it, after reading a notice that we know?"""
+"""Did she agree to all of it, by a notice that we know; is she of age, and is it shown?"""
 
 from chalicelib.domain.campaign import knows_notice
-from chalicelib.domain.consent import Purpose, given
+from chalicelib.domain.children import is_withheld
+from chalicelib.domain.consent import Method, Purpose, given
 from chalicelib.domain.finding import Finding, FindingOutcome
 from chalicelib.domain.verification.evidence import Evidence, finding
-from chalicelib.domain.verification.names import COVERS, NOTICE
+from chalicelib.domain.verification.names import CHILD, COVERS, EVIDENCE, NOTICE
 
 
 def covers_purposes(evidence: Evidence) -> Finding:
@@ -30,3 +31,29 @@ def notice_known(evidence: Evidence) -> Finding:
         NOTICE, 1, outcome,
         notice_id=shown.notice_id, notice_version=shown.version, language=shown.language,
     )  # fmt: skip
+
+
+def allowed_for_a_child(evidence: Evidence) -> Finding:
+    """Fail when she may be under 18 and no guardian agreed, or the campaign shows no children.
+
+    The finding does not say when she was born: it stays when she is erased.
+    """
+    ages = {True: FindingOutcome.FAIL, False: FindingOutcome.PASS, None: FindingOutcome.UNKNOWN}
+    held = is_withheld(evidence.campaign, evidence.beneficiary, evidence.visit, evidence.ledger)
+    return finding(CHILD, 1, ages[held])
+
+
+def evidence_given(evidence: Evidence) -> Finding:
+    """Warn when what should show the consent is not with the visit: the file it names, or her call.
+
+    Most consents name no file, and nothing follows from that.
+    """
+    consent, visit = evidence.consent, evidence.visit
+    if consent is None:
+        return finding(EVIDENCE, 1, FindingOutcome.UNKNOWN)
+    named, is_call = consent.evidence_media_id, consent.method is Method.MISSED_CALL
+    if named is None and not is_call:
+        return finding(EVIDENCE, 1, FindingOutcome.UNKNOWN)
+    has_come = visit is not None and visit.call_id is not None
+    is_here = has_come if is_call else named in {media.media_id for media in evidence.ready}
+    return finding(EVIDENCE, 1, FindingOutcome.PASS if is_here else FindingOutcome.WARN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Consent, Ledger, Purpose, latest_for, standing
 from chalicelib.domain.finding import EvidenceValue, Finding, FindingOutcome
-from chalicelib.domain.ids import MediaId, VisitId
+from chalicelib.domain.ids import ConsentId, MediaId, VisitId
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.people import User
 from chalicelib.domain.phones import PhoneReading
@@ -52,6 +52,10 @@ class Evidence:
         """The visit's latest consent."""
         return latest_for(self.ledger, self.visit_id)
 
+    def _guided(self) -> list[ConsentId]:
+        asked = self.ledger.consents if self.ledger else ()
+        return [c.consent_id for c in asked if c.visit_id == self.visit_id and c.guardian]
+
     @property
     def key(self) -> str:
         """A name for this state of the evidence: the same evidence has the same key."""
@@ -61,6 +65,7 @@ class Evidence:
             f"standing {' '.join(sorted(self.standing))}",
             # Asking again under the right notice leaves the same standing, but is new evidence.
             f"consent {self.consent.consent_id if self.consent else ''}",
+            *sorted(f"guardian {consent_id}" for consent_id in self._guided()),
             *sorted(f"{m.media_id} {m.state}" for m in self.media),
             *sorted(f"{s.media_id} {s.other_media_id}" for s in self.same_bytes),
         ]
@@ -70,7 +75,8 @@ class Evidence:
 def _who(person: Beneficiary | None) -> str:
     if person is None:
         return "unknown"
-    return f"{person.booth_id} {person.phone.hash if person.phone else None}"
+    known = [person.booth_id, person.phone.hash if person.phone else None, person.birth_year]
+    return " ".join(str(each) for each in known)
 
 
 def finding(

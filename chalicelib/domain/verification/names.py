@@ -4,6 +4,8 @@ from typing import Final
 
 COVERS: Final = "consent.covers_purposes"
 NOTICE: Final = "consent.notice_known"
+CHILD: Final = "consent.child"
+EVIDENCE: Final = "consent.evidence"
 ON_ROLL: Final = "identity.on_roll"
 ASSIGNED: Final = "identity.worker_assigned"
 PHONE: Final = "identity.phone_is_indian_mobile"

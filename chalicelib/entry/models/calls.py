@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chalicelib.domain.calls import Call, CallState, Unmatched
 from chalicelib.domain.rows import Page
-from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery
+from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model, PageQuery
 from chalicelib.services.call_desk import Likely, OpenCall
 from chalicelib.services.call_hooks import HookPlan, MadeHook
 from chalicelib.services.calling import Taken
@@ -28,7 +28,7 @@ class HookRequest(Model):
     """
 
     provider: Annotated[str, Field(max_length=32)]
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[FreeText, Field(min_length=1, max_length=100)]
     mapping: Annotated[dict[FieldName, FieldName], Field(max_length=10)] = Field(
         default_factory=dict
     )

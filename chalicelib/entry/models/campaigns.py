@@ -20,11 +20,11 @@ from chalicelib.domain.campaign import (
     notice_hash,
 )
 from chalicelib.domain.ids import AreaId, CampaignId
-from chalicelib.entry.models.common import Instant, KnownId, Model
+from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model
 from chalicelib.services.campaigns import AreaChange
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Label = Annotated[str, Field(min_length=1, max_length=200)]
+Label = Annotated[FreeText, Field(min_length=1, max_length=200)]
 Labels = Annotated[dict[Language, Label], Field(min_length=1, max_length=20)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Number = Annotated[str, Field(pattern=r"^(\+[1-9][0-9]{6,14})?$")]
@@ -140,7 +140,7 @@ class NoticeRequest(Model):
 
     notice_id: KnownId
     language: Language
-    text: Annotated[str, Field(min_length=20, max_length=10_000)]
+    text: Annotated[FreeText, Field(min_length=20, max_length=10_000)]
 
 
 class AreaRequest(Model):

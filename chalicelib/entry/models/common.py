@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from chalicelib.domain.aadhaar import mask
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ids import parse_uuid
 
@@ -40,6 +41,8 @@ FreshId = Annotated[
 KnownId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
 Words = dict[str, str]
+# What somebody writes, without an Aadhaar number in it.
+FreeText = Annotated[str, AfterValidator(mask)]
 # Only what a page's address is made of: a code that a camera reads hangs on behind it.
 PageAddress = Annotated[str, Field(max_length=200, pattern=r"^https?://[A-Za-z0-9.:\[\]/_~-]+$")]
 FIELD_PAGE = "/field"

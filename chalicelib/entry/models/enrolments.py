@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ids import AreaId, UserId
-from chalicelib.domain.people import User
+from chalicelib.domain.people import Role, User
 from chalicelib.domain.rows import Page
 from chalicelib.entry.models.common import (
     FIELD_PAGE,
@@ -113,6 +114,14 @@ class UseAnswer(Model):
     password: str
     user_id: str
     name: str
+
+
+def role_named(word: str) -> Role:
+    """Return the role that a path names; raise InvalidInput."""
+    try:
+        return Role(word)
+    except ValueError:
+        raise InvalidInput(f"A role is one of {', '.join(Role)}", field="role") from None
 
 
 def worker_view(user: User) -> WorkerView:

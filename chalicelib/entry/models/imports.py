@@ -5,22 +5,27 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.domain.columns import ImportKind
-from chalicelib.domain.ids import CampaignId, ImportId
+from chalicelib.domain.ids import AreaId, CampaignId, ImportId
 from chalicelib.domain.import_reasons import ALL
 from chalicelib.domain.importing import MOST_FILE_BYTES, Import, ImportState
-from chalicelib.entry.models.common import FreshId, Instant, KnownId, Model, Words
+from chalicelib.entry.models.common import FreeText, FreshId, Instant, KnownId, Model, Words
 from chalicelib.services.importing import Grant, Offer
 
-HeaderText = Annotated[str, Field(min_length=1, max_length=200)]
+HeaderText = Annotated[FreeText, Field(min_length=1, max_length=200)]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class ImportRequest(Model):
-    """One file that somebody wants to import. `mapping` leads from its headers to our fields."""
+    """One file that somebody wants to import. `mapping` leads from its headers to our fields.
+
+    `area_id` is the one of the caller's areas, or a part of one, into which its rows go; without it
+    the largest counts.
+    """
 
     kind: ImportKind
     campaign_id: KnownId
     import_id: FreshId | None = None
+    area_id: KnownId | None = None
     mapping: Annotated[dict[HeaderText, FieldName], Field(max_length=100)] = Field(
         default_factory=dict
     )
@@ -34,6 +39,7 @@ class ImportRequest(Model):
             mapping=self.mapping,
             size_bytes=self.size_bytes,
             import_id=ImportId(self.import_id) if self.import_id else None,
+            area_id=AreaId(self.area_id) if self.area_id else None,
         )
 
 
@@ -98,7 +104,7 @@ def import_view(imported: Import, errors_url: str | None) -> ImportView:
 
 
 class ImportList(Model):
-    """A page of imports, the newest first."""
+    """A page of imports, the newest first. It may be short, though the list goes on."""
 
     items: list[ImportView]
     next_cursor: str | None

@@ -7,7 +7,7 @@ from pydantic import Field
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Notice, notice_hash
 from chalicelib.domain.people import Role, User, roles_of
-from chalicelib.domain.roll import Beneficiary, missing
+from chalicelib.domain.roll import Beneficiary, covered, missing
 from chalicelib.domain.visit import Outcome
 from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery, Words
 from chalicelib.services.worklist import Worklist
@@ -96,7 +96,8 @@ class PersonView(Model):
 
     `details` has her house, address and year of birth, as far as they are known.
     `conflicts` names the fields about which two reports disagree; `call` is `matched` once the
-    missed call of her last visit was.
+    missed call of her last visit was. Of who took everything back only the names and what
+    happened are shown.
     """
 
     beneficiary_id: str
@@ -154,7 +155,8 @@ def worklist_answer(found: Worklist, language: str) -> WorklistAnswer:
     )
 
 
-def _person(person: Beneficiary, language: str) -> PersonView:
+def _person(listed: Beneficiary, language: str) -> PersonView:
+    person = covered(listed)
     last = person.last
     return PersonView(
         beneficiary_id=person.beneficiary_id,
@@ -178,8 +180,6 @@ def _person(person: Beneficiary, language: str) -> PersonView:
 
 
 def _at_the_door(person: Beneficiary) -> Words:
-    if person.erase_at is not None:
-        return {}
     return {name: person.details[name] for name in AT_THE_DOOR if name in person.details}
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chalicelib.domain.ids import CampaignId, ChannelId
 from chalicelib.domain.publishing import Channel, ChannelKind, Publication, PublicationState
-from chalicelib.entry.models.common import Instant, Model
+from chalicelib.entry.models.common import FreeText, Instant, Model
 
 
 class PublicationView(Model):
@@ -50,12 +50,12 @@ def publication_view(item: Publication, name: str) -> PublicationView:
 class ChannelRequest(Model):
     """How a channel is set up."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[FreeText, Field(min_length=1, max_length=100)]
     kind: ChannelKind
     base_url: Annotated[str, Field(max_length=500)]
     enabled: bool = True
     min_spacing_s: Annotated[int, Field(ge=0, le=86_400)] = 0
-    caption_languages: list[str] = Field(
+    caption_languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]] = Field(
         min_length=1, max_length=10, default_factory=lambda: ["hi", "en"]
     )
 

@@ -13,7 +13,7 @@ from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Step, Testimonial, is_claimed
 from chalicelib.domain.verification.sentences import sentence_of
 from chalicelib.domain.visit import Outcome, Visit
-from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery, Words
+from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model, PageQuery, Words
 from chalicelib.entry.models.uploads import MediaView
 from chalicelib.services.dossiers import Dossier
 
@@ -43,8 +43,8 @@ class DecisionRequest(Model):
 
     decision: DecisionKind
     reason_code: ReasonCode | None = None
-    note: Annotated[str, Field(max_length=2000)] | None = None
-    captions: dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], str] | None = None
+    note: Annotated[FreeText, Field(max_length=2000)] | None = None
+    captions: dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], FreeText] | None = None
 
     def parsed(self) -> Decision:
         """Return the decision as the domain takes it; raise InvalidInput without its reason."""

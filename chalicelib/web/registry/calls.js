@@ -36,7 +36,8 @@ function callRow(call) {
   const ontoggle = ({ target }) => {
     if (target.open && !likely.childElementCount) showLikely(likely, call, row);
   };
-  const reason = call.reason ?? call.state;
+  const takesBack = call.state === "withdrawal";
+  const reason = takesBack ? call.state : (call.reason ?? call.state);
   render(
     row,
     h(
@@ -54,7 +55,7 @@ function callRow(call) {
           h("summary", null, t("calls.likely", { n: number(call.likely.length) })),
           likely,
         )
-      : h("p", { class: "muted small" }, t("calls.no_likely")),
+      : h("p", { class: "muted small" }, t(takesBack ? "calls.take_back" : "calls.no_likely")),
   );
   return row;
 }

@@ -1,0 +1,150 @@
+"""An Aadhaar number that somebody writes into any free text is kept nowhere."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pytest
+
+from app import app
+from chalicelib.domain.testimonial import State
+from tests.builders import CAMPAIGN, PERSON, VISIT, a_testimonial, an_id
+from tests.entry.conftest import World
+from tests.entry.requests import a_report, a_visit_change
+from tests.entry.test_campaigns import WANTED
+from tests.entry.test_workshops import BODY as WORKSHOP
+
+NUMBER: Final = "2341 2341 2346"  # its check digit is right
+TEXT: Final = f"Her number is {NUMBER} as she said"
+SHAPES: Final = (NUMBER, NUMBER.replace(" ", ""), NUMBER.replace(" ", "-"))
+AT: Final = "2026-11-14T12:00:00Z"
+DECISION: Final = "/v1/testimonials/{testimonial_id}/decision"
+Request = tuple[str, dict[str, Any]]  # who asks, and with which body
+
+
+def a_change(change_id: str, kind: str, **data: Any) -> dict[str, Any]:
+    return {"change_id": change_id, "type": kind, "at": AT, "data": data}
+
+
+REPORT: Final = a_report(
+    a_visit_change(household=TEXT),
+    a_change(
+        "2", "consent.given", consent_id=an_id(0x31), visit_id=VISIT, beneficiary_id=PERSON,
+        purposes=["record"], method="signature", guardian={"name": TEXT, "relation": TEXT},
+        notice={"notice_id": "notice-1", "version": 1, "language": "hi"},
+    ),
+    a_change(
+        "3", "beneficiary.updated", beneficiary_id=PERSON, base_version=1,
+        fields={"name.en": TEXT, "address": TEXT, "house": NUMBER, "schemes": [TEXT]},
+    ),
+)  # fmt: skip
+# Each route that takes free text, with the number in every such field of its body.
+WITH_TEXT: Final[Mapping[tuple[str, str], Request]] = {
+    ("PUT", "/v1/campaigns/{campaign_id}"): ("admin", {
+        **WANTED,
+        "names": {"hi": TEXT},
+        "schemes": [{"scheme_id": TEXT, "names": {"en": TEXT}}],
+        "details": [{"name": "house_type", "labels": {"en": TEXT}}],
+        "blackouts": [{**WANTED["blackouts"][0], "reason": TEXT}],
+    }),
+    ("POST", "/v1/campaigns/{campaign_id}/notices"): (
+        "admin", {"notice_id": "n", "language": "hi", "text": TEXT},
+    ),
+    ("PATCH", "/v1/areas/{area_id}"): ("admin", {"names": {"en": TEXT}}),
+    ("POST", "/v1/hooks"): ("admin", {"provider": "exotel", "name": TEXT}),
+    ("PUT", "/v1/channels/{channel_id}"): ("admin", {
+        "name": TEXT, "kind": "practice", "base_url": "https://practice.example",
+    }),
+    ("POST", "/v1/imports"): ("admin", {
+        "kind": "beneficiaries", "campaign_id": CAMPAIGN, "mapping": {TEXT: "name"},
+    }),
+    ("PATCH", "/v1/beneficiaries/{beneficiary_id}"): ("worker", {
+        "change_id": an_id(0x77), "fields": {"name.en": TEXT, "address": TEXT, "schemes": [TEXT]},
+    }),
+    ("POST", "/v1/sync"): ("worker", REPORT),
+    ("POST", DECISION): ("moderator", {
+        "decision": "reject", "reason_code": "other", "note": TEXT,
+        "captions": {"hi": TEXT, "en": TEXT},
+    }),
+    ("POST", "/v1/workshops"): ("admin", {
+        **WORKSHOP, "workshop_id": an_id(0x98), "titles": {"en": TEXT}, "place": TEXT,
+    }),
+    ("PUT", "/v1/workshops/{workshop_id}"): (
+        "admin", {**WORKSHOP, "titles": {"en": TEXT}, "place": TEXT},
+    ),
+}  # fmt: skip
+# Routes whose bodies are ids, codes, numbers and choices.
+WITHOUT_TEXT: Final = {
+    ("POST", "/v1/hooks/calls/{provider}/{token}"),  # a provider's words, none of which are kept
+    ("POST", "/v1/calls/{provider}/{call_id}/match"),
+    ("POST", "/v1/enrolments"),
+    ("POST", "/v1/enrolments/use"),
+    ("POST", "/v1/users/{user_id}/revoke"),
+    ("POST", "/v1/held/{held_id}/admit"),
+    ("POST", "/v1/held/{held_id}/dismiss"),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/reveal"),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/merges"),
+    ("POST", "/v1/beneficiaries/{beneficiary_id}/merges/{merge_id}/undo"),
+    ("POST", "/v1/reviews/claim"),
+    ("POST", "/v1/reviews/release"),
+    ("POST", "/v1/uploads"),
+    ("POST", "/v1/uploads/{upload_id}/parts"),
+    ("POST", "/v1/uploads/{upload_id}/complete"),
+    ("POST", "/v1/withdrawals"),
+    ("POST", "/v1/withdrawals/look"),
+    ("POST", "/v1/workshops/{workshop_id}/attendance"),
+    ("POST", "/v1/attendance"),
+}
+
+
+def changing_routes() -> Iterator[tuple[str, str]]:
+    for path, methods in app.routes.items():
+        yield from ((m, path) for m in methods if m in {"POST", "PUT", "PATCH"})
+
+
+def test_every_route_that_changes_anything_is_looked_at() -> None:
+    assert set(changing_routes()) == {*WITH_TEXT, *WITHOUT_TEXT}
+
+
+@pytest.fixture
+def desk(world: World) -> World:
+    """A world in which the moderator holds an item and a workshop is planned."""
+    world.records.seed(a_testimonial(state=State.PENDING_REVIEW))
+    world.call("POST", "/v1/reviews/claim", by="moderator", json={})
+    world.call("POST", "/v1/workshops", by="admin", json=WORKSHOP)
+    return world
+
+
+def address(path: str) -> str:
+    return path.format(
+        campaign_id=CAMPAIGN, area_id="booth-1", channel_id="channel-9", beneficiary_id=PERSON,
+        testimonial_id=VISIT, workshop_id=WORKSHOP["workshop_id"],
+    )  # fmt: skip
+
+
+def version(world: World, path: str, by: str) -> dict[str, str]:
+    """Return the header that names the version to change, where there is one."""
+    read = address(path).removesuffix("/decision")
+    tag = world.call("GET", read, by=by).headers.get("etag", '"1"')
+    return {} if "channels" in path else {"If-Match": tag}
+
+
+def kept(world: World) -> str:
+    """Return everything that was written."""
+    return repr([after for _, after in world.records.stream])
+
+
+@pytest.mark.parametrize("route", WITH_TEXT, ids=" ".join)
+def test_an_aadhaar_number_in_a_free_text_is_not_kept(desk: World, route: tuple[str, str]) -> None:
+    method, path = route
+    by, body = WITH_TEXT[route]
+    before = len(desk.records.stream)
+
+    headers = version(desk, path, by)
+    answer = desk.call(method, address(path), by=by, json=body, headers=headers)
+
+    assert answer.status_code < 300, answer.text
+    results = {item.get("result") for item in answer.json().get("items", [])}
+    assert results <= {"accepted"}, answer.text
+    assert len(desk.records.stream) > before
+    assert [shape for shape in SHAPES if shape in kept(desk)] == []
+    assert "2346" in kept(desk)

@@ -113,10 +113,14 @@ def _with_earlier(person: Beneficiary, visit: LastVisit) -> Beneficiary:
 
 
 def with_consents(person: Beneficiary, ledger: Ledger) -> Beneficiary:
-    """Return the person with what stands in her ledger, and whether she took everything back."""
+    """Return the person with what stands in her ledger, and whether she took everything back.
+
+    Who agrees again after that is not erased any more.
+    """
     stands = everywhere(ledger)
     has_withdrawn = bool(ledger.withdrawals) and not stands
-    return replace(person, purposes=stands, has_withdrawn=has_withdrawn)
+    erase_at = None if stands else person.erase_at
+    return replace(person, purposes=stands, has_withdrawn=has_withdrawn, erase_at=erase_at)
 
 
 def missing(person: Beneficiary) -> tuple[str, ...]:

@@ -56,6 +56,11 @@ def adds(ledger: Ledger, at: datetime) -> bool:
     return bool(everywhere(ledger)) or all(at - w.taken_at >= RENEW_AFTER for w in covering)
 
 
+def opened_again(ledger: Ledger) -> Ledger:
+    """Return the ledger without its day of erasure when something stands in it again."""
+    return replace(ledger, erase_at=None) if ledger.erase_at and everywhere(ledger) else ledger
+
+
 def is_taken_back(ledger: Ledger) -> bool:
     """True when nothing stands because she took it back; her record is sealed then.
 

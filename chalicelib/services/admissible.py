@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import days_at, is_open
 from chalicelib.domain.errors import (
-    Conflict,
     DomainError,
     InvalidInput,
     NotFound,
@@ -20,9 +19,8 @@ from chalicelib.domain.held import HeldReason
 from chalicelib.domain.ids import AreaId, BeneficiaryId
 from chalicelib.domain.people import Role, may
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.taking_back import is_of_everything
 from chalicelib.domain.visit import Visit
-from chalicelib.services.batches import Batch, campaign_of, ledger_of
+from chalicelib.services.batches import Batch, campaign_of
 
 FIELD = frozenset({Role.WORKER})
 # A phone's clock may run ahead by this much before its report is refused.
@@ -111,19 +109,3 @@ def refusal_of(doubts: Reasons, person: Beneficiary, booth: Area, batch: Batch) 
             last_on=days.last_on.isoformat(),
         )
     return NotTrained("Visits need the training first; your convener can admit this one")
-
-
-def require_unsealed(person: Beneficiary, at: datetime, batch: Batch) -> None:
-    """Raise Conflict for what was done after the person took everything back.
-
-    What was done before is kept, however late its phone reports it: every order ends the same.
-    """
-    if person.erase_at is None:
-        return
-    withdrawals = ledger_of(person, batch).withdrawals
-    # A narrower one that follows is no later moment at which she took everything back.
-    whole = [each for each in withdrawals if is_of_everything(each)] or withdrawals
-    if not whole or at > max(each.taken_at for each in whole):
-        raise Conflict(
-            "She took her consent back; do not visit or ask her again", current_state="sealed"
-        )

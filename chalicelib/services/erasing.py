@@ -28,7 +28,7 @@ from chalicelib.domain.held import HeldChange, HeldMark, HeldState
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod, move
 from chalicelib.domain.phones import Phone
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Bundle, Row, Save
 from chalicelib.domain.taking_back import without_names
 from chalicelib.ports import Clock, NewId, ObjectStore, Records
@@ -61,6 +61,8 @@ def erase(beneficiary_id: BeneficiaryId, why: Why, tools: Tools) -> bool:
     person = tools.records.find(Beneficiary, beneficiary_id)
     if person is None or person.is_erased:
         return False
+    if why is Why.WITHDRAWN and _agreed_again(person, tools):
+        return False
     _take_back(person, tools)
     visits = visits_of(person, ledger_of(person, records=tools.records))
     has_ended = [again(partial(_empty_visit, visit_id, tools)) for visit_id in visits]
@@ -72,6 +74,17 @@ def erase(beneficiary_id: BeneficiaryId, why: Why, tools: Tools) -> bool:
         return True
     _wait(beneficiary_id, tools)
     return False
+
+
+def _agreed_again(person: Beneficiary, tools: Tools) -> bool:
+    """True when something stands again, of which a run that died has not told her row."""
+    ledger = ledger_of(person, records=tools.records)
+    if not everywhere(ledger):
+        return False
+    update_person(
+        person.beneficiary_id, lambda row: with_consents(row, ledger), records=tools.records
+    )
+    return True
 
 
 def _take_back(person: Beneficiary, tools: Tools) -> None:

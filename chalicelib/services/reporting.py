@@ -26,6 +26,7 @@ from chalicelib.domain.reports import (
 )
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Save
+from chalicelib.domain.taking_back import opened_again
 from chalicelib.domain.visit import Visit, is_nowhere, same_report
 from chalicelib.services import consenting, editing, withdrawal_calls, withdrawals
 from chalicelib.services.admissible import (
@@ -38,7 +39,6 @@ from chalicelib.services.admissible import (
     refusal_of,
     require_present,
     require_recent,
-    require_unsealed,
 )
 from chalicelib.services.batches import Batch, campaign_of, ledger_of
 from chalicelib.services.holding import hold, may_hold
@@ -54,7 +54,6 @@ def record_visit(change: SyncChange, reported: VisitRecorded, batch: Batch) -> R
         if doubts := doubts_about(visit, person, booth, batch):
             refusal = refusal_of(doubts, person, booth, batch)
             return _set_aside(change, reported, person, doubts, refusal, batch)
-        require_unsealed(person, visit.began_at, batch)
         require_recent(visit, booth, batch)
         visit = replace(visit, path=booth.path, desk_id=booth.desk_id)
     if known is None:
@@ -114,7 +113,10 @@ def _set_aside_foreign(
 
 
 def give_consent(change: SyncChange, agreed: ConsentGiven, batch: Batch) -> Result:
-    """Add a consent to the person's ledger. Raises IdTaken for an id of another consent."""
+    """Add a consent to the person's ledger. Raises IdTaken for an id of another consent.
+
+    Who agrees after she took everything back has changed her mind: she is not erased any more.
+    """
     skew_s = usable_skew(batch.delivery.skew_s, agreed.consent.given_at)
     consent = replace(agreed.consent, worker_id=batch.user.user_id, skew_s=skew_s)
     require_present(consent.agreed_at, "given_at", batch)
@@ -126,7 +128,7 @@ def give_consent(change: SyncChange, agreed: ConsentGiven, batch: Batch) -> Resu
         return _set_aside_foreign(change, agreed, person, batch)
     _require_own_visit(consent, person, batch)
     ledger = ledger_of(person, batch)
-    changed = give(ledger, _prepared(consent, ledger, person, batch))
+    changed = opened_again(give(ledger, _prepared(consent, ledger, person, batch)))
     if changed is not ledger:
         batch.records.commit(Save(row=changed))
         batch.known.wrote(person.beneficiary_id, changed)
@@ -166,7 +168,6 @@ def _prepared(consent: Consent, ledger: Ledger, person: Beneficiary, batch: Batc
     """Return a new consent as it is kept; a repeat as it was said, so that it is known for one."""
     if any(known.consent_id == consent.consent_id for known in ledger.consents):
         return consent
-    require_unsealed(person, consent.agreed_at, batch)
     return consenting.prepared(consent, person, campaign_of(batch))
 
 

@@ -300,7 +300,9 @@ def test_who_agrees_to_something_meanwhile_is_looked_at_again() -> None:
 
     assert house.erase() is False
     assert not house.person.is_erased
-    assert house.erase() is True
+    assert house.erase() is False  # it stands: she is not erased any more
+    assert house.person.erase_at is None
+    assert house.erase(Why.RETENTION) is True
     assert house.is_bare()
 
 
@@ -331,7 +333,7 @@ def test_one_who_was_erased_while_we_waited_stays_erased() -> None:
 
 def commits_of_one_erasure() -> int:
     house = House(a_ledger(), post=PublicationState.POSTED)
-    house.erase()
+    house.erase(Why.RETENTION)
     return len(house.records.commits)
 
 
@@ -349,8 +351,8 @@ def test_a_kill_at_any_write_is_finished_by_the_next_tick(hook: str, dies_at: in
 
     setattr(house.records, hook, maybe_die)
     with pytest.raises(Crash):
-        house.erase()
-    house.erase()
+        house.erase(Why.RETENTION)
+    house.erase(Why.RETENTION)
 
     assert house.is_bare()
     assert house.store.derivatives == {}
@@ -425,3 +427,22 @@ def test_a_person_whose_booth_is_gone_is_erased_all_the_same() -> None:
             records=records, store=FakeObjectStore(), clock=FixedClock(NOON), new_id=SequentialIds()
         ),
     )
+
+
+def test_who_agreed_again_is_not_erased_although_her_row_had_not_heard_of_it() -> None:
+    given = a_consent(given_at=NOON + timedelta(hours=3))
+    ledger = give(withdraw(a_ledger(), a_withdrawal()), replace(given, consent_id=ConsentId("new")))
+    records = FakeRecords(a_beneficiary(erase_at=NOON), a_campaign(), ledger)
+
+    assert not erase(
+        PERSON,
+        Why.WITHDRAWN,
+        Tools(
+            records=records, store=FakeObjectStore(), clock=FixedClock(NOON), new_id=SequentialIds()
+        ),
+    )
+
+    person = records.find(Beneficiary, PERSON)
+    assert person is not None
+    assert (person.erase_at, person.is_erased) == (None, False)
+    assert person.purposes == frozenset(given.purposes)

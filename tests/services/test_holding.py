@@ -446,14 +446,14 @@ def test_a_report_that_conflicts_at_its_admission_stays_held() -> None:
     assert records.all(HeldChange)[0].state is HeldState.HELD
 
 
-def test_a_report_about_someone_who_took_everything_back_since_stays_held() -> None:
+def test_a_report_about_someone_who_was_erased_since_stays_held() -> None:
     records = a_closed_place()
     report(records, recorded())
     person = records.find(Beneficiary, PERSON)
     assert person is not None
-    records.seed(replace(person, erase_at=NOON + HOUR))
+    records.seed(replace(person, is_erased=True))
 
-    with pytest.raises(Conflict):
+    with pytest.raises(NotFound):
         admitted(records)
 
     assert records.all(HeldChange)[0].state is HeldState.HELD

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.campaign import Campaign, Days, Retention, retires_at
+from chalicelib.domain.consent import withdraw
 from chalicelib.domain.ids import AreaId, BeneficiaryId
 from chalicelib.domain.media import MediaState
 from chalicelib.domain.roll import Beneficiary
@@ -21,6 +22,7 @@ from tests.builders import (
     a_ledger,
     a_media,
     a_small_tree,
+    a_withdrawal,
     an_id,
     path_to,
 )
@@ -124,7 +126,8 @@ def test_a_tick_ends_when_its_time_is_up() -> None:
 
 def test_who_has_to_wait_keeps_nobody_else_waiting() -> None:
     slow = a_person(1, erase_at=NOON)
-    ledger = replace(a_ledger(), beneficiary_id=slow.beneficiary_id)
+    taken = withdraw(a_ledger(), a_withdrawal())
+    ledger = replace(taken, beneficiary_id=slow.beneficiary_id)
     records = FakeRecords(
         a_campaign(), slow, ledger, a_media(state=MediaState.STORED), a_person(2, erase_at=NOON)
     )

@@ -147,13 +147,11 @@ class Model:
         return self.keep(report, skew_s)
 
     def keep(self, report: Report, skew_s: int) -> bool:
-        if report.person in self.sealed and report.kind != BACK:
-            backs = self.of(BACK, report.person)
-            whole = [each for each in backs if not each[0].data]
-            taken = [our_time(*each) for each in whole or backs]
-            if report.kind == UPDATE or our_time(report, skew_s) > max(taken):
-                return False
+        if report.person in self.sealed and report.kind == UPDATE:
+            return False
         self.kept[report.id] = (report, skew_s)
+        if self.standing(report.person):
+            self.sealed.discard(report.person)
         return True
 
     def standing(self, person: str) -> set[str]:

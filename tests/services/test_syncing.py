@@ -19,7 +19,6 @@ from chalicelib.domain.consent import (
     Withdrawal,
     everywhere,
     standing,
-    withdraw,
 )
 from chalicelib.domain.edits import Edit, EditSource, Update
 from chalicelib.domain.errors import (
@@ -65,6 +64,7 @@ from chalicelib.services.withdrawals import (
     take_back_by_phone,
     take_back_everything,
 )
+from chalicelib.services.withdrawing import settle
 from tests.builders import (
     ALL_PURPOSES,
     CAMPAIGN,
@@ -758,21 +758,47 @@ def a_sealed_roll() -> FakeRecords:
     report(records, taken_back(at=SEALED_AT), at=SEALED_AT)
     person = records.find(Beneficiary, PERSON)
     assert person is not None
-    records.seed(replace(person, erase_at=NOON + 720 * HOUR))
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    ends = NOON + 720 * HOUR
+    records.seed(replace(person, erase_at=ends), replace(ledger, erase_at=ends))
     return records
 
 
-def test_what_was_done_after_she_took_everything_back_is_refused() -> None:
+def test_who_agrees_again_is_not_erased_any_more() -> None:
     records = a_sealed_roll()
     later = SEALED_AT + HOUR
 
-    answers = report(
-        records, recorded(started_at=later), agreed(given_at=later), updated(at=later), at=later
-    )
+    answers = report(records, recorded(started_at=later), agreed(given_at=later), at=later)
 
-    assert [problem(answer) for answer in answers] == [Conflict] * 3
-    assert results(answers) == ["refused"] * 3
-    assert records.all(Visit) == []
+    assert results(answers) == ["accepted"] * 2
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    assert standing(ledger, VISIT) == frozenset(Purpose)
+    assert (ledger.erase_at, person_on(records).erase_at) == (None, None)
+
+
+def test_details_of_who_took_everything_back_are_not_changed() -> None:
+    later = SEALED_AT + HOUR
+
+    (answer,) = report(a_sealed_roll(), updated(at=later), at=later)
+
+    assert problem(answer) is Conflict
+
+
+@pytest.mark.parametrize("is_withdrawal_first", [True, False])
+def test_a_new_consent_and_an_older_withdrawal_end_the_same_in_either_order(
+    is_withdrawal_first: bool,
+) -> None:
+    records, later = a_roll(), SEALED_AT + HOUR
+    taken, given = taken_back(at=SEALED_AT), agreed(given_at=later)
+
+    for change in (taken, given) if is_withdrawal_first else (given, taken):
+        report(records, change, at=later)
+        settle(PERSON, records=records, clock=FixedClock(later), new_id=SequentialIds())
+
+    assert person_on(records).erase_at is None
+    assert person_on(records).purposes == frozenset(Purpose)
 
 
 def test_what_was_done_before_is_kept_however_late_it_is_reported() -> None:
@@ -786,36 +812,6 @@ def test_what_was_done_before_is_kept_however_late_it_is_reported() -> None:
     assert standing(records.find(Ledger, PERSON), VISIT) == frozenset()
 
 
-def test_a_narrow_withdrawal_after_it_does_not_let_anything_in_again() -> None:
-    records = a_sealed_roll()
-    ledger = records.find(Ledger, PERSON)
-    assert ledger is not None
-    narrow = a_withdrawal(withdrawal_id=an_id(8), at=SEALED_AT + 3 * HOUR, visit_id=VISIT)
-    records.seed(withdraw(ledger, narrow))
-    between = SEALED_AT + HOUR
-
-    answers = report(
-        records, recorded(started_at=between), agreed(given_at=between), recorded("c-before"),
-        at=SEALED_AT + 4 * HOUR,
-    )  # fmt: skip
-
-    assert results(answers) == ["refused", "refused", "accepted"]
-
-
-def test_who_was_sealed_by_narrow_withdrawals_is_so_from_the_last_of_them_on() -> None:
-    records = a_roll()
-    report(records, agreed(), taken_back(at=SEALED_AT, visit_id=VISIT), at=SEALED_AT)
-    records.seed(replace(person_on(records), erase_at=NOON + 720 * HOUR))
-
-    answers = report(
-        records, recorded(), recorded("c-2", visit_id=VisitId(an_id(2)), started_at=SEALED_AT),
-        recorded("c-3", visit_id=VisitId(an_id(3)), started_at=SEALED_AT + HOUR),
-        at=SEALED_AT + HOUR,
-    )  # fmt: skip
-
-    assert results(answers) == ["accepted", "accepted", "refused"]
-
-
 def person_on(records: FakeRecords, beneficiary_id: BeneficiaryId = PERSON) -> Beneficiary:
     person = records.find(Beneficiary, beneficiary_id)
     assert person is not None
@@ -826,15 +822,6 @@ def test_a_sealed_person_may_take_back_once_more() -> None:
     answers = report(a_sealed_roll(), taken_back("c-2", withdrawal_id=an_id(8), at=SEALED_AT))
 
     assert results(answers) == ["accepted"]
-
-
-def test_a_person_sealed_without_any_withdrawal_takes_nothing() -> None:
-    records = a_roll()
-    records.seed(a_beneficiary(erase_at=NOON + HOUR))
-
-    (answer,) = report(records, recorded())
-
-    assert problem(answer) is Conflict
 
 
 def test_reports_about_a_merged_person_stay_with_her_own_row() -> None:

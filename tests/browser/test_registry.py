@@ -394,6 +394,16 @@ def test_a_file_that_is_no_table_says_why_in_her_language(open_page):
     expect(row.locator(".import-reason")).to_have_text(re.compile("[\u0900-\u097f]"))
 
 
+def test_a_chosen_file_outlasts_a_change_of_language(open_page):
+    page = open_page("imports")
+    page.set_input_files("#import-file", {"name": "a.csv", "mimeType": "text/csv", "buffer": b"x"})
+
+    page.click("button:has-text('हिन्दी')")
+
+    expect(page.locator("#send-title")).to_contain_text("फ़ाइल")
+    assert page.evaluate("document.querySelector('#import-file').files.length") == 1
+
+
 def test_an_empty_file_is_noticed_before_it_is_sent(open_page):
     page = open_page("imports")
     expect(page.locator(".columns button")).to_be_visible()

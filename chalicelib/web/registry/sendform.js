@@ -21,7 +21,8 @@ export function sendForm(me, onSent) {
   const stop = new AbortController();
   const form = { campaignId: me.campaign_id, onSent, kinds, kind: kinds[0], stop };
   form.element = h("section", { class: "card send-form", "aria-labelledby": "send-title" });
-  loadColumns().then(() => draw(form), () => {});
+  // Only the columns: whoever has chosen a file by then keeps it.
+  loadColumns().then(() => form.columns && showColumns(form), () => {});
   return { element: form.element, draw: () => draw(form), close: () => form.stop.abort() };
 }
 
@@ -30,7 +31,8 @@ function draw(form) {
   if (form.isSending) return;
   form.trouble = h("div", { class: "send-trouble" });
   form.columns = h("div", { class: "columns" });
-  form.file = h("input", { type: "file", id: "import-file", accept: ENDINGS, required: true });
+  // One element for as long as the form lives: a file that was chosen outlasts a new drawing.
+  form.file ??= h("input", { type: "file", id: "import-file", accept: ENDINGS, required: true });
   render(
     form.element,
     h("h2", { id: "send-title" }, t("imports.send")),
@@ -118,6 +120,8 @@ async function send(event, form) {
   try {
     await form.onSent(await transfer(file, form));
     form.isSending = false;
+    form.file.value = "";
+    form.file.disabled = false;
     draw(form);
     render(form.trouble, banner("good", t("imports.arrived")));
   } catch (error) {

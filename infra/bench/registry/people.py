@@ -16,7 +16,7 @@ from infra.seeding.files import Place
 from infra.seeding.uploading import Office
 
 BOOTHS = 40
-POLL_S = 0.05
+POLL_S = 0.1
 IMPORT_WITHIN_S = 900.0
 Json = dict[str, Any]
 clock, new_id = SystemClock(), UUIDv7()

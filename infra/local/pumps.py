@@ -16,6 +16,7 @@ PAUSE_S = 1.0
 HIDDEN_S: Mapping[str, int] = {"Photo": 70, "Video": 330, "Import": 1210}
 HIDDEN_OTHERS_S = 60
 STREAM_POLL_S = 0.2
+FULL_AT = 4
 
 
 class Context:
@@ -152,7 +153,8 @@ def stream_pump(
                 if _failed(handler(event, Context()) or {}):
                     return PAUSE_S
             reader.advance(shard_id, following)
-            is_full = is_full or len(records) >= reader.batch
+            # A read ends at a megabyte too, so it is full well before its number of records.
+            is_full = is_full or len(records) >= reader.batch // FULL_AT
         return 0 if is_full else window_s
 
     return Pump(name, turn)

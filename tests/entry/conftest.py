@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from chalicelib.adapters.tables.files import TableFiles
 
 from app import app
 from chalicelib import settings, wiring
+from chalicelib.adapters.tables.files import TableFiles
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.people import Role
 from chalicelib.ports import TokenVerifier

@@ -21,9 +21,9 @@ NOTES = """\
 Every must and aim is a ceiling. Rows are brought in as an operator does it: a grant, a file, \
 a Lambda's handler; the seconds run from the request to `done`, with every other pump at work. \
 Memory is what this one process (API, pumps and import together) grew by at its peak. Read units \
-are the table's own answers. The busiest key is that of a peak second of the whole country: the \
-keys that complete visits wrote here, spread over as many as the country has \
-(infra/bench/registry/spread.py says how many)."""
+follow DynamoDB's rule from what was read, write units are the table's own answers. The busiest \
+key is that of a peak second of the whole country: the keys that complete visits wrote here, \
+spread over as many as the country has (infra/bench/registry/spread.py says how many)."""
 out = Console(file=sys.__stdout__)
 
 

@@ -5,14 +5,14 @@ needs them; everything else may stay light. A host that has adapters of its own 
 `using`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from chalicelib import settings
-from chalicelib.adapters.system import SystemClock, UUIDv7, work_folder
+from chalicelib.adapters.system import Later, SystemClock, UUIDv7, work_folder
 from chalicelib.domain.jobs import Queue
 from chalicelib.domain.media import MediaKind
 from chalicelib.domain.publishing import ChannelKind
@@ -91,7 +91,6 @@ def tokens() -> TokenVerifier:
 def _own_tools() -> Tools:
     from chalicelib.adapters.aws import clients
     from chalicelib.adapters.aws.objects import S3ObjectStore
-    from chalicelib.adapters.aws.queues import SQSJobs
     from chalicelib.adapters.aws.records import DynamoRecords
     from chalicelib.adapters.aws.sign_ins import CognitoSignIns
     from chalicelib.adapters.aws.stream import StreamImages
@@ -107,42 +106,39 @@ def _own_tools() -> Tools:
         records=records,
         vault=KmsVault(clients.kms(given.region), given.data_key, records),
         sign_ins=CognitoSignIns(clients.cognito(given.region), given.user_pool_id),
-        tables=cast("Tables", _Later(_table_files)),
-        phone_book=cast("PhoneBook", _Later(_phone_numbers)),
+        tables=cast("Tables", Later(_table_files)),
+        phone_book=cast("PhoneBook", Later(_phone_numbers)),
         store=S3ObjectStore(
             clients.s3(given.region),
             originals=given.uploads_bucket,
             derivatives=given.derivatives_bucket,
             clock=clock,
         ),
-        jobs=SQSJobs(
-            clients.sqs(given.region),
-            queues={
-                Queue.VERIFY: given.verify_queue_url,
-                Queue.PUBLISH: given.publish_queue_url,
-                Queue.IMPORT: given.import_queue_url,
-            },
-            media_queues={
-                MediaKind.PHOTO: given.photo_queue_url,
-                MediaKind.VIDEO: given.video_queue_url,
-            },
-            originals=given.uploads_bucket,
-            clock=clock,
-        ),
+        jobs=_jobs(given),
         images=StreamImages(),
         clock=clock,
         new_id=UUIDv7(),
     )
 
 
-class _Later:
-    """Stands for an adapter whose library is heavy, and loads it when something is asked of it."""
+def _jobs(given: settings.Settings) -> Jobs:
+    from chalicelib.adapters.aws import clients
+    from chalicelib.adapters.aws.queues import SQSJobs
 
-    def __init__(self, load: Callable[[], object]) -> None:
-        self._load = lru_cache(maxsize=1)(load)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._load(), name)
+    return SQSJobs(
+        clients.sqs(given.region),
+        queues={
+            Queue.VERIFY: given.verify_queue_url,
+            Queue.PUBLISH: given.publish_queue_url,
+            Queue.IMPORT: given.import_queue_url,
+        },
+        media_queues={
+            MediaKind.PHOTO: given.photo_queue_url,
+            MediaKind.VIDEO: given.video_queue_url,
+        },
+        originals=given.uploads_bucket,
+        clock=SystemClock(),
+    )
 
 
 def qr_svg(text: str) -> str:

@@ -1,11 +1,13 @@
-"""The clock, fresh ids and working folders of this machine."""
+"""The clock, fresh ids and working folders of this machine, and adapters that load late."""
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 RANDOM_BYTES = 10
@@ -37,3 +39,13 @@ def work_folder() -> Iterator[Path]:
     """Yield an empty private folder, removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="sampark-") as folder:
         yield Path(folder)
+
+
+class Later:
+    """Stands for an adapter whose library is heavy, and loads it when something is asked of it."""
+
+    def __init__(self, load: Callable[[], object]) -> None:
+        self._load = lru_cache(maxsize=1)(load)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._load(), name)

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,10 @@ PLATFORMS: Final = (
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 EXECUTABLE: Final = 0o100755
 READABLE: Final = 0o100644
+# Parts of libraries that nothing of ours loads: their own tests, headers, stubs and compilers.
+UNUSED: Final = re.compile(
+    r"/(tests?|include|f2py|_pyinstaller)/|^(numpy|PIL|moviepy|imageio)/.*\.pyi$|__pycache__"
+)
 MERGED_SECTIONS: Final = ("Parameters", "Conditions", "Resources", "Outputs")
 
 
@@ -189,7 +194,7 @@ def _tidy_zip(source: Path, target: Path) -> None:
     """Rewrite the zip in name order, without dates, and with the executable bit that it lost."""
     with zipfile.ZipFile(source) as given, zipfile.ZipFile(target, "w") as tidy:
         for name in sorted(given.namelist()):
-            if "__pycache__" in name or name.endswith("/"):
+            if UNUSED.search(name) or name.endswith("/"):
                 continue
             info = zipfile.ZipInfo(name, date_time=EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED

@@ -223,6 +223,7 @@ def a_media(**fields: Any) -> Media:
         beneficiary_id=PERSON,
         worker_id=WORKER,
         booth_id=AreaId("booth-1"),
+        campaign_id=CAMPAIGN,
         kind=MediaKind.PHOTO,
         content_type="image/jpeg",
         size_bytes=len(PHOTO_BYTES),

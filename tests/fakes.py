@@ -22,6 +22,7 @@ from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Job
 from chalicelib.domain.media import Media, original_key
 from chalicelib.domain.media_plans import (
+    Made,
     MadeFile,
     PhotoMeasured,
     PhotoPlan,
@@ -437,15 +438,17 @@ class FakePhotoCompressor:
         size = PixelSize(4000, 3000)
         return PhotoMeasured(container=Container.JPEG, size=size, orientation=1, has_icc=False)
 
-    def carry_out(self, plan: PhotoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+    def carry_out(self, plan: PhotoPlan, source: Path, into: Path) -> Made:
         """Write display and thumb into the folder."""
         assert source.exists()
         self.runs += 1
         if self.trouble is not None:
             raise self.trouble
-        return (
-            _made(Role.DISPLAY, into, "jpg", "image/jpeg", plan.display),
-            _made(Role.THUMB, into, "jpg", "image/jpeg", plan.thumb),
+        return Made(
+            files=(
+                _made(Role.DISPLAY, into, "jpg", "image/jpeg", plan.display),
+                _made(Role.THUMB, into, "jpg", "image/jpeg", plan.thumb),
+            )
         )
 
 
@@ -466,16 +469,18 @@ class FakeVideoCompressor:
             audio=None,
         )  # fmt: skip
 
-    def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+    def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> Made:
         """Write video, poster and thumb into the folder."""
         assert source.exists()
         self.runs += 1
         if self.trouble is not None:
             raise self.trouble
-        return (
-            _made(Role.VIDEO, into, "mp4", "video/mp4", plan.size),
-            _made(Role.POSTER, into, "jpg", "image/jpeg", plan.size),
-            _made(Role.THUMB, into, "jpg", "image/jpeg", plan.thumb),
+        return Made(
+            files=(
+                _made(Role.VIDEO, into, "mp4", "video/mp4", plan.size),
+                _made(Role.POSTER, into, "jpg", "image/jpeg", plan.size),
+                _made(Role.THUMB, into, "jpg", "image/jpeg", plan.thumb),
+            )
         )
 
 

@@ -217,5 +217,5 @@ def rendition_of(source: Path, into: Path) -> tuple[VideoMeasured, dict[str, Mad
     videos = FfmpegVideoCompressor(find_ffmpeg(), deadline_s=120)
     into.mkdir(exist_ok=True)
     made = videos.carry_out(plan_video(videos.measure(source)), source, into)
-    roles = {file.role.value: file for file in made}
+    roles = {file.role.value: file for file in made.files}
     return videos.measure(roles["video"].path), roles

@@ -5,13 +5,21 @@ that reconciliation should look at a row again is `due_at`, empty when nothing c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from chalicelib.domain.errors import Conflict, InvalidInput, MediaNotAccepted, MediaTooLarge
-from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, spread
+from chalicelib.domain.ids import (
+    AreaId,
+    BeneficiaryId,
+    CampaignId,
+    MediaId,
+    UserId,
+    VisitId,
+    spread,
+)
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.sniffing import PHOTO_TYPES, VIDEO_TYPES
 
@@ -38,6 +46,10 @@ LEASE: Final[Mapping[str, timedelta]] = {
     "photo": timedelta(minutes=1),
     "video": timedelta(minutes=5),
 }
+
+
+# Rows from before the campaign stood in them.
+OF_OLD: Final = CampaignId("")
 
 
 class MediaKind(StrEnum):
@@ -115,6 +127,7 @@ class Media:
     method: UploadMethod
     granted_at: datetime
     expires_at: datetime
+    campaign_id: CampaignId = OF_OLD
     state: MediaState = MediaState.OFFERED
     multipart_id: str | None = None
     stored_at: datetime | None = None
@@ -123,6 +136,12 @@ class Media:
     reason: RejectReason | None = None
     measured: Mapping[str, str | int | float | bool | None] | None = None
     derivatives: tuple[Derivative, ...] = ()
+    # What verification compares: see `media_measures.Made`.
+    placeholder: str = ""
+    looks: tuple[str, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
+    # What the original said of itself before it was stripped, sealed; `domain.capture` opens it.
+    capture: str = ""
     timings: Timings | None = None
     look_at: datetime | None = None
     version: int = 0

@@ -4,7 +4,8 @@ Values only. Nothing here comes from a file's own text (titles, comments, places
 be stored and logged; `media_plans` turns measurements into plans.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -19,8 +20,13 @@ class Role(StrEnum):
 
     DISPLAY = "display"
     THUMB = "thumb"
+    # The same two for browsers, kept where they are smaller at equal quality.
+    DISPLAY_WEBP = "display_webp"
+    THUMB_WEBP = "thumb_webp"
     VIDEO = "video"
     POSTER = "poster"
+    PREVIEW = "preview"
+    WAVEFORM = "waveform"
 
 
 class Transfer(StrEnum):
@@ -59,6 +65,21 @@ class MadeFile:
     height: int
     size_bytes: int
     sha256_hex: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """All that one original became.
+
+    `placeholder` is a BlurHash of what a page shows first. `looks` are perceptual hashes, 16 hex
+    digits each: of the photo, or of a video's poster and then of frames over its length; none of a
+    picture that shows nothing. `signals` are numbers by the names in `domain.signals`.
+    """
+
+    files: tuple[MadeFile, ...]
+    placeholder: str = ""
+    looks: tuple[str, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Final
 
 from chalicelib.domain.media_measures import (
     AudioTrack,
+    Made,
     MadeFile,
     PhotoMeasured,
     PixelSize,
@@ -23,6 +24,7 @@ from chalicelib.domain.sniffing import Container
 # The values that plans are made from and lead to are imported from here together with the plans.
 __all__ = [
     "AudioTrack",
+    "Made",
     "MadeFile",
     "PhotoMeasured",
     "PhotoPlan",

@@ -29,6 +29,7 @@ class RejectReason(StrEnum):
     TOO_LONG = "too_long"
     TOO_SHORT = "too_short"
     TOO_FAST = "too_fast"
+    TOO_HEAVY = "too_heavy"
     GRANT_REVOKED = "grant_revoked"
     PERSON_ERASED = "person_erased"
 
@@ -85,6 +86,10 @@ SENTENCES: Final[Mapping[RejectReason, Mapping[str, str]]] = {
     RejectReason.TOO_FAST: {
         "hi": "यह स्लो-मोशन वीडियो है। कैमरे में सामान्य वीडियो चुनकर दोबारा रिकॉर्ड करें।",
         "en": "This is a slow-motion video. Choose normal video in the camera and record it again.",
+    },
+    RejectReason.TOO_HEAVY: {
+        "hi": "यह फ़ाइल खोलने में बहुत ज़्यादा काम लगता है। फ़ोन के कैमरे से सामान्य मोड में दोबारा लें।",
+        "en": "Opening this file takes too much work. Take it again in the camera's normal mode.",
     },
     RejectReason.GRANT_REVOKED: {
         "hi": "यह फ़ाइल उस फ़ोन से आई जिसे बंद किया जा चुका था। अपने फ़ोन से दोबारा लेकर भेजें।",

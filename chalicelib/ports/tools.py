@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chalicelib.domain.media_plans import (
-    MadeFile,
+    Made,
     PhotoMeasured,
     PhotoPlan,
     VideoMeasured,
@@ -31,7 +31,7 @@ class PhotoCompressor(Protocol):
         """Return what the header says, without decoding."""
         ...
 
-    def carry_out(self, plan: PhotoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+    def carry_out(self, plan: PhotoPlan, source: Path, into: Path) -> Made:
         """Make the planned files in the folder `into`."""
         ...
 
@@ -43,7 +43,7 @@ class VideoCompressor(Protocol):
         """Return what the container says."""
         ...
 
-    def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+    def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> Made:
         """Make the planned files in the folder `into`."""
         ...
 

@@ -21,7 +21,7 @@ from chalicelib.domain.media import (
     move,
     start_processing,
 )
-from chalicelib.domain.media_plans import MadeFile, plan_photo, plan_video
+from chalicelib.domain.media_plans import Made, MadeFile, plan_photo, plan_video
 from chalicelib.domain.people import User
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.rows import Save
@@ -127,9 +127,9 @@ def _process(media: Media, queue_ms: int, tools: Tools) -> Media:
         started = tools.clock.now()
         source = _download(media, folder, tools.store)
         fetched = tools.clock.now()
-        measured, files = _compress(media.kind, source, folder / "made", tools)
+        measured, made = _compress(media.kind, source, folder / "made", tools)
         encoded = tools.clock.now()
-        derivatives = tuple(_keep(media, made, tools.store) for made in files)
+        derivatives = tuple(_keep(media, file, tools.store) for file in made.files)
         kept = tools.clock.now()
     timings = Timings(
         queue_ms=max(queue_ms, 0),
@@ -138,7 +138,10 @@ def _process(media: Media, queue_ms: int, tools: Tools) -> Media:
         upload_ms=_ms(kept - encoded),
     )
     ready = move(media, MediaState.READY)
-    return replace(ready, measured=measured, derivatives=derivatives, timings=timings)
+    return replace(
+        ready, measured=measured, derivatives=derivatives, timings=timings,
+        placeholder=made.placeholder, looks=made.looks, signals=made.signals,
+    )  # fmt: skip
 
 
 def _require_grant(media: Media, records: Records) -> None:
@@ -177,9 +180,7 @@ def _download(media: Media, folder: Path, store: ObjectStore) -> Path:
     return source
 
 
-def _compress(
-    kind: MediaKind, source: Path, into: Path, tools: Tools
-) -> tuple[Measured, tuple[MadeFile, ...]]:
+def _compress(kind: MediaKind, source: Path, into: Path, tools: Tools) -> tuple[Measured, Made]:
     into.mkdir()
     if kind is MediaKind.PHOTO:
         photo = tools.photos.measure(source)

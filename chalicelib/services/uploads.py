@@ -117,6 +117,7 @@ def _new_media(user: User, visit: Visit, wanted: Offer, now: datetime, new_id: N
         beneficiary_id=visit.beneficiary_id,
         worker_id=user.user_id,
         booth_id=visit.booth_id,
+        campaign_id=visit.campaign_id,
         kind=wanted.kind,
         content_type=wanted.content_type,
         size_bytes=wanted.size_bytes,

@@ -10,7 +10,7 @@ from PIL import Image
 from chalicelib.adapters.media.ffmpeg import find_ffmpeg
 from chalicelib.adapters.media.photos import PillowPhotoCompressor
 from chalicelib.adapters.media.videos import FfmpegVideoCompressor
-from chalicelib.domain.media_plans import MadeFile, plan_photo, plan_video
+from chalicelib.domain.media_plans import Made, plan_photo, plan_video
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from tests import media_factory
 
@@ -141,10 +141,10 @@ def test_a_damaged_photo_is_either_made_or_rejected(
     assert isinstance(ended, RejectReason) or ended == ["display", "thumb"]
 
 
-def outcome(make: Callable[[], tuple[MadeFile, ...]]) -> RejectReason | list[str]:
+def outcome(make: Callable[[], Made]) -> RejectReason | list[str]:
     """The roles of what was made, or why nothing was; any other exception fails the test."""
     try:
-        return [file.role.value for file in make()]
+        return [file.role.value for file in make().files]
     except MediaRejected as rejected:
         return rejected.reason
 
@@ -206,7 +206,7 @@ def test_a_video_that_lost_its_last_moment_is_kept(
 
     made = videos.carry_out(plan_video(videos.measure(source)), source, into)
 
-    assert [file.role.value for file in made] == ["video", "poster", "thumb"]
+    assert [file.role.value for file in made.files] == ["video", "poster", "thumb"]
 
 
 def test_a_video_whose_second_half_is_blank_is_not_published_as_whole(

@@ -27,7 +27,7 @@ def made_from(source: Path, into: Path) -> dict[str, MadeFile]:
     photos = PillowPhotoCompressor()
     into.mkdir(exist_ok=True)
     made = photos.carry_out(plan_photo(photos.measure(source)), source, into)
-    return {file.role.value: file for file in made}
+    return {file.role.value: file for file in made.files}
 
 
 def segments(path: Path) -> set[int]:

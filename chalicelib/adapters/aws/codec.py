@@ -8,7 +8,7 @@ knows no other fraction.
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -21,6 +21,7 @@ from chalicelib.adapters.aws.packing import (
     unpacked_findings,
 )
 from chalicelib.adapters.aws.person_packing import packed_person, unpacked_person
+from chalicelib.adapters.aws.squeezing import squeezed, unsqueezed
 from chalicelib.domain.media import Media
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.roll import Beneficiary
@@ -28,7 +29,12 @@ from chalicelib.domain.rows import Row
 from chalicelib.domain.testimonial import Testimonial
 
 R = TypeVar("R", bound=Row)
-
+# Fields that nothing in the table looks at, kept as one text under TOLD.
+TOLD: Final = "told"
+SQUEEZED: Final[Mapping[Any, tuple[str, ...]]] = {
+    Media: ("measured", "timings", "placeholder", "looks", "signals", "capture"),
+    Testimonial: ("findings", "history", "captions", "last_entry"),
+}
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
@@ -43,9 +49,13 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def to_body(row: Row) -> dict[str, Any]:
     """Return the row's fields as plain values that the table can keep; empty ones are left out."""
     fields = _adapter(type(row)).dump_python(row, mode="json")
-    body = {
-        name: _kept(value) for name, value in fields.items() if not _is_left_out(row, name, value)
-    }
+    given = {name: value for name, value in fields.items() if not _is_left_out(row, name, value)}
+    if "findings" in given:
+        given["findings"] = packed_findings(given["findings"])
+    whole = SQUEEZED.get(type(row), ())
+    body = {name: _kept(value) for name, value in given.items() if name not in whole}
+    if told := {name: given[name] for name in whole if name in given}:
+        body[TOLD] = squeezed(told)
     if "path" in body:
         body["path"] = path_text(body["path"])
     if isinstance(row, Tally):
@@ -53,8 +63,6 @@ def to_body(row: Row) -> dict[str, Any]:
     if isinstance(row, Media):
         body["derivatives"] = packed_derivatives(row.derivatives)
         del body["visit_id"], body["media_id"]  # the key says them
-    if isinstance(row, Testimonial) and "findings" in body:
-        body["findings"] = packed_findings(body["findings"])
     return packed_person(body) if isinstance(row, Beneficiary) else body
 
 
@@ -75,6 +83,8 @@ def path_text(path: Iterable[str]) -> str:
 
 def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
     """Return the row of `kind` that `body` was made from."""
+    if kind in SQUEEZED and TOLD in body:
+        body = {**body, **unsqueezed(str(body[TOLD]))}
     if kind is Media:
         body = _named(body)
     if kind is Beneficiary:

@@ -109,7 +109,10 @@ def _counts(text: str) -> dict[str, int]:
     return {_NAMES[code]: int(number or 1) for code, number in _COUNT.findall(text)}
 
 
-TYPES: Final[Mapping[str, str]] = {"jpg": "image/jpeg", "webp": "image/webp", "mp4": "video/mp4"}
+TYPES: Final[Mapping[str, str]] = {
+    "jpg": "image/jpeg", "webp": "image/webp", "mp4": "video/mp4",
+    "png": "image/png",
+}  # fmt: skip
 
 
 def packed_derivatives(made: Iterable[Derivative]) -> str:

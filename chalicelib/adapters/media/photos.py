@@ -20,6 +20,7 @@ from chalicelib.adapters.media.files import container_of, made_file
 from chalicelib.adapters.media.pixels import as_published, upright
 from chalicelib.domain.media_plans import (
     MAX_PHOTO_PIXELS,
+    Made,
     MadeFile,
     PhotoMeasured,
     PhotoPlan,
@@ -80,15 +81,16 @@ class PillowPhotoCompressor:
                 has_icc=bool(image.info.get("icc_profile")),
             )
 
-    def carry_out(self, plan: PhotoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+    def carry_out(self, plan: PhotoPlan, source: Path, into: Path) -> Made:
         """Write display.jpg and thumb.jpg into the folder `into`; raise MediaRejected."""
         with _opened(source, plan.container) as image:
             display = _display(image, plan)
         thumb = display.resize((plan.thumb.width, plan.thumb.height), Image.Resampling.LANCZOS)
-        return (
+        files = (
             _saved(display, Role.DISPLAY, into, plan.quality),
             _saved(thumb, Role.THUMB, into, plan.thumb_quality),
         )
+        return Made(files=files)
 
 
 def _display(image: Image.Image, plan: PhotoPlan) -> Image.Image:

@@ -15,6 +15,7 @@ from chalicelib.adapters.media.probe import LISTING, measured
 from chalicelib.adapters.media.renditions import NAMES, arguments
 from chalicelib.domain.media_plans import (
     MAX_VIDEO_BYTES,
+    Made,
     MadeFile,
     PixelSize,
     Role,
@@ -49,7 +50,7 @@ class FfmpegVideoCompressor:
             raise MediaRejected(RejectReason.TRUNCATED)
         return self._listed(source, container)
 
-    def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> tuple[MadeFile, ...]:
+    def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> Made:
         """Write video.mp4, poster.jpg and thumb.jpg into the folder `into`; raise MediaRejected.
 
         A sound track that cannot be decoded is left out: the picture is worth keeping.
@@ -61,7 +62,7 @@ class FfmpegVideoCompressor:
             raise MediaRejected(RejectReason.UNREADABLE)
         self._check(plan, into / NAMES[Role.VIDEO])
         sizes = {Role.VIDEO: plan.size, Role.POSTER: plan.size, Role.THUMB: plan.thumb}
-        return tuple(_made(role, size, into) for role, size in sizes.items())
+        return Made(files=tuple(_made(role, size, into) for role, size in sizes.items()))
 
     def _run(self, plan: VideoPlan, source: Path, into: Path) -> Run:
         whole = arguments(plan, source, into.resolve())

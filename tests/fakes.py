@@ -16,23 +16,23 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chalicelib.domain.editions import Clip, EditionPlan
 from chalicelib.domain.enrolment import SignedIn
 from chalicelib.domain.errors import ChannelUnavailable, StoreUnavailable
 from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Job
 from chalicelib.domain.media import Media, original_key
-from chalicelib.domain.media_plans import (
+from chalicelib.domain.media_measures import (
     Made,
     MadeFile,
     PhotoMeasured,
-    PhotoPlan,
     PixelSize,
     Role,
     Transfer,
     VideoMeasured,
-    VideoPlan,
 )
 from chalicelib.domain.phones import PhoneReading
+from chalicelib.domain.photo_plans import PhotoPlan
 from chalicelib.domain.publishing import (
     Channel,
     Post,
@@ -44,6 +44,7 @@ from chalicelib.domain.publishing import (
 )
 from chalicelib.domain.rows import Row
 from chalicelib.domain.sniffing import Container
+from chalicelib.domain.video_plans import VideoPlan
 from tests.fake_records import FakeRecords
 
 __all__ = [
@@ -482,6 +483,38 @@ class FakeVideoCompressor:
                 _made(Role.THUMB, into, "jpg", "image/jpeg", plan.thumb),
             )
         )
+
+
+class FakeComposer:
+    """Makes tiny files for a plan; `trouble` is raised instead when set."""
+
+    def __init__(self, trouble: Exception | None = None) -> None:
+        self.trouble = trouble
+        self.plans: list[EditionPlan] = []
+
+    def measure(self, rendition: Path) -> Clip:
+        """Return the measures of a common rendition; a photo's has no duration."""
+        is_photo = rendition.suffix == ".jpg"
+        return Clip(
+            size=PixelSize(1600, 1200) if is_photo else PixelSize(720, 1280),
+            duration_s=0.0 if is_photo else 8.0, has_audio=not is_photo,
+        )  # fmt: skip
+
+    def compose(self, plan: EditionPlan, sources: Sequence[Path], into: Path) -> Made:
+        """Write the plan's files into the folder."""
+        assert len(sources) == len(plan.pieces)
+        assert all(source.exists() for source in sources)
+        if self.trouble is not None:
+            raise self.trouble
+        self.plans.append(plan)
+        if plan.is_photo:
+            main = (_made(Role.DISPLAY, into, "jpg", "image/jpeg", plan.size),)
+        else:
+            main = (
+                _made(Role.VIDEO, into, "mp4", "video/mp4", plan.size),
+                _made(Role.POSTER, into, "jpg", "image/jpeg", plan.size),
+            )
+        return Made(files=(*main, _made(Role.THUMB, into, "jpg", "image/jpeg", plan.size)))
 
 
 class FakeTokenVerifier:

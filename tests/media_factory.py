@@ -16,7 +16,8 @@ from PIL import Image, ImageCms, ImageDraw
 
 from chalicelib.adapters.media.ffmpeg import find_ffmpeg
 from chalicelib.adapters.media.videos import FfmpegVideoCompressor
-from chalicelib.domain.media_plans import MadeFile, VideoMeasured, plan_video
+from chalicelib.domain.media_measures import MadeFile, VideoMeasured
+from chalicelib.domain.video_plans import plan_video
 
 pillow_heif.register_heif_opener(thumbnails=False)
 

@@ -1,7 +1,7 @@
 """What is known of a photo or video: what was measured of an original, and what was made of it.
 
 Values only. Nothing here comes from a file's own text (titles, comments, places), so all of it may
-be stored and logged; `media_plans` turns measurements into plans.
+be stored and logged; `photo_plans` and `video_plans` turn measurements into plans.
 """
 
 from collections.abc import Mapping

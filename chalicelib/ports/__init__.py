@@ -5,6 +5,7 @@ from chalicelib.ports.stores import Grant, Images, Jobs, ObjectStore, SignIns, T
 from chalicelib.ports.tools import (
     ChannelClient,
     Clock,
+    Composer,
     NewId,
     PhoneBook,
     PhotoCompressor,
@@ -16,6 +17,7 @@ from chalicelib.ports.tools import (
 __all__ = [
     "ChannelClient",
     "Clock",
+    "Composer",
     "Grant",
     "Images",
     "Jobs",

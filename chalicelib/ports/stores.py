@@ -9,9 +9,7 @@ from chalicelib.domain.enrolment import SignedIn
 from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Job
 from chalicelib.domain.media import Media
-from chalicelib.domain.media_plans import (
-    MadeFile,
-)
+from chalicelib.domain.media_measures import MadeFile
 from chalicelib.domain.rows import Row
 
 Grant = tuple[str, Mapping[str, str]]

@@ -6,14 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from chalicelib.domain.media_plans import (
-    Made,
-    PhotoMeasured,
-    PhotoPlan,
-    VideoMeasured,
-    VideoPlan,
-)
+from chalicelib.domain.editions import Clip, EditionPlan
+from chalicelib.domain.media_measures import Made, PhotoMeasured, VideoMeasured
 from chalicelib.domain.phones import PhoneReading
+from chalicelib.domain.photo_plans import PhotoPlan
 from chalicelib.domain.publishing import (
     Channel,
     Post,
@@ -22,6 +18,7 @@ from chalicelib.domain.publishing import (
     TakedownResult,
 )
 from chalicelib.domain.tables import Cell, TableRow
+from chalicelib.domain.video_plans import VideoPlan
 
 
 class PhotoCompressor(Protocol):
@@ -45,6 +42,21 @@ class VideoCompressor(Protocol):
 
     def carry_out(self, plan: VideoPlan, source: Path, into: Path) -> Made:
         """Make the planned files in the folder `into`."""
+        ...
+
+
+class Composer(Protocol):
+    """Composes editions and reels of our own renditions; raises Fault, never MediaRejected."""
+
+    def measure(self, rendition: Path) -> Clip:
+        """Return what a rendition of ours is."""
+        ...
+
+    def compose(self, plan: EditionPlan, sources: Sequence[Path], into: Path) -> Made:
+        """Make the planned files in the folder `into`: video, poster, thumb; or display, thumb.
+
+        `sources` are the renditions of the plan's pieces, in their order.
+        """
         ...
 
 

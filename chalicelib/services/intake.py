@@ -21,10 +21,12 @@ from chalicelib.domain.media import (
     move,
     start_processing,
 )
-from chalicelib.domain.media_plans import Made, MadeFile, plan_photo, plan_video
+from chalicelib.domain.media_measures import Made, MadeFile
 from chalicelib.domain.people import User
+from chalicelib.domain.photo_plans import plan_photo
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.rows import Save
+from chalicelib.domain.video_plans import plan_video
 from chalicelib.ports import (
     Clock,
     ObjectStore,

@@ -13,9 +13,9 @@ from chalicelib.adapters.media.ffmpeg import executable_copy, find_ffmpeg, guard
 from chalicelib.adapters.media.probe import LISTING
 from chalicelib.adapters.media.videos import FfmpegVideoCompressor
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.media_plans import plan_video
 from chalicelib.domain.rejections import MediaRejected
 from chalicelib.domain.sniffing import Container
+from chalicelib.domain.video_plans import plan_video
 from tests import media_factory
 
 

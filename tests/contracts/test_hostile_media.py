@@ -10,8 +10,10 @@ from PIL import Image
 from chalicelib.adapters.media.ffmpeg import find_ffmpeg
 from chalicelib.adapters.media.photos import PillowPhotoCompressor
 from chalicelib.adapters.media.videos import FfmpegVideoCompressor
-from chalicelib.domain.media_plans import Made, plan_photo, plan_video
+from chalicelib.domain.media_measures import Made
+from chalicelib.domain.photo_plans import plan_photo
 from chalicelib.domain.rejections import MediaRejected, RejectReason
+from chalicelib.domain.video_plans import plan_video
 from tests import media_factory
 
 Save = Callable[[Path], object]

@@ -19,7 +19,7 @@ from chalicelib.adapters.system import SystemClock
 from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.ids import MediaId
 from chalicelib.domain.media import Media, UploadMethod, original_key
-from chalicelib.domain.media_plans import MadeFile, Role
+from chalicelib.domain.media_measures import MadeFile, Role
 from chalicelib.ports import ObjectStore
 from tests.builders import a_media, a_video, an_id
 from tests.contracts.aws import ONCE, BareAWS, nobodys_address, session

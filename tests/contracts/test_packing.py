@@ -26,7 +26,7 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, shard_of
 from chalicelib.domain.media import Derivative, MediaKind, MediaState, Timings, derivative_key
-from chalicelib.domain.media_plans import Role
+from chalicelib.domain.media_measures import Role
 from chalicelib.domain.progress import PLANNED, ROLL, Counted, Part, Tally, contribution
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State, Step, Testimonial

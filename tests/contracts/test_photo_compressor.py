@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from chalicelib.adapters.media.photos import PillowPhotoCompressor
-from chalicelib.domain.media_plans import MadeFile, PixelSize, plan_photo
+from chalicelib.domain.media_measures import MadeFile, PixelSize
+from chalicelib.domain.photo_plans import plan_photo
 from chalicelib.domain.sniffing import Container
 from tests import media_factory
 

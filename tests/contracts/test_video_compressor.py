@@ -10,7 +10,7 @@ from PIL import Image
 
 from chalicelib.adapters.media.ffmpeg import find_ffmpeg
 from chalicelib.adapters.media.videos import FfmpegVideoCompressor
-from chalicelib.domain.media_plans import MadeFile, PixelSize, Transfer
+from chalicelib.domain.media_measures import MadeFile, PixelSize, Transfer
 from chalicelib.domain.sniffing import Container
 from tests import media_factory
 

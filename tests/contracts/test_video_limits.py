@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.adapters.media.ffmpeg import find_ffmpeg
 from chalicelib.adapters.media.videos import FfmpegVideoCompressor
-from chalicelib.domain.media_plans import plan_video
 from chalicelib.domain.rejections import MediaRejected, RejectReason
+from chalicelib.domain.video_plans import plan_video
 from tests import media_factory
 
 CODEC = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")

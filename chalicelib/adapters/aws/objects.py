@@ -11,7 +11,7 @@ from chalicelib.adapters.aws.buckets import CHUNK_BYTES, LEAST_LIFE_S, READ_LIFE
 from chalicelib.adapters.aws.files import Files
 from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.media import Media, original_key
-from chalicelib.domain.media_plans import MadeFile
+from chalicelib.domain.media_measures import MadeFile
 from chalicelib.ports import Clock
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from hashlib import file_digest
 from pathlib import Path
 
-from chalicelib.domain.media_plans import MadeFile, PixelSize, Role
+from chalicelib.domain.media_measures import MadeFile, PixelSize, Role
 from chalicelib.domain.sniffing import HEAD_BYTES, Container, Kind, check_kind
 
 

@@ -18,14 +18,10 @@ from PIL import Image
 from chalicelib.adapters.media.boxes import is_cut
 from chalicelib.adapters.media.files import container_of, made_file
 from chalicelib.adapters.media.pixels import as_published, upright
-from chalicelib.domain.media_plans import (
+from chalicelib.domain.media_measures import Made, MadeFile, PhotoMeasured, PixelSize, Role
+from chalicelib.domain.photo_plans import (
     MAX_PHOTO_PIXELS,
-    Made,
-    MadeFile,
-    PhotoMeasured,
     PhotoPlan,
-    PixelSize,
-    Role,
     check_photo_size,
     upright_size,
 )

@@ -11,16 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from chalicelib.domain.media_plans import (
-    MAX_VIDEO_FPS,
-    MAX_VIDEO_S,
-    AudioTrack,
-    PixelSize,
-    Transfer,
-    VideoMeasured,
-)
+from chalicelib.domain.media_measures import AudioTrack, PixelSize, Transfer, VideoMeasured
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.sniffing import Container
+from chalicelib.domain.video_plans import MAX_VIDEO_FPS, MAX_VIDEO_S
 
 # Reading stops a little beyond what we take: enough to see that a video is too long or too fast.
 READ_S: Final = MAX_VIDEO_S + 5

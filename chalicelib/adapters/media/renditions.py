@@ -8,14 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from chalicelib.adapters.media.ffmpeg import guarded_input
-from chalicelib.domain.media_plans import (
-    POSTER_CANDIDATES,
-    AudioTrack,
-    PixelSize,
-    Role,
-    Transfer,
-    VideoPlan,
-)
+from chalicelib.domain.media_measures import AudioTrack, PixelSize, Role, Transfer
+from chalicelib.domain.video_plans import POSTER_CANDIDATES, VideoPlan
 
 AUDIO_HZ: Final = 48_000
 # The AAC encoder puts 1,024 samples of silence in front, which players skip by an edit list.

@@ -13,18 +13,10 @@ from chalicelib.adapters.media.ffmpeg import Run, guarded_input, run
 from chalicelib.adapters.media.files import container_of, made_file
 from chalicelib.adapters.media.probe import LISTING, measured
 from chalicelib.adapters.media.renditions import NAMES, arguments
-from chalicelib.domain.media_plans import (
-    MAX_VIDEO_BYTES,
-    Made,
-    MadeFile,
-    PixelSize,
-    Role,
-    VideoMeasured,
-    VideoPlan,
-    is_cut_off,
-)
+from chalicelib.domain.media_measures import Made, MadeFile, PixelSize, Role, VideoMeasured
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.sniffing import Container
+from chalicelib.domain.video_plans import MAX_VIDEO_BYTES, VideoPlan, is_cut_off
 
 # Listing packets reads the file once; a minute is for the largest upload on the slowest disk.
 MEASURE_DEADLINE_S: Final = 60.0

@@ -1,55 +1,17 @@
-"""What we measured of an original, and what to make of it: pure plans that adapters carry out.
+"""What to make of a video: a pure plan that an adapter carries out.
 
-A plan is a value: it can be printed, stored and tested without a single pixel. The ceilings stand
-here too, so that a file is refused by its headers before anything of it is decoded.
+A plan is a value: it can be printed, stored and tested without a single frame. The ceilings stand
+here too, so that a video is refused by what is measured of it before anything is decoded.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from chalicelib.domain.media_measures import (
-    AudioTrack,
-    Made,
-    MadeFile,
-    PhotoMeasured,
-    PixelSize,
-    Role,
-    Transfer,
-    VideoMeasured,
-)
+from chalicelib.domain.media_measures import AudioTrack, PixelSize, Transfer, VideoMeasured
+from chalicelib.domain.photo_plans import THUMB_EDGE_PX, fit_within
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.sniffing import Container
-
-# The values that plans are made from and lead to are imported from here together with the plans.
-__all__ = [
-    "AudioTrack",
-    "Made",
-    "MadeFile",
-    "PhotoMeasured",
-    "PhotoPlan",
-    "PixelSize",
-    "Role",
-    "Transfer",
-    "VideoMeasured",
-    "VideoPlan",
-    "check_photo_size",
-    "fit_within",
-    "is_cut_off",
-    "plan_photo",
-    "plan_video",
-    "upright_size",
-]
-
-# Above every phone's default mode (50 MP); 200 MP modes exist and would take gigabytes to decode.
-MAX_PHOTO_PIXELS: Final = 60_000_000
-MAX_PHOTO_SIDE_PX: Final = 16_000
-DISPLAY_EDGE_PX: Final = 1600
-THUMB_EDGE_PX: Final = 320
-DISPLAY_QUALITY: Final = 80
-THUMB_QUALITY: Final = 75
-DCT_SCALES: Final = (8, 4, 2)
-QUARTER_TURNS: Final = frozenset({5, 6, 7, 8})
 
 # 4K is the largest mode that common phones record.
 MAX_VIDEO_SIDE_PX: Final = 4096
@@ -83,19 +45,6 @@ POSTER_CANDIDATES: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoPlan:
-    """How to make display and thumb; both sizes are upright, after `orientation` is applied."""
-
-    container: Container
-    decode_scale: int
-    orientation: int
-    display: PixelSize
-    thumb: PixelSize
-    quality: int = DISPLAY_QUALITY
-    thumb_quality: int = THUMB_QUALITY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VideoPlan:
     """How to make video, poster and thumb in one pass; all sizes are upright and square-pixel."""
 
@@ -122,47 +71,6 @@ class VideoPlan:
     def has_audio(self) -> bool:
         """True when the result carries sound."""
         return self.audio is not None
-
-
-def fit_within(size: PixelSize, longest_edge_px: int) -> PixelSize:
-    """Return `size` scaled down so that neither side exceeds `longest_edge_px`; never scaled up."""
-    if size.long_side <= longest_edge_px:
-        return size
-    ratio = Fraction(longest_edge_px, size.long_side)
-    return PixelSize(max(1, round(size.width * ratio)), max(1, round(size.height * ratio)))
-
-
-def upright_size(size: PixelSize, orientation: int) -> PixelSize:
-    """Return `size` as it is seen (or, from seen, as stored): EXIF 5-8 swap the sides."""
-    return size.turned() if orientation in QUARTER_TURNS else size
-
-
-def check_photo_size(size: PixelSize) -> None:
-    """Raise MediaRejected when decoding a photo of this size would take too much memory."""
-    too_long = size.long_side > MAX_PHOTO_SIDE_PX
-    if too_long or size.width * size.height > MAX_PHOTO_PIXELS:
-        raise MediaRejected(RejectReason.TOO_MANY_PIXELS)
-
-
-def plan_photo(measured: PhotoMeasured) -> PhotoPlan:
-    """Return how to make display and thumb; raise MediaRejected when the photo is too big."""
-    check_photo_size(measured.size)
-    upright = upright_size(measured.size, measured.orientation)
-    display = fit_within(upright, DISPLAY_EDGE_PX)
-    return PhotoPlan(
-        container=measured.container,
-        decode_scale=_decode_scale(measured),
-        orientation=measured.orientation,
-        display=display,
-        thumb=fit_within(upright, THUMB_EDGE_PX),
-    )
-
-
-def _decode_scale(measured: PhotoMeasured) -> int:
-    """How much smaller a JPEG may be decoded, at a fraction of the cost, and still be enough."""
-    if measured.container is not Container.JPEG:
-        return 1
-    return next((k for k in DCT_SCALES if measured.size.long_side // k >= DISPLAY_EDGE_PX), 1)
 
 
 def plan_video(measured: VideoMeasured) -> VideoPlan:

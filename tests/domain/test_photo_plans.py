@@ -7,23 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.media_plans import (
-    AUDIO_RATE_BPS,
-    MAX_PHOTO_PIXELS,
-    MAX_VIDEO_BYTES,
+from chalicelib.domain.media_measures import (
     AudioTrack,
     PhotoMeasured,
     PixelSize,
     Transfer,
     VideoMeasured,
-    fit_within,
-    is_cut_off,
-    plan_photo,
-    plan_video,
-    upright_size,
 )
+from chalicelib.domain.photo_plans import MAX_PHOTO_PIXELS, fit_within, plan_photo, upright_size
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.sniffing import Container
+from chalicelib.domain.video_plans import AUDIO_RATE_BPS, MAX_VIDEO_BYTES, is_cut_off, plan_video
 
 SIDES = st.integers(min_value=1, max_value=7_000)
 SIZES = st.builds(PixelSize, SIDES, SIDES)

@@ -1,0 +1,58 @@
+"""Rows made small: what goes in comes out, and a finished media's facts take far less room."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.adapters.aws.codec import SQUEEZED, TOLD, from_body, to_body
+from chalicelib.adapters.aws.squeezing import WORDS, squeezed, unsqueezed
+from chalicelib.domain.media import Media, MediaState
+from tests.builders import NOON, a_media
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(), PLAIN, max_size=5))
+def test_what_is_squeezed_comes_back_as_it_was(fields: dict[str, object]) -> None:
+    assert unsqueezed(squeezed(fields)) == fields
+
+
+def test_the_text_is_plain_ascii_without_quotes() -> None:
+    text = squeezed({"captions": {"hi": "नमस्ते"}, "numbers": list(range(40))})
+
+    assert text.isascii()
+    assert not set(text) & set("\"'\\,")
+
+
+def test_a_row_that_was_kept_before_squeezing_still_reads() -> None:
+    media = a_media(state=MediaState.READY, measured={"width": 4000}, ended_at=NOON)
+    body = to_body(media)
+    body |= unsqueezed(body.pop(TOLD))
+    key = {"pk": f"VISIT#{media.visit_id}", "sk": f"MEDIA#{media.media_id}"}
+
+    assert from_body(Media, {**body, **key}) == media
+
+
+@pytest.mark.parametrize("kind", SQUEEZED, ids=lambda kind: kind.__name__)
+def test_only_fields_that_exist_are_squeezed(kind: type) -> None:
+    assert set(SQUEEZED[kind]) <= set(kind.__dataclass_fields__)
+
+
+def test_a_finished_medias_facts_take_half_the_room() -> None:
+    facts = {
+        "measured": {
+            "container": "mp4", "video_codec": "h264", "width": 1920, "height": 1080,
+            "rotation": 90, "duration_s": 12.345, "fps": 29.97, "has_audio": True, "is_hdr": False,
+        },
+        "timings": {"queue_ms": 41, "download_ms": 230, "encode_ms": 9120, "upload_ms": 88},
+        "signals": {"sharpness": 412.5, "brightness": 0.431, "contrast": 0.22},
+    }  # fmt: skip
+
+    assert len(squeezed(facts)) < len(json.dumps(facts)) / 2
+    assert len(WORDS["1"]) < 32_768  # deflate reaches no further back

@@ -6,6 +6,7 @@ reported as failed is deleted, what fails comes back.
 
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -167,8 +168,21 @@ def _stream_record(record: Mapping[str, Any], arn: str) -> dict[str, Any]:
         "eventVersion": "1.1",
         "eventSource": "aws:dynamodb",
         "awsRegion": arn.split(":")[3],
-        "dynamodb": record["dynamodb"],
+        "dynamodb": _as_json(record["dynamodb"]),
         "eventSourceARN": arn,
+    }
+
+
+def _as_json(change: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a change as Lambda's event has it: bytes in base64."""
+    images = {name: _image(change[name]) for name in ("NewImage", "OldImage") if name in change}
+    return {**change, **images}
+
+
+def _image(image: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: {"B": b64encode(value["B"]).decode()} if "B" in value else value
+        for name, value in image.items()
     }
 
 

@@ -180,6 +180,8 @@ def size_of(value: Any) -> int:
     match value:
         case str():
             return len(value.encode())
+        case bytes():
+            return len(value)
         case bool():
             return 1
         case int() | Decimal():

@@ -22,19 +22,22 @@ from chalicelib.adapters.aws.packing import (
 )
 from chalicelib.adapters.aws.person_packing import packed_person, unpacked_person
 from chalicelib.adapters.aws.squeezing import squeezed, unsqueezed
-from chalicelib.domain.media import Media
+from chalicelib.domain.media import ENDED, Media
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
 from chalicelib.domain.testimonial import Testimonial
 
 R = TypeVar("R", bound=Row)
-# Fields that nothing in the table looks at, kept as one text under TOLD.
+# Fields that nothing in the table looks at stand in one value under TOLD: these, and of a media
+# that has ended all but PLAIN, since nothing of it changes any more.
 TOLD: Final = "told"
 SQUEEZED: Final[Mapping[Any, tuple[str, ...]]] = {
     Media: ("measured", "timings", "placeholder", "looks", "signals", "capture"),
     Testimonial: ("findings", "history", "captions", "last_entry"),
 }
+PLAIN: Final = frozenset({"kind", "state", "version"})
+
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
@@ -50,20 +53,33 @@ def to_body(row: Row) -> dict[str, Any]:
     """Return the row's fields as plain values that the table can keep; empty ones are left out."""
     fields = _adapter(type(row)).dump_python(row, mode="json")
     given = {name: value for name, value in fields.items() if not _is_left_out(row, name, value)}
-    if "findings" in given:
-        given["findings"] = packed_findings(given["findings"])
-    whole = SQUEEZED.get(type(row), ())
-    body = {name: _kept(value) for name, value in given.items() if name not in whole}
-    if told := {name: given[name] for name in whole if name in given}:
-        body[TOLD] = squeezed(told)
-    if "path" in body:
-        body["path"] = path_text(body["path"])
-    if isinstance(row, Tally):
-        body["parts"] = packed(row.parts)
-    if isinstance(row, Media):
-        body["derivatives"] = packed_derivatives(row.derivatives)
-        del body["visit_id"], body["media_id"]  # the key says them
+    small = _made_small(row, given)
+    whole = [name for name in small if _is_squeezed(row, name)]
+    body = {name: _kept(value) for name, value in small.items() if name not in whole}
+    if whole:
+        body[TOLD] = squeezed({name: small[name] for name in whole})
     return packed_person(body) if isinstance(row, Beneficiary) else body
+
+
+def _made_small(row: Row, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with those packed that are kept in a form of their own."""
+    small = dict(given)
+    if "path" in small:
+        small["path"] = path_text(small["path"])
+    if "findings" in small:
+        small["findings"] = packed_findings(small["findings"])
+    if isinstance(row, Tally):
+        small["parts"] = packed(row.parts)
+    if isinstance(row, Media):
+        small["derivatives"] = packed_derivatives(row.derivatives)
+        del small["visit_id"], small["media_id"]  # the key says them
+    return small
+
+
+def _is_squeezed(row: Row, name: str) -> bool:
+    if isinstance(row, Media) and row.state in ENDED:
+        return name not in PLAIN
+    return name in SQUEEZED.get(type(row), ())
 
 
 def _is_left_out(row: Row, name: str, value: Any) -> bool:
@@ -84,7 +100,7 @@ def path_text(path: Iterable[str]) -> str:
 def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
     """Return the row of `kind` that `body` was made from."""
     if kind in SQUEEZED and TOLD in body:
-        body = {**body, **unsqueezed(str(body[TOLD]))}
+        body = {**body, **unsqueezed(bytes(body[TOLD]))}
     if kind is Media:
         body = _named(body)
     if kind is Beneficiary:

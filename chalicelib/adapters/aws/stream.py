@@ -1,5 +1,6 @@
 """The table's stream behind `services.relaying`: images of rows, before and after."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,12 @@ class StreamImages:
         kind = NAMES.get(name)
         if image is None or kind is None or (kinds is not None and kind not in kinds):
             return None
-        body = {key: _reader.deserialize(value) for key, value in image.items()}
+        body = {key: _reader.deserialize(_in_bytes(value)) for key, value in image.items()}
         row: Row = from_body(kind, body)
         return row
+
+
+def _in_bytes(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return one attribute as the table gives it: in Lambda's events, bytes come in base64."""
+    data = value.get("B")
+    return {"B": b64decode(data)} if isinstance(data, str) else value

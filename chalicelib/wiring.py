@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from chalicelib import settings
 from chalicelib.adapters.system import Later, SystemClock, UUIDv7, work_folder
+from chalicelib.adapters.system import ending_in as ending_in  # for handlers, which know the end
 from chalicelib.domain.jobs import Queue
 from chalicelib.domain.media import MediaKind
 from chalicelib.domain.publishing import ChannelKind

@@ -1,9 +1,12 @@
-"""The clock, fresh ids and working folders of this machine, and adapters that load late."""
+"""The clock, the time a run has left, fresh ids, working folders, and adapters that load late."""
 
+import math
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +35,24 @@ class UUIDv7:
         raw[6] = 0x70 | (raw[6] & 0x0F)
         raw[8] = 0x80 | (raw[8] & 0x3F)
         return str(UUID(bytes=bytes(raw)))
+
+
+_ends_at: ContextVar[float] = ContextVar("ends_at", default=math.inf)
+
+
+@contextmanager
+def ending_in(seconds: float) -> Iterator[None]:
+    """Let `time_left_s` count down from `seconds` within this run; an end before stays the end."""
+    set_to = _ends_at.set(min(time.monotonic() + seconds, _ends_at.get()))
+    try:
+        yield
+    finally:
+        _ends_at.reset(set_to)
+
+
+def time_left_s() -> float:
+    """Return how long this run may still work, in seconds; infinite where nothing ends it."""
+    return max(_ends_at.get() - time.monotonic(), 0.0)
 
 
 @contextmanager

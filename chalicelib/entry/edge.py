@@ -6,12 +6,13 @@ How requests are read and answers are written is in wire.py.
 """
 
 import json
+import math
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
@@ -37,6 +38,8 @@ from chalicelib.entry.wire import (
 from chalicelib.services import access
 
 _request: ContextVar[Request] = ContextVar("request")
+# What a run keeps of its time to store what it made and to say how it ended.
+RESERVED_S: Final = 15.0
 View = Callable[..., Answer]
 T = TypeVar("T")
 
@@ -125,12 +128,19 @@ def batch_handler(
             deliver(handle, json.loads(record.body))
 
         processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-        answer = process_partial_response(
-            event=event.to_dict(), record_handler=one, processor=processor
-        )
+        with wiring.ending_in(_left_s(event.context) - RESERVED_S):
+            answer = process_partial_response(
+                event=event.to_dict(), record_handler=one, processor=processor
+            )
         return dict(answer)
 
     return handler
+
+
+def _left_s(context: Any) -> float:
+    """Return how long Lambda lets this run go on, in seconds; infinite outside of it."""
+    ask = getattr(context, "get_remaining_time_in_millis", None)
+    return float(ask()) / 1000 if ask else math.inf
 
 
 def deliver(handle: Callable[[Mapping[str, Any]], None], message: Mapping[str, Any]) -> None:

@@ -32,7 +32,7 @@ class StreamImages:
         return row
 
 
-def _in_bytes(value: Mapping[str, Any]) -> Mapping[str, Any]:
+def _in_bytes(value: Any) -> Any:
     """Return one attribute as the table gives it: in Lambda's events, bytes come in base64."""
     data = value.get("B")
     return {"B": b64decode(data)} if isinstance(data, str) else value

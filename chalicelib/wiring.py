@@ -6,14 +6,14 @@ needs them; everything else may stay light. A host that has adapters of its own 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from chalicelib import settings
+from chalicelib.adapters import system
 from chalicelib.adapters.system import Later, SystemClock, UUIDv7, work_folder
-from chalicelib.adapters.system import ending_in as ending_in  # for handlers, which know the end
 from chalicelib.domain.jobs import Queue
 from chalicelib.domain.media import MediaKind
 from chalicelib.domain.publishing import ChannelKind
@@ -140,6 +140,11 @@ def _jobs(given: settings.Settings) -> Jobs:
         originals=given.uploads_bucket,
         clock=SystemClock(),
     )
+
+
+def ending_in(seconds: float) -> AbstractContextManager[None]:
+    """Return a context in which every adapter knows that the run ends in so many seconds."""
+    return system.ending_in(seconds)
 
 
 def qr_svg(text: str) -> str:

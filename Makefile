@@ -10,8 +10,8 @@ PARAMETERS ?=
 SIZE ?= 110000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-fast test-browser check lint format types layers cover cold package \
-        deploy found docs bench seed clean
+.PHONY: help setup run demo media bench-media test test-fast test-browser check lint format types layers cover cold package \
+        deploy found docs bench seed credentials clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,15 @@ run: $(STAMP) ## Start everything on this machine, with a demo campaign (PORT, A
 
 demo: $(STAMP) ## Walk the whole journey with MEDIA=folder, or with made photos and videos
 	@exec $(BIN)/python -m infra.demo $(if $(MEDIA),"$(MEDIA)")
+
+# What follows `make media` is its files, not goals of their own.
+ifeq ($(firstword $(MAKECMDGOALS)),media)
+FILE ?= $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+$(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS)): ; @:
+endif
+media: $(STAMP) ## Run the media engine: make media photo.jpg clip.mp4 (DRY=1 plans only; folders too)
+	@exec $(BIN)/python -m infra.media $(if $(DRY),--dry-run) $(FILE)
 
 test: $(STAMP) ## All tests
 	@$(BIN)/python -m pytest
@@ -76,8 +85,15 @@ seed: $(STAMP) ## Bring a made-up constituency of SIZE people in, by files (SIZE
 found: $(STAMP) ## Found a campaign on STAGE (KIND=public_scheme NAME="…" ADMIN=username)
 	@$(BIN)/python -m infra.founding $(STAGE) "$(KIND)" "$(NAME)" "$(ADMIN)"
 
+credentials: $(STAMP) ## Sign CAMPAIGN's files on STAGE from now on (CHAIN=chain.pem KEY=key.pem, or neither to try)
+	@$(BIN)/python -m infra.credentials $(STAGE) "$(CAMPAIGN)" $(if $(CHAIN),"$(CHAIN)" "$(KEY)",--demo)
+
 bench: $(STAMP) ## Measure the pipeline, and the registry at SIZE people
 	@$(BIN)/python -m infra.bench; first=$$?; $(BIN)/python -m infra.bench.registry $(SIZE) && exit $$first
+
+bench-media: $(STAMP) ## Measure the media engine against floor, rivals and itself (QUICK=1: a first look)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@exec $(BIN)/python -m infra.bench.compression $(if $(QUICK),--quick)
 
 check: lint types layers cover test ## All that CI runs
 

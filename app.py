@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.entry import (
     calls,
     campaigns,
+    captures,
     docs,
     edge,
     enrolments,
@@ -15,6 +16,7 @@ from chalicelib.entry import (
     people,
     progress,
     publishing,
+    reels,
     reviews,
     uploads,
     withdrawals,
@@ -28,8 +30,8 @@ from chalicelib.entry.timers import timers
 app = Chalice(app_name="sampark", debug=False)
 app.register_middleware(edge.remember_request, "http")
 for blueprint in (
-    auth, docs.docs, pages.pages, field.api, uploads.api, reviews.api, publishing.api,
+    auth, docs.docs, pages.pages, field.api, uploads.api, captures.api, reviews.api, publishing.api,
     campaigns.api, imports.api, people.api, held.api, calls.api, withdrawals.api, progress.api,
-    workshops.api, enrolments.api, queues, streams, timers,
+    workshops.api, enrolments.api, reels.api, queues, streams, timers,
 ):  # fmt: skip
     app.register_blueprint(blueprint)

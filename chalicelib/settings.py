@@ -26,6 +26,7 @@ class Settings:
     verify_queue_url: str = ""
     publish_queue_url: str = ""
     import_queue_url: str = ""
+    compose_queue_url: str = ""
     data_key: str = ""
     user_pool_id: str = ""
     user_pool_client_id: str = ""
@@ -60,6 +61,7 @@ class Settings:
             verify_queue_url=values.get("VERIFY_QUEUE_URL", ""),
             publish_queue_url=values.get("PUBLISH_QUEUE_URL", ""),
             import_queue_url=values.get("IMPORT_QUEUE_URL", ""),
+            compose_queue_url=values.get("COMPOSE_QUEUE_URL", ""),
             data_key=values.get("DATA_KEY", ""),
             user_pool_id=pool,
             user_pool_client_id=values.get("USER_POOL_CLIENT_ID", ""),

@@ -53,6 +53,7 @@ SETTINGS: Final[Mapping[str, Template]] = {
     "VERIFY_QUEUE_URL": ref("VerifyQueue"),
     "PUBLISH_QUEUE_URL": ref("PublishQueue"),
     "IMPORT_QUEUE_URL": ref("ImportQueue"),
+    "COMPOSE_QUEUE_URL": ref("ComposeQueue"),
     "DATA_KEY": arn("DataKey"),
     "USER_POOL_ID": ref("UserPool"),
     "USER_POOL_CLIENT_ID": ref("UserPoolClient"),
@@ -110,7 +111,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         # A photo takes about a second. Six times this is the queue's visibility, and a worker that
         # died must be followed by another inside the ten minutes that we promise.
         timeout_s=60,
-        settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),
+        settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET", "DATA_KEY"),
         event=SQS_SUFFIX,
         event_properties=queue("PhotoQueue", batch=1, most_at_once=200),
     ),
@@ -118,11 +119,11 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         resource="ProcessVideo",
         name="process-video",
         memory_mb=3008,  # the most that a new account may ask for; about 1.7 CPUs
-        # Above one measuring and one encoding at their deadlines. A second encoding, without a
-        # broken sound track, may be cut off here; the redelivered message begins anew.
+        # Above one measuring and one making at their deadlines, which hold for all that is tried
+        # again within them: a picture encoded after all, or once more without its sound.
         timeout_s=780,
         disk_mb=2048,  # an original, its rendition and ffmpeg's copy side by side
-        settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),
+        settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET", "DATA_KEY"),
         event=SQS_SUFFIX,
         event_properties=queue("VideoQueue", batch=1, most_at_once=200),
     ),
@@ -131,7 +132,13 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         name="relay-records",
         memory_mb=256,
         timeout_s=60,
-        settings=("STAGE", "RECORDS_TABLE", "VERIFY_QUEUE_URL", "PUBLISH_QUEUE_URL"),
+        settings=(
+            "STAGE",
+            "RECORDS_TABLE",
+            "VERIFY_QUEUE_URL",
+            "PUBLISH_QUEUE_URL",
+            "COMPOSE_QUEUE_URL",
+        ),
         event=STREAM_SUFFIX,
         event_properties=table_changes(batch=100, window_s=0),  # a person waits for what follows
     ),
@@ -164,6 +171,18 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         event=SQS_SUFFIX,
         # Channels ration us far below this; more workers would only be refused together.
         event_properties=queue("PublishQueue", batch=1, most_at_once=10),
+    ),
+    Function(
+        resource="Compose",
+        name="compose",
+        memory_mb=3008,  # as process-video
+        # The lease of an edition is a minute longer: two runs never compose the same one.
+        timeout_s=600,
+        disk_mb=2048,  # renditions and what is made of them side by side
+        settings=("STAGE", "RECORDS_TABLE", "DERIVATIVES_BUCKET", "DATA_KEY"),
+        event=SQS_SUFFIX,
+        # Channels ration what is posted, and with it what is composed.
+        event_properties=queue("ComposeQueue", batch=1, most_at_once=20),
     ),
     Function(
         resource="ProcessImport",
@@ -208,7 +227,18 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "VERIFY_QUEUE_URL",
             "PUBLISH_QUEUE_URL",
             "IMPORT_QUEUE_URL",
+            "COMPOSE_QUEUE_URL",
         ),
+        event=SCHEDULE_SUFFIX,
+        event_properties=TIMER_EVENT,
+        properties=TIMER,
+    ),
+    Function(
+        resource="MakeReels",
+        name="make-reels",
+        memory_mb=512,
+        timeout_s=300,
+        settings=("STAGE", "RECORDS_TABLE"),
         event=SCHEDULE_SUFFIX,
         event_properties=TIMER_EVENT,
         properties=TIMER,

@@ -21,6 +21,7 @@ SETTING_BY_OUTPUT: Final[Mapping[str, str]] = {
     "VerifyQueueUrl": "VERIFY_QUEUE_URL",
     "PublishQueueUrl": "PUBLISH_QUEUE_URL",
     "ImportQueueUrl": "IMPORT_QUEUE_URL",
+    "ComposeQueueUrl": "COMPOSE_QUEUE_URL",
     "DataKeyArn": "DATA_KEY",
     "UserPoolId": "USER_POOL_ID",
     "UserPoolClientId": "USER_POOL_CLIENT_ID",

@@ -257,6 +257,15 @@ def a_ready_photo(**fields: Any) -> Media:
     return a_media(**{"state": MediaState.READY, "derivatives": made, **fields})
 
 
+def a_good_picture() -> dict[str, float]:
+    """Return the signals of a sharp, well lit picture with good sound."""
+    return {
+        "sharpness": 800.0, "brightness": 0.5, "contrast": 0.2, "dark_share": 0.01,
+        "bright_share": 0.01, "detail": 1.0, "flat_share": 0.1, "bar_share": 0.1, "grid": 0.05,
+        "loudness_lufs": -18.0, "peak_dbfs": -3.0, "silence_share": 0.2, "clipped_share": 0.0,
+    }  # fmt: skip
+
+
 def a_ready_video(**fields: Any) -> Media:
     """Return a video with its derivatives."""
     made = tuple(a_derivative(role, VIDEO) for role in ("video", "poster", "thumb"))

@@ -17,11 +17,13 @@ from chalicelib.domain.areas import covers
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.copies import Filed, filed_as
 from chalicelib.domain.errors import InvalidInput, StaleVersion
-from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
+from chalicelib.domain.ids import AreaId, CampaignId, VisitId
 from chalicelib.domain.importing import Import
-from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication, PublicationState
+from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Moved, Page, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
@@ -42,6 +44,7 @@ DUE_ROWS: Mapping[DueKind, type] = {
     DueKind.IMPORT: Import,
     DueKind.ERASURE: Beneficiary,
     DueKind.RETIREMENT: Campaign,
+    DueKind.REEL: ReelTurn,
 }
 
 
@@ -176,20 +179,29 @@ class FakeRecords:
         return _page(people, lambda row: f"{row.serial:08d}#{row.beneficiary_id}", limit, cursor)
 
     def testimonials(
-        self, state: State, desk_id: AreaId, within: AreaPath, *, limit: int, cursor: str | None
-    ) -> Page[Testimonial]:
+        self, state: State, desk_id: AreaId, within: AreaPath, *,
+        limit: int, cursor: str | None, after: datetime | None = None,
+    ) -> Page[Testimonial]:  # fmt: skip
         """Return a desk's testimonials in `state` within an area, longest waiting first."""
         items = (
             row
             for row in self.all(Testimonial)
-            if (row.state, row.desk_id) == (state, desk_id) and covers(within, row.path)
+            if (row.state, row.desk_id) == (state, desk_id)
+            and covers(within, row.path)
+            and (after is None or row.since >= after)
         )
         return _page(items, lambda row: f"{_instant(row.since)}#{row.visit_id}", limit, cursor)
 
-    def same_bytes(self, sha256: str, *, limit: int) -> Sequence[tuple[VisitId, MediaId]]:
-        """Return ready media whose original has this hash."""
-        same = [m for m in self.all(Media) if (m.state, m.sha256) == (MediaState.READY, sha256)]
-        return [(media.visit_id, media.media_id) for media in same][:limit]
+    def filed(self, campaign_id: CampaignId, beginning: str, *, limit: int) -> Sequence[Filed]:
+        """Return a campaign's ready media that are filed under what begins so, in that order."""
+        found = [
+            Filed(visit_id=media.visit_id, media_id=media.media_id, text=text)
+            for media in self.all(Media)
+            if media.campaign_id == campaign_id
+            and (text := filed_as(media))
+            and text.startswith(beginning)
+        ]
+        return sorted(found, key=lambda each: each.text)[:limit]
 
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
         """Return rows whose `due_at` is not after `before`, the earliest first."""

@@ -16,9 +16,11 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chalicelib.domain.capture import Capture
+from chalicelib.domain.credentials import SigningKey
 from chalicelib.domain.editions import Clip, EditionPlan
-from chalicelib.domain.enrolment import SignedIn
-from chalicelib.domain.errors import ChannelUnavailable, StoreUnavailable
+from chalicelib.domain.enrolment import COMMON, SignedIn
+from chalicelib.domain.errors import ChannelUnavailable, InvalidInput, StoreUnavailable
 from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Job
 from chalicelib.domain.media import Media, original_key
@@ -31,6 +33,7 @@ from chalicelib.domain.media_measures import (
     Transfer,
     VideoMeasured,
 )
+from chalicelib.domain.parts import Signed, Step
 from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.photo_plans import PhotoPlan
 from chalicelib.domain.publishing import (
@@ -43,8 +46,9 @@ from chalicelib.domain.publishing import (
     TakedownResult,
 )
 from chalicelib.domain.rows import Row
-from chalicelib.domain.sniffing import Container
+from chalicelib.domain.sniffing import Container, Kind
 from chalicelib.domain.video_plans import VideoPlan
+from chalicelib.services import credentials
 from tests.fake_records import FakeRecords
 
 __all__ = [
@@ -129,6 +133,7 @@ class FakeObjectStore:
         self.arrivals: dict[str, datetime] = {}
         self.derivatives: dict[str, bytes] = {}
         self.open_uploads: dict[str, dict[int, bytes]] = {}
+        self.upload_keys: dict[str, str] = {}
         self.retired: set[str] = set()
         self.is_down = False
 
@@ -156,6 +161,7 @@ class FakeObjectStore:
         self._require_up()
         upload_id = f"multipart-{len(self.open_uploads) + 1}-{media.media_id}"
         self.open_uploads[upload_id] = {}
+        self.upload_keys[upload_id] = original_key(media)
         return upload_id
 
     def grant_parts(self, media: Media, numbers: Sequence[int], now: datetime) -> Mapping[int, str]:
@@ -163,6 +169,18 @@ class FakeObjectStore:
         self._require_up()
         base = f"https://uploads.test/{original_key(media)}?at={now.isoformat()}"
         return {number: f"{base}&part={number}" for number in numbers}
+
+    def has_multipart(self, media: Media) -> bool:
+        """True for an open upload of the media's key."""
+        self._require_up()
+        is_open = media.multipart_id in self.open_uploads
+        return is_open and self.upload_keys.get(str(media.multipart_id)) == original_key(media)
+
+    def sign(self, media: Media, step: Step, part_number: int | None, now: datetime) -> Signed:
+        """Return an address that says what it is for."""
+        self._require_up()
+        query = f"step={step}&upload={media.multipart_id}&part={part_number}&at={now.isoformat()}"
+        return Signed(url=f"https://uploads.test/{original_key(media)}?{query}")
 
     def parts(self, media: Media) -> Mapping[int, int]:
         """Return number to bytes of the parts held."""
@@ -208,6 +226,13 @@ class FakeObjectStore:
         """Keep a derivative's bytes."""
         self._require_up()
         self.derivatives[key] = made.path.read_bytes()
+
+    def fetch_derivative(self, key: str, into: Path) -> None:
+        """Write a derivative to `into`."""
+        self._require_up()
+        if key not in self.derivatives:
+            raise StoreUnavailable("derivatives")
+        into.write_bytes(self.derivatives[key])
 
     def derivative_url(self, key: str) -> str:
         """Return an address that ends in the key."""
@@ -357,14 +382,16 @@ class FakePhoneBook:
 class FakeVault:
     """Seals by writing the owner before the text, and hashes with a fixed key."""
 
-    def seal(self, campaign_id: CampaignId, owner_id: str, text: str) -> str:
+    def seal(self, campaign_id: CampaignId, owner_id: str, text: str, *, use: str = COMMON) -> str:
         """Return the text where nobody would take it for itself."""
-        return base64.b64encode(f"{campaign_id}|{owner_id}|{text}".encode()).decode()
+        return base64.b64encode(f"{campaign_id}|{use}|{owner_id}|{text}".encode()).decode()
 
-    def open(self, campaign_id: CampaignId, owner_id: str, sealed: str) -> str:
-        """Return the text, to its owner's row alone."""
-        campaign, owner, text = base64.b64decode(sealed).decode().split("|", 2)
-        if (campaign, owner) != (campaign_id, owner_id):
+    def open(
+        self, campaign_id: CampaignId, owner_id: str, sealed: str, *, use: str = COMMON
+    ) -> str:
+        """Return the text, to its owner's row and for its use alone."""
+        *found, text = base64.b64decode(sealed).decode().split("|", 3)
+        if found != [campaign_id, use, owner_id]:
             raise StoreUnavailable("vault")
         return text
 
@@ -485,6 +512,22 @@ class FakeVideoCompressor:
         )
 
 
+class FakeCaptureReader:
+    """Says the same of every file; `trouble` is raised instead when set."""
+
+    def __init__(self, capture: Capture | None = None, trouble: Exception | None = None) -> None:
+        self.capture = capture or Capture(has_metadata=False)
+        self.trouble = trouble
+
+    def read(self, source: Path, kind: Kind) -> Capture:
+        """Return what it was given."""
+        assert source.exists()
+        assert kind in {"photo", "video"}
+        if self.trouble is not None:
+            raise self.trouble
+        return self.capture
+
+
 class FakeComposer:
     """Makes tiny files for a plan; `trouble` is raised instead when set."""
 
@@ -514,7 +557,32 @@ class FakeComposer:
                 _made(Role.VIDEO, into, "mp4", "video/mp4", plan.size),
                 _made(Role.POSTER, into, "jpg", "image/jpeg", plan.size),
             )
-        return Made(files=(*main, _made(Role.THUMB, into, "jpg", "image/jpeg", plan.size)))
+        return Made(files=(*main, _made(Role.THUMB, into, "jpg", "image/jpeg", plan.thumb)))
+
+
+class FakeContentSigner:
+    """Remembers what it signed; a key whose chain is "bad" is refused."""
+
+    def __init__(self) -> None:
+        self.signed: list[tuple[Role, str, SigningKey]] = []
+
+    def sign(self, file: MadeFile, manifest: str, key: SigningKey) -> MadeFile:
+        """Return the file as it is, and note what was asked."""
+        self.signed.append((file.role, manifest, key))
+        return file
+
+    def check(self, key: SigningKey) -> datetime:
+        """Refuse a chain that is bad; every other runs out soon after LONG_AGO."""
+        if key.chain == "bad":
+            raise InvalidInput("These certificates do not fit", field="key")
+        return LONG_AGO + timedelta(days=365)
+
+
+def signing(records: FakeRecords) -> credentials.Tools:
+    """Return what signing needs; no campaign has a key unless a test keeps one."""
+    return credentials.Tools(
+        records=records, vault=FakeVault(), signer=FakeContentSigner(), clock=FixedClock(LONG_AGO)
+    )
 
 
 class FakeTokenVerifier:

@@ -5,9 +5,11 @@ result. Personal details that must not survive are in SECRETS. Callers keep what
 length of a session: making a clip costs about a tenth of a second.
 """
 
+import atexit
 import struct
 import subprocess
 import zlib
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -213,10 +215,17 @@ def concat_script(path: Path, canary: Path) -> Path:
     return path
 
 
+@lru_cache(maxsize=1)
+def videos() -> FfmpegVideoCompressor:
+    """One engine for all tests; its processes end with them."""
+    made = FfmpegVideoCompressor(find_ffmpeg(), deadline_s=120)
+    atexit.register(made.close)
+    return made
+
+
 def rendition_of(source: Path, into: Path) -> tuple[VideoMeasured, dict[str, MadeFile]]:
     """Everything made from a video, by role, and what is measured of the made video."""
-    videos = FfmpegVideoCompressor(find_ffmpeg(), deadline_s=120)
     into.mkdir(exist_ok=True)
-    made = videos.carry_out(plan_video(videos.measure(source)), source, into)
+    made = videos().carry_out(plan_video(videos().measure(source)), source, into)
     roles = {file.role.value: file for file in made.files}
-    return videos.measure(roles["video"].path), roles
+    return videos().measure(roles["video"].path), roles

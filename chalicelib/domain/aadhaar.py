@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Final
 
-from chalicelib.domain.spelling import ascii_digits
+from chalicelib.domain.spelling import ascii_digits, clean
 
 LENGTH: Final = 12
 SHOWN_DIGITS: Final = 4
@@ -81,6 +81,11 @@ def mask(text: str) -> str:
     while masked != text:
         text, masked = masked, _RUN.sub(_run_masked, masked)
     return masked
+
+
+def readable(text: str) -> str:
+    """Return what people write as we keep it: nothing invisible in it, and no Aadhaar number."""
+    return mask(clean(text))
 
 
 def _run_masked(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.aadhaar import mask
+from chalicelib.domain.aadhaar import mask, readable
 from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import EMPTY, Head
 from chalicelib.domain.errors import IdTaken, InvalidInput
@@ -84,6 +84,7 @@ class Consent:
     guardian: Guardian | None = None
     withheld: frozenset[Purpose] = frozenset()
     skew_s: int = 0
+    shown_name: str = ""  # how she wants to be named in public; empty: not at all
 
     @property
     def agreed_at(self) -> datetime:
@@ -165,7 +166,7 @@ def _as_said(consent: Consent) -> Consent:
     guardian = tidied(consent.guardian) if consent.guardian else None
     shown, agreed = replace(consent.notice, sha256=""), consent.purposes | consent.withheld
     said = replace(consent, notice=shown, purposes=agreed, guardian=guardian)
-    return replace(said, withheld=frozenset(), skew_s=0)
+    return replace(said, withheld=frozenset(), skew_s=0, shown_name=readable(consent.shown_name))
 
 
 def tidied(guardian: Guardian) -> Guardian:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.media_measures import PixelSize
+from chalicelib.domain.photo_plans import THUMB_EDGE_PX, fit_within
+from chalicelib.domain.video_plans import MAX_RATE_BPS, OLD_LINES
 
 
 class Cut(StrEnum):
@@ -49,11 +51,20 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
-    """One of our own renditions; a photo has no duration."""
+    """One of our own renditions; a photo has no duration.
+
+    A film whose picture was taken over as it was may not say how its colours are to be read.
+    """
 
     size: PixelSize
     duration_s: float = 0.0
     has_audio: bool = False
+    has_named_colours: bool = True
+
+    @property
+    def is_unnamed_hd(self) -> bool:
+        """True when its colours are BT.709 by custom, and must be said to be before it is read."""
+        return not self.has_named_colours and min(self.size.width, self.size.height) > OLD_LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +79,30 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One clip of an edition: which part of it is kept, and what is written over it."""
+    """One clip of an edition: which part of it is kept, and what is written over it.
+
+    `seconds` is how long it is shown from its beginning; 0 for as long as it lasts. A photo among
+    clips is shown for `seconds`.
+    """
 
     clip: Clip
     window: Window
     lower_third: LowerThird | None = None
+    seconds: float = 0.0
+
+    @property
+    def shown_s(self) -> float:
+        """How long it is shown, in seconds; 0 for a still edition."""
+        return self.seconds or self.clip.duration_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionPlan:
     """How to compose an edition of one clip, or a reel of several, in this order.
 
-    `ai_label` is what is stamped over a tenth of the frame at its top; empty for nothing.
+    Neighbours, cards too, share `crossfade_s` seconds. `ai_label` is what is stamped over a tenth
+    of the frame at its top, a line per language; empty for nothing. `max_rate_bps` is the
+    picture's highest rate.
     """
 
     pieces: tuple[Piece, ...]
@@ -88,8 +111,14 @@ class EditionPlan:
     closing: Card | None = None
     crossfade_s: float = 0.0
     ai_label: str = ""
+    max_rate_bps: int = MAX_RATE_BPS
 
     @property
     def is_photo(self) -> bool:
         """True when the edition is a still picture."""
-        return all(piece.clip.duration_s == 0 for piece in self.pieces)
+        return all(piece.shown_s == 0 for piece in self.pieces)
+
+    @property
+    def thumb(self) -> PixelSize:
+        """The size of the small picture that stands for the edition."""
+        return fit_within(self.size, THUMB_EDGE_PX)

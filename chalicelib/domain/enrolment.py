@@ -18,6 +18,8 @@ TOKEN_CHARACTERS: Final = 15
 # What the user pool demands of a password, whatever characters follow.
 PASSWORD_START: Final = "Aa1-"  # noqa: S105  how each begins
 RANK: Final = tuple(Role)
+# The key that seals what has none of its own: numbers, and reports that are held.
+COMMON: Final = "seal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

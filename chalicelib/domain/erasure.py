@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.calls import Call
+from chalicelib.domain.channel_editions import Edition, given_up
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.held import HeldChange, HeldState
@@ -59,8 +60,13 @@ def tombstone(person: Beneficiary) -> Beneficiary:
 
 
 def emptied_media(media: Media) -> Media:
-    """Return the media without its pictures. Its hash stays: it still tells a copy from a photo."""
-    return replace(media, derivatives=(), measured=None)
+    """Return the media without its pictures, and without where, when and with what it was made.
+
+    Nor can it be told any more what it looked like. Its hash stays, in no list.
+    """
+    return replace(
+        media, derivatives=(), measured=None, placeholder="", looks=(), signals={}, capture=""
+    )
 
 
 def emptied_visit(visit: Visit) -> Visit:
@@ -81,6 +87,11 @@ def emptied_item(item: Testimonial) -> Testimonial:
 def emptied_publication(publication: Publication) -> Publication:
     """Return the publication without its captions; what takes the post down stays."""
     return replace(publication, captions={})
+
+
+def emptied_edition(edition: Edition) -> Edition:
+    """Return the edition without its files; one that was ready can be posted no more."""
+    return replace(given_up(edition), derivatives=(), stored=()) if edition.stored else edition
 
 
 def emptied_call(call: Call) -> Call:

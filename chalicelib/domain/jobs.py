@@ -19,6 +19,7 @@ class Queue(StrEnum):
     VERIFY = "verify"
     PUBLISH = "publish"
     IMPORT = "import"
+    COMPOSE = "compose"
 
 
 class Action(StrEnum):
@@ -33,13 +34,16 @@ class Action(StrEnum):
     MATCH = "match"  # a visit's call may have come before it
     LOOK_BACK = "look_back"  # a number became hers; calls from it may have taken consent back
     READ_ON = "read_on"  # an import has more rows than one run could read
+    COMPOSE = "compose"  # a publication is posted as an edition
+    MAKE_REEL = "make_reel"  # a reel's members were chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One piece of work.
 
-    `subject` is a visit's id; a beneficiary's for WITHDRAW and LOOK_BACK, an import's for READ_ON.
+    `subject` is a visit's id, or a reel's; a beneficiary's for WITHDRAW and LOOK_BACK, an import's
+    for READ_ON.
     """
 
     action: Action
@@ -57,6 +61,8 @@ QUEUES: Final[Mapping[Action, Queue]] = {
     Action.MATCH: Queue.VERIFY,
     Action.LOOK_BACK: Queue.VERIFY,
     Action.READ_ON: Queue.IMPORT,
+    Action.COMPOSE: Queue.COMPOSE,
+    Action.MAKE_REEL: Queue.COMPOSE,
 }
 
 

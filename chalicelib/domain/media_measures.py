@@ -71,9 +71,10 @@ class MadeFile:
 class Made:
     """All that one original became.
 
-    `placeholder` is a BlurHash of what a page shows first. `looks` are perceptual hashes, 16 hex
-    digits each: of the photo, or of a video's poster and then of frames over its length; none of a
-    picture that shows nothing. `signals` are numbers by the names in `domain.signals`.
+    `placeholder` is a BlurHash of what a page shows first. `looks` are perceptual hashes in the
+    form of `domain.likeness`: of a photo, whole and cropped, or of a video's middle frame and then
+    of others; none of a picture that shows nothing. The first is what the media is filed under.
+    `signals` are numbers by the names in `domain.signals`.
     """
 
     files: tuple[MadeFile, ...]
@@ -104,19 +105,75 @@ class PhotoMeasured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioTrack:
-    """A sound track: its stream's index in the file and its channels."""
+    """A sound track: its stream's index in the file, its channels, and how it is coded.
+
+    `codec` and `profile` are ffmpeg's words. Its packets begin at `starts_s` and last `lasts_s`;
+    `is_gapless` is true when each begins where the one before ends.
+    """
 
     stream: int
     channels: int
+    codec: str = ""
+    profile: str = ""
+    rate_hz: int = 0
+    rate_bps: int = 0
+    starts_s: float = 0.0
+    lasts_s: float = 0.0
+    is_gapless: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundMeasured:
+    """How a sound track sounds.
+
+    `loudness_lufs` is integrated (EBU R 128) and -70 when there is nothing to hear; `peak_dbfs` is
+    the highest sample, 0 at most. `silence_share` is the part of its length that is quiet,
+    `clipped_share` the part of its samples within a decibel of full scale.
+    """
+
+    loudness_lufs: float
+    peak_dbfs: float
+    silence_share: float
+    clipped_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """How a picture track is coded, in ffmpeg's words; empty for what a file does not say.
+
+    `pixels` is the pixel format, `matrix` how colours became brightness and two differences.
+    """
+
+    profile: str = ""
+    pixels: str = ""
+    matrix: str = ""
+    is_full_range: bool = False
+    is_interlaced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pacing:
+    """When the pictures of a track are shown.
+
+    `starts_s` is when the first one is; `is_steady` is true when all are shown equally long,
+    `is_trimmed` when the file hides some of them by an edit list. `key_frames` counts those that
+    can be decoded by themselves.
+    """
+
+    starts_s: float = 0.0
+    is_steady: bool = False
+    is_trimmed: bool = False
+    key_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoMeasured:
-    """A video's headers and timestamps.
+    """A video's headers and timestamps, and how it sounds.
 
     `rotation` is the clockwise turn in degrees (0, 90, 180, 270) that makes it upright.
     `duration_s` is where the last frame ends; `played_s` where the last frame or sound ends;
-    `declared_s` what the file says of itself, None when it says nothing.
+    `declared_s` what the file says of itself, None when it says nothing. `rate_bps` is the
+    picture's own rate. `audio` is the track that can be kept, `sound` how it sounds.
     """
 
     container: Container
@@ -131,6 +188,10 @@ class VideoMeasured:
     played_s: float
     declared_s: float | None
     audio: AudioTrack | None
+    rate_bps: int = 0
+    coding: Coding = Coding()
+    pacing: Pacing = Pacing()
+    sound: SoundMeasured | None = None
 
     @property
     def has_audio(self) -> bool:

@@ -12,12 +12,15 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from chalicelib.domain.areas import Path
+from chalicelib.domain.channel_editions import PLAIN, EditionOrder
 from chalicelib.domain.consent import Ledger, Purpose, standing
+from chalicelib.domain.editions import Style
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import (
     BeneficiaryId,
     CampaignId,
     ChannelId,
+    ConsentId,
     MediaId,
     PublicationId,
     VisitId,
@@ -80,6 +83,7 @@ class Channel:
     is_enabled: bool
     min_spacing_s: int
     caption_languages: tuple[str, ...]
+    style: Style = PLAIN
     version: int = 0
 
 
@@ -95,7 +99,11 @@ class SlotLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """One post on its way. Its id is also the marker by which the post is found again."""
+    """One post on its way. Its id is also the marker by which the post is found again.
+
+    `order` is the edition that is posted; without one the plain renditions are. `named_by` is the
+    consent by whose name it may name her, and from `posting` on the one by which it does.
+    """
 
     publication_id: PublicationId
     visit_id: VisitId
@@ -115,6 +123,8 @@ class Publication:
     external_id: str | None = None
     permalink: str | None = None
     reason: str | None = None
+    order: EditionOrder | None = None
+    named_by: ConsentId | None = None
     version: int = 0
 
 

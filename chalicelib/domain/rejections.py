@@ -76,8 +76,8 @@ SENTENCES: Final[Mapping[RejectReason, Mapping[str, str]]] = {
         "en": "The picture has too many pixels. Choose a lower resolution and take it again.",
     },
     RejectReason.TOO_LONG: {
-        "hi": "वीडियो 90 सेकंड से लंबा है। छोटा वीडियो रिकॉर्ड करें।",
-        "en": "The video is longer than 90 seconds. Record a shorter one.",
+        "hi": "वीडियो दो मिनट से लंबा है। छोटा वीडियो रिकॉर्ड करें।",
+        "en": "The video is longer than two minutes. Record a shorter one.",
     },
     RejectReason.TOO_SHORT: {
         "hi": "वीडियो एक सेकंड से छोटा है। दोबारा रिकॉर्ड करें और बात पूरी होने दें।",

@@ -54,12 +54,16 @@ TARGETS: Final[Mapping[DecisionKind, State]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision. Turning an item down needs a reason; approving does not."""
+    """One decision. Turning an item down needs a reason; approving does not.
+
+    `ai_altered` says whether a machine made or changed what is shown; None leaves what was said.
+    """
 
     kind: DecisionKind
     reason: ReasonCode | None = None
     note: str | None = None
     captions: Mapping[str, str] | None = None
+    ai_altered: bool | None = None
 
     def __post_init__(self) -> None:
         needs_reason = self.kind in {DecisionKind.REJECT, DecisionKind.HAS_ISSUES}
@@ -89,16 +93,21 @@ def release(item: Testimonial, moderator_id: UserId, now: datetime) -> Testimoni
 
 
 def decide(item: Testimonial, decision: Decision, *, by: UserId, at: datetime) -> Testimonial:
-    """Return the item after the decision; raise AlreadyClaimed unless `by` holds it."""
+    """Return the item after the decision; raise AlreadyClaimed unless `by` holds it.
+
+    Raises Conflict for a reel that is sent back: no worker can do it again.
+    """
     _require_hold(item, by, at)
+    if item.members and decision.kind is DecisionKind.HAS_ISSUES:
+        raise Conflict("No worker made this reel; reject it instead")
     captions = item.captions if decision.captions is None else decision.captions
+    altered = item.ai_altered if decision.ai_altered is None else decision.ai_altered
+    said = replace(item, decided_by=by, captions=captions, ai_altered=altered)
     if decision.kind is DecisionKind.ESCALATE:
-        return replace(item, claim=None, is_escalated=True, decided_by=by, captions=captions)
-    moved = move(item, TARGETS[decision.kind], at=at, by="moderator")
+        return replace(said, claim=None, is_escalated=True)
+    moved = move(said, TARGETS[decision.kind], at=at, by="moderator")
     bump = 1 if decision.kind is DecisionKind.APPROVE else 0
-    return replace(
-        moved, decided_by=by, captions=captions, content_version=item.content_version + bump
-    )
+    return replace(moved, content_version=item.content_version + bump)
 
 
 def _require_hold(item: Testimonial, moderator_id: UserId, now: datetime) -> None:

@@ -8,7 +8,9 @@ from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.calls import Call, CallHook, CallMark
 from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.channel_editions import Edition
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.credentials import ContentKey
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
 from chalicelib.domain.held import HeldChange, HeldMark
@@ -20,6 +22,7 @@ from chalicelib.domain.media import Media
 from chalicelib.domain.people import User
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, SlotLedger
+from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
@@ -38,9 +41,9 @@ class MediaPointer:
 
 Row = (
     Area | Attendance | AuditEntry | Beneficiary | Call | CallHook | CallMark | Campaign | Channel
-    | Edit | Enrolment | Guesses | HeldChange | HeldMark | Import | Ledger | Media | MediaPointer
-    | Merge | OutboxItem | Publication | RollKey | SameId | SecretKey | SlotLedger | Tally
-    | Testimonial | User | Visit | WithdrawalCode | Workshop
+    | ContentKey | Edit | Edition | Enrolment | Guesses | HeldChange | HeldMark | Import | Ledger
+    | Media | MediaPointer | Merge | OutboxItem | Publication | ReelTurn | RollKey | SameId
+    | SecretKey | SlotLedger | Tally | Testimonial | User | Visit | WithdrawalCode | Workshop
 )  # fmt: skip
 T = TypeVar("T")
 
@@ -99,3 +102,4 @@ class DueKind(StrEnum):
     IMPORT = "import"
     ERASURE = "erasure"  # people who took everything back
     RETIREMENT = "retirement"  # campaigns whose data has been kept long enough
+    REEL = "reel"  # desks whose next reel is to be chosen

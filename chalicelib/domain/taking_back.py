@@ -74,7 +74,9 @@ def is_taken_back(ledger: Ledger) -> bool:
 
 
 def without_names(ledger: Ledger) -> Ledger:
-    """Return the ledger with the guardians' words blanked; that they agreed stays."""
+    """Return the ledger with her name and the guardians' words blanked; that they agreed stays."""
     nobody = Guardian(name="", relation="")
-    kept = (replace(c, guardian=nobody) if c.guardian else c for c in ledger.consents)
+    kept = (
+        replace(c, shown_name="", guardian=nobody if c.guardian else None) for c in ledger.consents
+    )
     return replace(ledger, consents=tuple(kept))

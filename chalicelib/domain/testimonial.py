@@ -1,7 +1,8 @@
 """A visit's publishable bundle and the states it moves through.
 
 A testimonial shares its visit's id: one visit makes at most one. Media that arrives after approval
-never joins what was approved; before approval it opens verification again.
+never joins what was approved; before approval it opens verification again. A reel is one as well,
+of several others and of no visit; see reels.py.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,15 @@ from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import EMPTY, AuditEntry, Head
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.finding import Finding, Verdict
-from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, MediaId, UserId, VisitId
+from chalicelib.domain.ids import (
+    AreaId,
+    BeneficiaryId,
+    CampaignId,
+    ConsentId,
+    MediaId,
+    UserId,
+    VisitId,
+)
 
 CLAIM_LIFE: Final = timedelta(minutes=10)
 # A step that a queue should carry out in seconds is looked at again after this.
@@ -107,6 +116,10 @@ class Testimonial:
     is_escalated: bool = False
     decided_by: UserId | None = None
     content_version: int = 0
+    ai_altered: bool = False  # a moderator saw that a machine made or changed what is shown
+    named_by: ConsentId | None = None  # the consent whose name in public was approved with it
+    members: tuple[VisitId, ...] = ()  # a reel's testimonials; none for what a visit made
+    reels: tuple[VisitId, ...] = ()  # the reels that it was put into
     audit: Head = EMPTY
     # The newest audit entry while it has no row of its own: the next event writes that row.
     last_entry: AuditEntry | None = None

@@ -76,14 +76,26 @@ curl -s "$URL" -F key=… -F policy=… -F … -F file=@roll.xlsx
 # POST: every entry of `fields` first, `file` last, straight to S3
 curl -s "$URL" -F key=… -F policy=… -F … -F file=@photo.jpg
 
-# MULTIPART: each slice to its own address, then POST …/complete
-curl -s -T slice-1 $PART_URL""",
+# MULTIPART: slices of part_size_bytes, each to its own address, then POST …/complete
+split -b $PART_SIZE_BYTES video.mp4 slice- && curl -s -T slice-aa $PART_URL""",
+    "get_upload": f"{_READ}$API/v1/uploads/$UPLOAD     # after a cut: send what `parts` lacks",
+    "post_parts": f"{_SEND}$API/v1/uploads/$UPLOAD/parts -d '{{\"numbers\": [3, 4]}}'",
+    "post_sign": f"""{_SEND}$API/v1/uploads/sign \\
+  -d '{{"method": "PUT", "key": "'$UPLOAD'", "contentType": "image/jpeg"}}'
+
+# then what it says, with its headers
+curl -s -T photo.jpg "$URL" -H 'Content-Type: image/jpeg' -H 'x-amz-checksum-sha256: …'""",
     "post_complete": f"{_SEND}-X POST $API/v1/uploads/$UPLOAD/complete",
     "get_media": f"{_READ}$API/v1/media/$MEDIA",
+    "get_capture": f"{_READ}$API/v1/media/$MEDIA/capture     # each reading is written down",
     "post_claim": f"{_SEND}-i $API/v1/reviews/claim -d '{{}}'     # 204: nothing waits",
     "post_decision": f"""{_SEND}-H 'If-Match: "7"' \\
   $API/v1/testimonials/$TESTIMONIAL/decision \\
   -d '{{"decision": "reject", "reason_code": "unclear_media"}}'""",
+    "post_reel": f"""{_SEND}$API/v1/reels -d '{{"area_id": "'$AREA'"}}'
+
+# it waits for review some minutes later
+{_READ}$API/v1/testimonials/$REEL""",
     "get_publications": f"{_READ}$API/v1/testimonials/$TESTIMONIAL/publications",
     "put_channel": f"""{_SEND}-X PUT -H 'If-Match: "3"' $API/v1/channels/$CHANNEL \\
   -d '{{"name": "Practice", "kind": "practice", "base_url": "http://…", "enabled": false}}'""",

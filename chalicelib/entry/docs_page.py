@@ -63,7 +63,7 @@ GROUPS: Final = (
     ),
     Group(
         key="review", title="Review", text="Take an item, look at the evidence, decide.",
-        resources=("reviews", "testimonials", "audit"),
+        resources=("reviews", "testimonials", "reels", "audit"),
     ),
     Group(
         key="publishing", title="Publishing", text="Where approved testimonials go.",

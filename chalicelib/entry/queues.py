@@ -1,4 +1,4 @@
-"""Queue triggers: media that arrived, visits to verify, publications to move on.
+"""Queue triggers: media that arrived, visits to verify, editions to compose, posts to move on.
 
 The queue names here are placeholders: the template puts the real ARNs in.
 """
@@ -15,10 +15,13 @@ from chalicelib.domain.ids import BeneficiaryId, ChannelId, ImportId, MediaId, V
 from chalicelib.domain.jobs import Action
 from chalicelib.entry.edge import batch_handler
 from chalicelib.services import (
+    composing,
     import_runs,
     intake,
     matching,
     publishing,
+    reel_making,
+    reels,
     settling,
     verification,
     withdrawal_calls,
@@ -97,6 +100,25 @@ def _imports(message: Mapping[str, Any]) -> list[ImportId]:
     return [ImportId(key.rpartition("/")[2].partition(".")[0]) for key in keys]
 
 
+@queues.on_sqs_message(queue="compose", name="compose", batch_size=1)
+@batch_handler
+def compose(message: Mapping[str, Any]) -> None:
+    """Make one film or picture of our own renditions."""
+    COMPOSING[Action(message["action"])](message)
+
+
+def _compose(message: Mapping[str, Any]) -> None:
+    visit_id, channel_id = _publication(message)
+    result = composing.compose(visit_id, channel_id, wiring.composing_tools())
+    logs.info("edition_composed", visit_id=visit_id, outcome=result.value)
+
+
+def _make_reel(message: Mapping[str, Any]) -> None:
+    reel_id = VisitId(message["subject"])
+    result = reel_making.make(reel_id, wiring.composing_tools())
+    logs.info("reel_made", visit_id=reel_id, outcome=result.value)
+
+
 @queues.on_sqs_message(queue="publish", name="publish", batch_size=1)
 @batch_handler
 def publish(message: Mapping[str, Any]) -> None:
@@ -105,7 +127,9 @@ def publish(message: Mapping[str, Any]) -> None:
 
 
 def _schedule(message: Mapping[str, Any]) -> None:
-    publishing.schedule(VisitId(message["subject"]), wiring.publishing_tools())
+    visit_id, tools = VisitId(message["subject"]), wiring.publishing_tools()
+    publishing.schedule(visit_id, tools)
+    reels.await_turn(visit_id, records=tools.records, clock=tools.clock)
 
 
 def _post(message: Mapping[str, Any]) -> None:
@@ -134,6 +158,10 @@ def _publication(message: Mapping[str, Any]) -> tuple[VisitId, ChannelId]:
     return VisitId(message["subject"]), ChannelId(message["channel_id"])
 
 
+COMPOSING: Mapping[Action, Callable[[Mapping[str, Any]], None]] = {
+    Action.COMPOSE: _compose,
+    Action.MAKE_REEL: _make_reel,
+}
 PUBLISHING: Mapping[Action, Callable[[Mapping[str, Any]], None]] = {
     Action.SCHEDULE: _schedule,
     Action.POST: _post,

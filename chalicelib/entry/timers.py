@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib import wiring
 from chalicelib.entry.edge import timer
-from chalicelib.services import erasing, retiring, upkeep
+from chalicelib.services import erasing, reel_choosing, reels, retiring, upkeep
 
 timers = Blueprint(__name__)
 
@@ -28,6 +28,16 @@ def retire_data() -> Mapping[str, int]:
             records=tools.records, store=tools.store, clock=tools.clock, new_id=tools.new_id
         )
     )
+
+
+# At half past, since India's hours begin there: 20:30 UTC is 02:00. Each desk knows its own turn.
+@timers.schedule("cron(30 * * * ? *)", name="make-reels")
+@timer
+def make_reels() -> Mapping[str, int]:
+    """Begin the highlights reel of every desk at which the night has come."""
+    tools = wiring.current()
+    choosing = reel_choosing.Tools(records=tools.records, clock=tools.clock, new_id=tools.new_id)
+    return {"begun": reels.make_reels(choosing)}
 
 
 @timers.schedule("rate(1 minute)", name="release-slots")

@@ -11,16 +11,19 @@ from chalicelib.entry.models.uploads import (
     MediaView,
     PartsRequest,
     PartUrls,
+    SignedRequest,
+    SignRequest,
     UploadGrant,
     UploadRequest,
     UploadStatus,
     media_view,
     part_urls,
+    signed_request,
     upload_grant,
     upload_status,
 )
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import transfers, uploads
+from chalicelib.services import signing, transfers, uploads
 
 api = Blueprint(__name__)
 
@@ -37,6 +40,22 @@ def post_upload(call: Call) -> Answer:
         new_id=tools.new_id,
     )  # fmt: skip
     return Answer(body=upload_grant(grant), status=201)
+
+
+@api.route("/v1/uploads/sign", methods=["POST"], authorizer=signed_in)
+@endpoint(
+    Operation(
+        summary="Sign one request of Uppy's to S3", body=SignRequest, answers={200: SignedRequest}
+    )
+)
+def post_sign(call: Call) -> Answer:
+    """Answer Uppy's `signRequest`: its key is the id of an upload that was asked for before."""
+    tools = wiring.current()
+    signed = signing.sign(
+        call.user, call.body.wanted(),
+        signing.Tools(records=tools.records, store=tools.store, clock=tools.clock),
+    )  # fmt: skip
+    return Answer(body=signed_request(signed))
 
 
 @api.route("/v1/uploads/{upload_id}", methods=["GET"], authorizer=signed_in)
@@ -87,7 +106,9 @@ def post_complete(call: Call, upload_id: str) -> Answer:
 def delete_upload(call: Call, upload_id: str) -> Answer:
     """End an upload that will not come."""
     tools = wiring.current()
-    transfers.abort(_own(call, upload_id), records=tools.records, store=tools.store)
+    transfers.abort(
+        _own(call, upload_id), records=tools.records, store=tools.store, clock=tools.clock
+    )
     return Answer(status=204)
 
 

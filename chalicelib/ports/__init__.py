@@ -3,9 +3,11 @@
 from chalicelib.ports.records import R, Records
 from chalicelib.ports.stores import Grant, Images, Jobs, ObjectStore, SignIns, TokenVerifier, Vault
 from chalicelib.ports.tools import (
+    CaptureReader,
     ChannelClient,
     Clock,
     Composer,
+    ContentSigner,
     NewId,
     PhoneBook,
     PhotoCompressor,
@@ -15,9 +17,11 @@ from chalicelib.ports.tools import (
 )
 
 __all__ = [
+    "CaptureReader",
     "ChannelClient",
     "Clock",
     "Composer",
+    "ContentSigner",
     "Grant",
     "Images",
     "Jobs",

@@ -10,7 +10,8 @@ from typing import Protocol, TypeVar
 
 from chalicelib.domain.areas import Path as AreaPath
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
+from chalicelib.domain.copies import Filed
+from chalicelib.domain.ids import AreaId, CampaignId, VisitId
 from chalicelib.domain.publishing import (
     Channel,
 )
@@ -70,13 +71,20 @@ class Records(Protocol):
         ...
 
     def testimonials(
-        self, state: State, desk_id: AreaId, within: AreaPath, *, limit: int, cursor: str | None
-    ) -> Page[Testimonial]:
-        """Return a desk's testimonials in `state` within an area, longest waiting first."""
+        self, state: State, desk_id: AreaId, within: AreaPath, *,
+        limit: int, cursor: str | None, after: datetime | None = None,
+    ) -> Page[Testimonial]:  # fmt: skip
+        """Return a desk's testimonials in `state` within an area, longest waiting first.
+
+        `after` leaves out those that came into the state before it.
+        """
         ...
 
-    def same_bytes(self, sha256: str, *, limit: int) -> Sequence[tuple[VisitId, MediaId]]:
-        """Return ready media whose original has this hash, in hex."""
+    def filed(self, campaign_id: CampaignId, beginning: str, *, limit: int) -> Sequence[Filed]:
+        """Return a campaign's ready media that are filed under what begins so, in that order.
+
+        See domain/copies.py; a beginning has at least LIST_LETTERS. It may lag behind the rows.
+        """
         ...
 
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:

@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from chalicelib.domain.enrolment import SignedIn
+from chalicelib.domain.enrolment import COMMON, SignedIn
 from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Job
 from chalicelib.domain.media import Media
 from chalicelib.domain.media_measures import MadeFile
+from chalicelib.domain.parts import Signed, Step
 from chalicelib.domain.rows import Row
 
 Grant = tuple[str, Mapping[str, str]]
@@ -42,6 +43,17 @@ class ObjectStore(Protocol):
         """Forget the parts; harmless when it was done before."""
         ...
 
+    def has_multipart(self, media: Media) -> bool:
+        """True while the media's multipart upload is one of its own key and not over."""
+        ...
+
+    def sign(self, media: Media, step: Step, part_number: int | None, now: datetime) -> Signed:
+        """Return one request of an upload, signed for the media's key and no other use.
+
+        A PUT is held to type, size and SHA-256, a completion to the size and to being the first.
+        """
+        ...
+
     def has_original(self, media: Media) -> bool:
         """True when the original is in the bucket."""
         ...
@@ -56,6 +68,10 @@ class ObjectStore(Protocol):
 
     def keep_derivative(self, made: MadeFile, key: str) -> None:
         """Store a derivative under `key`."""
+        ...
+
+    def fetch_derivative(self, key: str, into: Path) -> None:
+        """Download a derivative to `into`."""
         ...
 
     def derivative_url(self, key: str) -> str:
@@ -142,13 +158,18 @@ class TokenVerifier(Protocol):
 
 
 class Vault(Protocol):
-    """A campaign's secrets: values sealed to be shown again, and keyed hashes to find by."""
+    """A campaign's secrets: values sealed to be shown again, and keyed hashes to find by.
 
-    def seal(self, campaign_id: CampaignId, owner_id: str, text: str) -> str:
+    Each `use` seals with a key of its own, so that who may open one may not open the others.
+    """
+
+    def seal(self, campaign_id: CampaignId, owner_id: str, text: str, *, use: str = COMMON) -> str:
         """Return `text` encrypted for its owner's row; twice the same text looks different."""
         ...
 
-    def open(self, campaign_id: CampaignId, owner_id: str, sealed: str) -> str:
+    def open(
+        self, campaign_id: CampaignId, owner_id: str, sealed: str, *, use: str = COMMON
+    ) -> str:
         """Return what was sealed for this owner; raise StoreUnavailable for anything else."""
         ...
 

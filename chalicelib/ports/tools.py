@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from chalicelib.domain.capture import Capture
+from chalicelib.domain.credentials import SigningKey
 from chalicelib.domain.editions import Clip, EditionPlan
-from chalicelib.domain.media_measures import Made, PhotoMeasured, VideoMeasured
+from chalicelib.domain.media_measures import Made, MadeFile, PhotoMeasured, VideoMeasured
 from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.photo_plans import PhotoPlan
 from chalicelib.domain.publishing import (
@@ -17,6 +19,7 @@ from chalicelib.domain.publishing import (
     PostResult,
     TakedownResult,
 )
+from chalicelib.domain.sniffing import Kind
 from chalicelib.domain.tables import Cell, TableRow
 from chalicelib.domain.video_plans import VideoPlan
 
@@ -45,6 +48,14 @@ class VideoCompressor(Protocol):
         ...
 
 
+class CaptureReader(Protocol):
+    """Reads what an original says of its making, before it is stripped."""
+
+    def read(self, source: Path, kind: Kind) -> Capture:
+        """Return it; what is damaged or cannot be true is unknown, and no reason to refuse."""
+        ...
+
+
 class Composer(Protocol):
     """Composes editions and reels of our own renditions; raises Fault, never MediaRejected."""
 
@@ -56,6 +67,21 @@ class Composer(Protocol):
         """Make the planned files in the folder `into`: video, poster, thumb; or display, thumb.
 
         `sources` are the renditions of the plan's pieces, in their order.
+        """
+        ...
+
+
+class ContentSigner(Protocol):
+    """Writes content credentials into files that we made."""
+
+    def sign(self, file: MadeFile, manifest: str, key: SigningKey) -> MadeFile:
+        """Return the file with a signed manifest inside, in place; raise Fault."""
+        ...
+
+    def check(self, key: SigningKey) -> datetime:
+        """Return when the first of its certificates runs out.
+
+        Raises InvalidInput unless the key signs and its certificates belong to it.
         """
         ...
 

@@ -25,6 +25,7 @@ from chalicelib.domain.progress import (
     total,
     with_roll,
 )
+from chalicelib.domain.reels import NOBODY
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import Testimonial
@@ -122,8 +123,8 @@ def _placing(change: RowChange, ground: _Ground) -> Placing | None:
     old, new = change.old, change.new
     if isinstance(new, Tally):
         return _sum_of(new, ground)
-    if not isinstance(new, Visit | Media | Testimonial | Ledger):
-        return None
+    if not isinstance(new, Visit | Media | Testimonial | Ledger) or new.beneficiary_id == NOBODY:
+        return None  # a reel counts for nobody: its members were counted
     booth_id = _booth_of(new)
     offset_min = ground.clocks.get(booth_id, INDIA_MIN)
     name, part = contribution(new, offset_min=offset_min)

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import Media
 from chalicelib.domain.people import Role, User, require_place
+from chalicelib.domain.reels import captions_for
 from chalicelib.domain.review import first_captions
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import Testimonial
@@ -20,8 +21,16 @@ READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberShown:
+    """One testimonial of a reel, and where it was made."""
+
+    item: Testimonial
+    booth: Area | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """A testimonial with what lies beside it."""
+    """A testimonial with what lies beside it; a reel has members instead of a visit."""
 
     item: Testimonial
     visit: Visit | None
@@ -30,6 +39,7 @@ class Dossier:
     media: tuple[Media, ...]
     booth: Area | None
     captions: Mapping[str, str]
+    members: tuple[MemberShown, ...] = ()
 
 
 def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
@@ -39,15 +49,31 @@ def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
     if item is None:
         raise NotFound("There is nothing under this id in your area")
     require_place(user, READERS, item.path)
+    media = tuple(m for m in bundle.media if m.media_id in item.media_ids)
+    booth = records.find(Area, item.booth_id)
+    captions = captions_of(item, records=records)
+    if item.members:
+        return Dossier(
+            item=item, visit=None, beneficiary=None, ledger=None, media=media, booth=booth,
+            captions=captions, members=_members(item, records),
+        )  # fmt: skip
     return Dossier(
         item=item,
         visit=bundle.visit,
         beneficiary=records.find(Beneficiary, item.beneficiary_id),
         ledger=records.find(Ledger, item.beneficiary_id),
-        media=tuple(m for m in bundle.media if m.media_id in item.media_ids),
-        booth=records.find(Area, item.booth_id),
-        captions=captions_of(item, records=records),
+        media=media,
+        booth=booth,
+        captions=captions,
     )
+
+
+def _members(reel: Testimonial, records: Records) -> tuple[MemberShown, ...]:
+    found = records.find_many(Testimonial, [(visit_id,) for visit_id in reel.members])
+    items = [item for item in found if item is not None]
+    booths = records.find_many(Area, [(item.booth_id,) for item in items])
+    pairs = zip(items, booths, strict=True)
+    return tuple(MemberShown(item=item, booth=booth) for item, booth in pairs)
 
 
 def captions_of(item: Testimonial, *, records: Records) -> Mapping[str, str]:
@@ -55,5 +81,8 @@ def captions_of(item: Testimonial, *, records: Records) -> Mapping[str, str]:
     if item.captions is not None:
         return item.captions
     campaign = records.find(Campaign, item.campaign_id)
-    person = records.find(Beneficiary, item.beneficiary_id)
-    return first_captions(campaign, person) if campaign else {}
+    if campaign is None:
+        return {}
+    if item.members:
+        return captions_for(campaign, records.find(Area, item.desk_id))
+    return first_captions(campaign, records.find(Beneficiary, item.beneficiary_id))

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from chalicelib.domain.abandoning import abandon
 from chalicelib.domain.calls import Call, CallMark
+from chalicelib.domain.channel_editions import Edition, is_composing
 from chalicelib.domain.consent import How, everywhere
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.erasure import (
     Why,
     emptied_call,
     emptied_edit,
+    emptied_edition,
     emptied_held,
     emptied_item,
     emptied_media,
@@ -26,11 +29,13 @@ from chalicelib.domain.erasure import (
 )
 from chalicelib.domain.held import HeldChange, HeldMark, HeldState
 from chalicelib.domain.ids import BeneficiaryId, VisitId
-from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod, move
+from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod
 from chalicelib.domain.phones import Phone
+from chalicelib.domain.reels import is_of_a_reel
 from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Bundle, Row, Save
 from chalicelib.domain.taking_back import without_names
+from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import Clock, NewId, ObjectStore, Records
 from chalicelib.services.auditing import SYSTEM, noted_in_ledger
 from chalicelib.services.retry import again
@@ -65,7 +70,9 @@ def erase(beneficiary_id: BeneficiaryId, why: Why, tools: Tools) -> bool:
         return False
     _take_back(person, tools)
     visits = visits_of(person, ledger_of(person, records=tools.records))
-    has_ended = [again(partial(_empty_visit, visit_id, tools)) for visit_id in visits]
+    of_hers = (*visits, *_reels_of(visits, tools.records))
+    has_ended = [again(partial(_empty_visit, visit_id, tools)) for visit_id in of_hers]
+    has_ended += [again(partial(_empty_editions, visit_id, tools)) for visit_id in of_hers]
     _each_page(partial(_empty_edits, person, tools))
     _each_page(partial(_empty_held, person, tools))
     if person.phone:
@@ -97,6 +104,12 @@ def _take_back(person: Beneficiary, tools: Tools) -> None:
     settle(person.beneficiary_id, records=records, clock=clock, new_id=new_id)
 
 
+def _reels_of(visits: tuple[VisitId, ...], records: Records) -> list[VisitId]:
+    """Return the reels in which she can be seen; they were withdrawn when her consent ended."""
+    items = (records.find(Testimonial, visit_id) for visit_id in visits)
+    return [reel_id for item in items if item for reel_id in item.reels]
+
+
 def _empty_visit(visit_id: VisitId, tools: Tools) -> bool:
     """Empty the rows of a visit; return whether all its files have come to an end."""
     bundle = tools.records.bundle(visit_id)
@@ -113,12 +126,37 @@ def _emptied(media: Media, tools: Tools) -> Media:
     if media.state is MediaState.OFFERED and not tools.store.has_original(media):
         if media.method is UploadMethod.MULTIPART:
             tools.store.abort_multipart(media)
-        return move(media, MediaState.ABANDONED)
+        return abandon(media, tools.clock.now())
     if media.state not in ENDED:
         return media
     tools.store.erase([made.key for made in media.derivatives])
-    tools.store.retire_original(media)
+    if not is_of_a_reel(media):  # which was never uploaded
+        tools.store.retire_original(media)
     return emptied_media(media)
+
+
+def _empty_editions(visit_id: VisitId, tools: Tools) -> bool:
+    """Remove what was composed of a visit, in any try; False while a run composes at this moment.
+
+    No run begins any more, since nothing of hers stands.
+    """
+    editions = _editions(visit_id, tools.records)
+    if any(is_composing(edition, tools.clock.now()) for edition in editions):
+        return False
+    for edition in editions:
+        tools.store.erase(edition.stored)
+        if (emptied := emptied_edition(edition)) != edition:
+            tools.records.commit(Save(row=emptied))
+    return True
+
+
+def _editions(visit_id: VisitId, records: Records) -> list[Edition]:
+    page = records.under(Edition, visit_id, limit=AT_ONCE)
+    found = list(page.items)
+    while page.cursor:
+        page = records.under(Edition, visit_id, limit=AT_ONCE, cursor=page.cursor)
+        found += page.items
+    return found
 
 
 def _texts(bundle: Bundle) -> Iterator[tuple[Row, Row]]:

@@ -53,6 +53,7 @@ def held_of(person: Beneficiary, *, records: Records, clock: Clock) -> Holdings:
     found = records.find_many(Ledger, [(row.beneficiary_id,) for row in rows])
     ledgers = [ledger for ledger in found if ledger is not None]
     bundles = [records.bundle(visit_id) for visit_id in _visits(ledgers)]
+    reels = [records.bundle(reel_id) for reel_id in _reels(bundles)]
     standing = _standing(ledgers)
     has_withdrawn = not standing and any(ledger.withdrawals for ledger in ledgers)
     return Holdings(
@@ -61,7 +62,7 @@ def held_of(person: Beneficiary, *, records: Records, clock: Clock) -> Holdings:
         ended=frozenset().union(*map(ever_given, ledgers)) - standing.keys(),
         photos=_count(bundles, MediaKind.PHOTO),
         videos=_count(bundles, MediaKind.VIDEO),
-        posts=tuple(_posts(bundles, records)),
+        posts=tuple(_posts([*bundles, *reels], records)),
         has_withdrawn=has_withdrawn,
         erase_on=_erase_on(rows, campaign, clock) if has_withdrawn else None,
         erase_after_days=campaign.retention.after_withdrawal_days,
@@ -93,6 +94,12 @@ def _campaign(person: Beneficiary, records: Records) -> Campaign:
 def _visits(ledgers: list[Ledger]) -> list[VisitId]:
     """Return the visits that can have media: uploads need a consent given there."""
     return sorted({consent.visit_id for ledger in ledgers for consent in ledger.consents})
+
+
+def _reels(bundles: list[Bundle]) -> list[VisitId]:
+    """Return the reels in which she is shown with others: their posts show her too."""
+    items = (bundle.testimonial for bundle in bundles)
+    return sorted({reel_id for item in items if item for reel_id in item.reels})
 
 
 def _standing(ledgers: list[Ledger]) -> dict[Purpose, datetime]:

@@ -1,11 +1,16 @@
-"""An original has arrived: measure it, make its derivatives, say how it ended. Safe to repeat."""
+"""An original has arrived: read what it says of its making, make its derivatives, say how it ended.
+
+Safe to repeat. What was read is sealed in the media's own row; the derivatives carry none of it.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from chalicelib.domain.capture import Capture, believable
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.credentials import OF_A_RENDITION
 from chalicelib.domain.enrolment import came_after
 from chalicelib.domain.errors import NotFound, StaleVersion
 from chalicelib.domain.ids import MediaId, VisitId
@@ -26,15 +31,20 @@ from chalicelib.domain.people import User
 from chalicelib.domain.photo_plans import plan_photo
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.rows import Save
+from chalicelib.domain.sniffing import Kind
 from chalicelib.domain.video_plans import plan_video
 from chalicelib.ports import (
+    CaptureReader,
     Clock,
     ObjectStore,
     PhotoCompressor,
     Records,
+    Vault,
     VideoCompressor,
     Workspace,
 )
+from chalicelib.services import credentials
+from chalicelib.services.captures import sealed
 from chalicelib.services.retry import again
 
 Measured = dict[str, str | int | float | bool | None]
@@ -67,8 +77,11 @@ class Tools:
     store: ObjectStore
     photos: PhotoCompressor
     videos: VideoCompressor
+    captures: CaptureReader
+    vault: Vault
     workspace: Workspace
     clock: Clock
+    credentials: credentials.Tools
 
 
 def take_in(notice: Arrival, tools: Tools) -> Result:
@@ -81,7 +94,11 @@ def take_in(notice: Arrival, tools: Tools) -> Result:
     if media is None:
         raise NotFound("No grant belongs to this object", media_id=notice.media_id)
     now = tools.clock.now()
-    if media.state in OVER or is_held(media, now):
+    if media.state in OVER:
+        # The same bytes, stored anew while their grant lives, do not have the mark any more.
+        _retire_if_erased(media, now, tools)
+        return Result.REPEATED
+    if is_held(media, now):
         return Result.REPEATED
     claimed = start_processing(media, stored_at=notice.arrived_at, now=now)
     if media.kind is MediaKind.VIDEO:
@@ -129,9 +146,14 @@ def _process(media: Media, queue_ms: int, tools: Tools) -> Media:
         started = tools.clock.now()
         source = _download(media, folder, tools.store)
         fetched = tools.clock.now()
+        capture = _capture(media.kind, source, tools)
         measured, made = _compress(media.kind, source, folder / "made", tools)
+        signed = credentials.with_credentials(
+            made, media.campaign_id, OF_A_RENDITION, tools.credentials
+        )
         encoded = tools.clock.now()
-        derivatives = tuple(_keep(media, file, tools.store) for file in made.files)
+        files = zip(made.files, signed.files, strict=True)
+        derivatives = tuple(_keep(media, *each, tools.store) for each in files)
         kept = tools.clock.now()
     timings = Timings(
         queue_ms=max(queue_ms, 0),
@@ -141,8 +163,9 @@ def _process(media: Media, queue_ms: int, tools: Tools) -> Media:
     )
     ready = move(media, MediaState.READY)
     return replace(
-        ready, measured=measured, derivatives=derivatives, timings=timings,
+        ready, measured={**measured, **_told(capture)}, derivatives=derivatives, timings=timings,
         placeholder=made.placeholder, looks=made.looks, signals=made.signals,
+        capture=sealed(media, capture, tools.vault),
     )  # fmt: skip
 
 
@@ -163,10 +186,17 @@ def _require_person(media: Media, tools: Tools) -> None:
     Whoever erases waits for files that have arrived, so this one came after all. Its original is
     marked before its row says that it has ended: a run that is killed in between is made again.
     """
-    ledger = tools.records.find(Ledger, media.beneficiary_id)
-    if ledger and ledger.erase_at and ledger.erase_at <= tools.clock.now():
-        tools.store.retire_original(media)
+    if _retire_if_erased(media, tools.clock.now(), tools):
         raise MediaRejected(RejectReason.PERSON_ERASED)
+
+
+def _retire_if_erased(media: Media, now: datetime, tools: Tools) -> bool:
+    """Mark the original of somebody who was erased, or whose time has come; say whether so."""
+    ledger = tools.records.find(Ledger, media.beneficiary_id)
+    is_erased = ledger is not None and ledger.erase_at is not None and ledger.erase_at <= now
+    if is_erased:
+        tools.store.retire_original(media)
+    return is_erased
 
 
 def _download(media: Media, folder: Path, store: ObjectStore) -> Path:
@@ -182,6 +212,17 @@ def _download(media: Media, folder: Path, store: ObjectStore) -> Path:
     return source
 
 
+def _capture(kind: MediaKind, source: Path, tools: Tools) -> Capture:
+    """Return what the original says of its making, as far as it can be true."""
+    name: Kind = "photo" if kind is MediaKind.PHOTO else "video"
+    return believable(tools.captures.read(source, name), tools.clock.now())
+
+
+def _told(capture: Capture) -> Measured:
+    """Return the one thing about a capture that is nobody's secret, as far as it is known."""
+    return {} if capture.has_metadata is None else {"has_metadata": capture.has_metadata}
+
+
 def _compress(kind: MediaKind, source: Path, into: Path, tools: Tools) -> tuple[Measured, Made]:
     into.mkdir()
     if kind is MediaKind.PHOTO:
@@ -191,12 +232,16 @@ def _compress(kind: MediaKind, source: Path, into: Path, tools: Tools) -> tuple[
     return video.facts(), tools.videos.carry_out(plan_video(video), source, into)
 
 
-def _keep(media: Media, made: MadeFile, store: ObjectStore) -> Derivative:
+def _keep(media: Media, made: MadeFile, signed: MadeFile, store: ObjectStore) -> Derivative:
+    """Store a file under the hash that it had before it was signed.
+
+    No two signatures are alike: a run that died would leave a copy that nobody could find again.
+    """
     key = derivative_key(media.media_id, made.role, made.sha256_hex, made.path.suffix.lstrip("."))
-    store.keep_derivative(made, key)
+    store.keep_derivative(signed, key)
     return Derivative(
-        role=made.role, key=key, content_type=made.content_type, width=made.width,
-        height=made.height, size_bytes=made.size_bytes,
+        role=signed.role, key=key, content_type=signed.content_type, width=signed.width,
+        height=signed.height, size_bytes=signed.size_bytes,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.children import is_withheld
 from chalicelib.domain.consent import Ledger, Purpose
+from chalicelib.domain.edition_words import names_her
 from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
@@ -19,6 +20,7 @@ from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import noted
 from chalicelib.services.desks import Desk, desks_for, one_after_the_other
 from chalicelib.services.dossiers import captions_of
+from chalicelib.services.reel_members import ledgers_of, standing_members
 from chalicelib.services.retry import again
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
@@ -140,18 +142,31 @@ def pass_decision(
         raise StaleVersion("The item changed while you looked; read it again, then decide")
     now = clock.now()
     decided = decide(_as_seen(item, decision, records), decision, by=user.user_id, at=now)
+    is_approved = decision.kind is DecisionKind.APPROVE
+    ledgers = _standing_ledgers(item, records) if is_approved else ()
+    decided = _named(decided, ledgers)
     facts = {
         "decision": decision.kind.value,
         "reason_code": decision.reason.value if decision.reason else None,
         "content_version": decided.content_version,
+        "ai_altered": decided.ai_altered,
     }
     decided, entries = noted(decided, "decided", at=now, actor=user.user_id, facts=facts)
     changes: list[Change] = [Save(row=decided), *entries]
-    if decision.kind is DecisionKind.APPROVE:
+    if is_approved:
         job = Job(action=Action.SCHEDULE, subject=visit_id)
         changes.append(Save(row=OutboxItem(item_id=new_id(), job=job, created_at=now)))
-        changes.append(Unchanged(row=_standing_ledger(item, records)))
+        changes += [Unchanged(row=ledger) for ledger in ledgers]
     records.commit(*changes)
+
+
+def _named(item: Testimonial, ledgers: tuple[Ledger, ...]) -> Testimonial:
+    """Return what is approved with the consent that names her: no other name may come in later.
+
+    A reel names its members itself.
+    """
+    named_by = names_her(ledgers[0], item.visit_id) if len(ledgers) == 1 else None
+    return replace(item, named_by=named_by.consent_id if named_by else None)
 
 
 def _as_seen(item: Testimonial, decision: Decision, records: Records) -> Testimonial:
@@ -159,6 +174,20 @@ def _as_seen(item: Testimonial, decision: Decision, records: Records) -> Testimo
     if decision.kind is not DecisionKind.APPROVE:
         return item
     return replace(item, captions=captions_of(item, records=records))
+
+
+def _standing_ledgers(item: Testimonial, records: Records) -> tuple[Ledger, ...]:
+    """Return the ledgers that allow publishing what the item shows; raise ConsentMissing."""
+    if not item.members:
+        return (_standing_ledger(item, records),)
+    campaign = records.find(Campaign, item.campaign_id)
+    members = standing_members(item, campaign, records=records)
+    if members is None:
+        raise ConsentMissing(
+            "One of the people in this reel may no longer be shown so; it cannot be approved",
+            purposes=[Purpose.PUBLISH.value],
+        )
+    return ledgers_of(members)
 
 
 def _standing_ledger(item: Testimonial, records: Records) -> Ledger:

@@ -7,9 +7,9 @@ ledger or the channel has changed since they were read. After that the network i
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.areas import Path
 from chalicelib.domain.campaign import Campaign, blackout_at
-from chalicelib.domain.children import is_withheld
-from chalicelib.domain.consent import Ledger
+from chalicelib.domain.channel_editions import Edition, posted_of, renditions
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import ChannelId, PublicationId, VisitId
 from chalicelib.domain.media import Media
@@ -21,24 +21,23 @@ from chalicelib.domain.publishing import (
     PublicationState,
     SlotLedger,
     caption_for,
-    may_be_public,
     move,
     reserve,
 )
-from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Change, Save, Unchanged
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.domain.testimonial import move as move_testimonial
 from chalicelib.ports import Records
 from chalicelib.services.auditing import SYSTEM, noted
+from chalicelib.services.editions import asked, edition_for, named_on, ordered, until_ready
+from chalicelib.services.grounds import grounds_of
 from chalicelib.services.retry import again
 from chalicelib.services.settling import Tools, finish, publication_of
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 MOST_CHANNELS = 20
-# Which derivative of a media a network is given.
-POSTED_ROLES = {"photo": "display", "video": "video"}
 _S = PublicationState
+Shown = tuple[tuple[str, str], ...]
 
 
 def publications(user: User, visit_id: VisitId, *, records: Records) -> tuple[Publication, ...]:
@@ -82,7 +81,7 @@ def _promise(item: Testimonial, channel: Channel, now: datetime, tools: Tools) -
     )
     slot_at, promised = reserve(ledger, channel, now)
     campaign = tools.records.find(Campaign, item.campaign_id)
-    slot_at = _after_blackout(item, slot_at, campaign)
+    slot_at = _after_blackouts((item.path,), slot_at, campaign)
     publication = Publication(
         publication_id=PublicationId(tools.new_id()),
         visit_id=item.visit_id,
@@ -98,15 +97,16 @@ def _promise(item: Testimonial, channel: Channel, now: datetime, tools: Tools) -
         changed_at=now,
         due_at=slot_at,
     )
-    return [Save(row=publication), Save(row=promised)]
+    publication = ordered(publication, item, channel)
+    return [
+        Save(row=publication), Save(row=promised), *asked(publication, now, tools.new_id),
+    ]  # fmt: skip
 
 
-def _after_blackout(
-    item: Testimonial | Publication, at: datetime, campaign: Campaign | None
-) -> datetime:
-    """Return `at`, or the end of the blackout that holds at the item's place by then."""
-    blackout = blackout_at(campaign, item.path, at) if campaign else None
-    return blackout.until_at if blackout else at
+def _after_blackouts(paths: tuple[Path, ...], at: datetime, campaign: Campaign | None) -> datetime:
+    """Return `at`, or the end of the blackouts that hold by then at one of these places."""
+    found = [blackout_at(campaign, path, at) for path in paths] if campaign else []
+    return max((blackout.until_at for blackout in found if blackout), default=at)
 
 
 def post(visit_id: VisitId, channel_id: ChannelId, tools: Tools) -> None:
@@ -117,68 +117,68 @@ def post(visit_id: VisitId, channel_id: ChannelId, tools: Tools) -> None:
     entered = again(lambda: _enter_posting(visit_id, channel_id, tools))
     if entered is None:
         return
-    publication, channel, media = entered
-    result = tools.client.publish(channel, _post_of(publication, channel, media, tools))
+    publication, channel, shown = entered
+    result = tools.client.publish(channel, _post_of(publication, channel, shown, tools))
     finish(publication, result, tools)
 
 
 def _enter_posting(
     visit_id: VisitId, channel_id: ChannelId, tools: Tools
-) -> tuple[Publication, Channel, tuple[Media, ...]] | None:
+) -> tuple[Publication, Channel, Shown] | None:
     bundle = tools.records.bundle(visit_id)
     item, publication = bundle.testimonial, publication_of(bundle, channel_id)
     now = tools.clock.now()
     if item is None or publication is None or not _is_due(publication, now):
         return None
     channel = tools.records.find(Channel, publication.campaign_id, channel_id)
-    ledger = tools.records.find(Ledger, publication.beneficiary_id)
     media = tuple(m for m in bundle.media if m.media_id in publication.media_ids)
     campaign = tools.records.find(Campaign, publication.campaign_id)
-    person = tools.records.find(Beneficiary, publication.beneficiary_id)
-    is_childs = is_withheld(campaign, person, bundle.visit, ledger)
-    if is_childs or not _may_go_out(item, publication, ledger, media):
+    grounds = grounds_of(item, bundle, campaign, records=tools.records)
+    if grounds is None or not _is_as_approved(item, publication):
         tools.records.commit(Save(row=move(publication, _S.CANCELLED, at=now)))
         return None
-    if channel is None or ledger is None or not channel.is_enabled:
+    if channel is None or not channel.is_enabled:
         # Looked at again later, so that it does not stand before the other channels' slots.
         tools.records.commit(Save(row=replace(publication, due_at=now + STUCK_AFTER)))
         return None
-    if (later := _after_blackout(publication, now, campaign)) > now:
+    if (later := _after_blackouts(grounds.paths, now, campaign)) > now:
         tools.records.commit(Save(row=replace(publication, slot_at=later, due_at=later)))
         return None
-    posting = replace(move(publication, _S.POSTING, at=now), attempts=publication.attempts + 1)
+    edition = edition_for(publication, grounds.named_by, records=tools.records)
+    others = tuple(p for p in bundle.publications if p.channel_id != channel_id)
+    if waits := until_ready(publication, edition, item, others, now, tools):
+        tools.records.commit(*waits)
+        return None
+    named_by = named_on(publication, grounds.named_by)
+    posting = replace(
+        move(publication, _S.POSTING, at=now), attempts=publication.attempts + 1,
+        named_by=named_by.consent_id if named_by else None,
+    )  # fmt: skip
     tools.records.commit(
-        Save(row=posting), Unchanged(row=item), Unchanged(row=ledger), Unchanged(row=channel)
+        Save(row=posting), Unchanged(row=item), *grounds.unchanged(), Unchanged(row=channel)
     )
-    return replace(posting, version=posting.version + 1), channel, media
+    return replace(posting, version=posting.version + 1), channel, _shown(media, edition)
 
 
 def _is_due(publication: Publication, now: datetime) -> bool:
     return publication.state is _S.SCHEDULED and publication.slot_at <= now
 
 
-def _may_go_out(
-    item: Testimonial,
-    publication: Publication,
-    ledger: Ledger | None,
-    media: tuple[Media, ...],
-) -> bool:
-    """True when what was approved is still what stands, and the person still agrees to it."""
-    approved = (item.state, item.content_version) in {
+def _is_as_approved(item: Testimonial, publication: Publication) -> bool:
+    """True when what was approved is still what stands."""
+    return (item.state, item.content_version) in {
         (State.PUBLISHING, publication.content_version),
         (State.PUBLISHED, publication.content_version),
     }
-    return approved and may_be_public(ledger, publication.visit_id, media)
 
 
-def _post_of(
-    publication: Publication, channel: Channel, media: tuple[Media, ...], tools: Tools
-) -> Post:
-    shown = tuple(
-        (one.kind.value, tools.store.derivative_url(made.key))
-        for one in media
-        for made in one.derivatives
-        if made.role == POSTED_ROLES[one.kind.value]
-    )
+def _shown(media: tuple[Media, ...], edition: Edition | None) -> Shown:
+    """Return (kind, key) of what the network is given: an edition's files, or the renditions."""
+    plain = (made for _, made in renditions(media))
+    return posted_of(edition.derivatives if edition else plain)
+
+
+def _post_of(publication: Publication, channel: Channel, shown: Shown, tools: Tools) -> Post:
+    media = tuple((kind, tools.store.derivative_url(key)) for kind, key in shown)
     caption = caption_for(publication, channel)
-    return Post(marker=publication.publication_id, caption=caption, media=shown)
+    return Post(marker=publication.publication_id, caption=caption, media=media)

@@ -13,6 +13,7 @@ from chalicelib.domain.edits import Edit
 from chalicelib.domain.fields import BIRTH_YEAR, PHONE
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, Media, MediaState
+from chalicelib.domain.reels import is_of_a_reel
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
 from chalicelib.domain.visit import Visit
@@ -74,16 +75,23 @@ def _visit_jobs(old: Row | None, new: Visit) -> Iterator[Job]:
 
 
 def _has_just_ended(change: RowChange) -> bool:
-    """True when this change ended an upload; a file that comes after all ends it once more."""
+    """True when this change ended an upload; a file that comes after all ends it once more.
+
+    A reel's film was never uploaded, and nothing is verified or marked for it.
+    """
     old, new = change.old, change.new
     was = old.state if isinstance(old, Media) else None
-    return isinstance(new, Media) and new.state in ENDED and new.state is not was
+    if not isinstance(new, Media) or is_of_a_reel(new):
+        return False
+    return new.state in ENDED and new.state is not was
 
 
 def _consent_jobs(old: Row | None, new: Ledger) -> Iterator[Job]:
     known = {c.consent_id for c in old.consents} if isinstance(old, Ledger) else set()
-    visits = {c.visit_id for c in new.consents if c.consent_id not in known}
-    for visit_id in sorted(visits):
+    news = [c for c in new.consents if c.consent_id not in known]
+    # Who has a guardian is a child, also where she was met before: no reel may show her.
+    touched = new.consents if any(c.guardian for c in news) else news
+    for visit_id in sorted({consent.visit_id for consent in touched}):
         yield Job(action=Action.VERIFY, subject=visit_id)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.domain.consent import Consent, Ledger, Withdrawal, give, standing_of
+from chalicelib.domain.consent import Consent, Ledger, Withdrawal, everywhere, give, standing_of
 from chalicelib.domain.edits import EditedBy, EditSource
 from chalicelib.domain.errors import DomainError, IdTaken, InvalidInput
 from chalicelib.domain.held import HeldReason
@@ -24,7 +24,7 @@ from chalicelib.domain.reports import (
     skew_until,
     usable_skew,
 )
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Save
 from chalicelib.domain.taking_back import opened_again
 from chalicelib.domain.visit import Visit, is_nowhere, same_report
@@ -130,12 +130,24 @@ def give_consent(change: SyncChange, agreed: ConsentGiven, batch: Batch) -> Resu
     ledger = ledger_of(person, batch)
     changed = opened_again(give(ledger, _prepared(consent, ledger, person, batch)))
     if changed is not ledger:
-        batch.records.commit(Save(row=changed))
-        batch.known.wrote(person.beneficiary_id, changed)
+        _keep(changed, person, batch)
     batch.reported.add(consent.visit_id)
     batch.ledgers.add(person.beneficiary_id)
     _meet_calls(person, changed, consent, batch)
     return Result.ALREADY_HAVE if changed is ledger else Result.ACCEPTED
+
+
+def _keep(ledger: Ledger, person: Beneficiary, batch: Batch) -> None:
+    """Keep what she agreed to. A sealed row is opened with it: what follows in this call may ask.
+
+    Otherwise her summary is written once, when the call ends.
+    """
+    rows: list[Ledger | Beneficiary] = [ledger]
+    if person.erase_at is not None and everywhere(ledger):
+        rows.append(with_consents(person, ledger))
+    batch.records.commit(*(Save(row=row) for row in rows))
+    for row in rows:
+        batch.known.wrote(person.beneficiary_id, row)
 
 
 def _meet_calls(person: Beneficiary, ledger: Ledger, consent: Consent, batch: Batch) -> None:

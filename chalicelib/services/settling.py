@@ -67,7 +67,7 @@ def _record(visit_id: VisitId, channel_id: ChannelId, result: PostResult, tools:
         return
     settled = after_result(publication, result, now)
     others = tuple(p for p in bundle.publications if p.channel_id != channel_id)
-    tools.records.commit(*_consequences(item, settled, others, now, tools))
+    tools.records.commit(*consequences(item, settled, others, now, tools))
 
 
 def _still_unclear(
@@ -81,13 +81,14 @@ def _still_unclear(
     return replace(publication, confirmations=count, due_at=due_at)
 
 
-def _consequences(
+def consequences(
     item: Testimonial,
     publication: Publication,
     others: tuple[Publication, ...],
     now: datetime,
     tools: Tools,
 ) -> list[Change]:
+    """Return what to save when a publication has moved: it, its audit entry, its testimonial."""
     facts: dict[str, Scalar] = {
         "channel_id": publication.channel_id,
         "publication_id": publication.publication_id,
@@ -166,4 +167,4 @@ def _record_takedown(
         return
     now = tools.clock.now()
     settled = move(publication, target, at=now)
-    tools.records.commit(*_consequences(item, settled, (), now, tools))
+    tools.records.commit(*consequences(item, settled, (), now, tools))

@@ -9,20 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain import importing
+from chalicelib.domain.abandoning import abandon, next_look
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import Action, Job
 from chalicelib.domain.media import (
-    ARRIVAL_GRACE,
-    FIRST_LOOK,
     LEASE,
     Media,
     MediaState,
     UploadMethod,
     arrive,
     is_held,
-    move,
 )
 from chalicelib.domain.publishing import CONFIRM_EVERY, Publication, PublicationState
 from chalicelib.domain.rows import DueKind, Row, Save
@@ -81,7 +79,7 @@ def _each(kind: DueKind, look: Callable[[Row], None], now: datetime, tools: Tool
 
 def _media(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Media)  # noqa: S101  the index holds nothing else
-    is_awaited = row.state is MediaState.OFFERED
+    is_awaited = row.state in {MediaState.OFFERED, MediaState.ABANDONED}
     stored_at = tools.store.stored_at(row) if is_awaited else row.stored_at
     if stored_at is None:
         _wait_or_abandon(row, now, tools)
@@ -94,26 +92,25 @@ def _media(row: Row, now: datetime, tools: Tools) -> None:
 
 
 def _wait_or_abandon(media: Media, now: datetime, tools: Tools) -> None:
-    end = media.expires_at + ARRIVAL_GRACE
-    if now >= end:
-        _abandon(media, tools)
+    """Keep waiting for a file that is not there, or give it up; then, for a while, still look."""
+    is_over = media.state is MediaState.ABANDONED or now >= media.lapses_at
+    if is_over and media.state is MediaState.OFFERED:
+        tools.records.commit(Save(row=abandon(media, now)))
     else:
-        _look_later(media, min(now + FIRST_LOOK[media.kind.value], end), tools)
-
-
-def _look_later(media: Media, at: datetime, tools: Tools) -> None:
-    tools.records.commit(Save(row=replace(media, look_at=at)))
-
-
-def _abandon(media: Media, tools: Tools) -> None:
-    if media.method is UploadMethod.MULTIPART:
+        _look_later(media, next_look(media, now), tools)
+    # Not before the row says so: a phone may have renewed its grant in this very moment.
+    if is_over and media.method is UploadMethod.MULTIPART:
         tools.store.abort_multipart(media)
-    tools.records.commit(Save(row=move(media, MediaState.ABANDONED)))
+
+
+def _look_later(media: Media, at: datetime | None, tools: Tools) -> None:
+    tools.records.commit(Save(row=replace(media, look_at=at)))
 
 
 def _testimonial(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Testimonial)  # noqa: S101  the index holds nothing else
-    action = Action.SCHEDULE if row.state is State.APPROVED else Action.VERIFY
+    checked = Action.MAKE_REEL if row.members else Action.VERIFY
+    action = Action.SCHEDULE if row.state is State.APPROVED else checked
     tools.jobs.send(Job(action=action, subject=row.visit_id))
     # A visit whose video never comes is looked at ever more rarely.
     pause = min(max(STUCK_AFTER, now - row.since), LONGEST_PAUSE)

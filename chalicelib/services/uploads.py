@@ -14,7 +14,7 @@ from chalicelib.domain.errors import (
     NotFound,
     StaleVersion,
 )
-from chalicelib.domain.ids import CampaignId, MediaId, VisitId
+from chalicelib.domain.ids import BeneficiaryId, CampaignId, MediaId, VisitId
 from chalicelib.domain.media import (
     GRANT_LIFE,
     Media,
@@ -26,7 +26,9 @@ from chalicelib.domain.media import (
     part_count,
 )
 from chalicelib.domain.people import Role, User, require_place, roles_of
+from chalicelib.domain.reels import is_of_a_reel
 from chalicelib.domain.rows import Bundle, MediaPointer, Save
+from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, ObjectStore, Records
 
@@ -69,7 +71,7 @@ def offer(
     check_offer(wanted.kind, wanted.content_type, wanted.size_bytes)
     bundle = records.bundle(wanted.visit_id)
     visit = _own_visit(user, bundle)
-    _require_purpose(visit, wanted.kind, records)
+    _require_purpose(visit.beneficiary_id, visit.visit_id, wanted.kind, records)
     now = clock.now()
     known = next((m for m in bundle.media if m.media_id == wanted.upload_id), None)
     if known is not None:
@@ -99,11 +101,18 @@ def _works_in(campaign_id: CampaignId, user: User) -> bool:
     return user.campaign_id == campaign_id and Role.WORKER in roles_of(user)
 
 
-def _require_purpose(visit: Visit, kind: MediaKind, records: Records) -> None:
-    ledger = records.find(Ledger, visit.beneficiary_id)
+def require_purpose(media: Media, *, records: Records) -> None:
+    """Raise ConsentMissing unless what the media is for still stands at its visit."""
+    _require_purpose(media.beneficiary_id, media.visit_id, media.kind, records)
+
+
+def _require_purpose(
+    person: BeneficiaryId, visit_id: VisitId, kind: MediaKind, records: Records
+) -> None:
+    ledger = records.find(Ledger, person)
     # Who took everything back is sealed: nothing more of hers is taken in, whatever a phone holds.
     is_sealed = ledger is not None and ledger.erase_at is not None
-    if is_sealed or Purpose(kind.value) not in standing(ledger, visit.visit_id):
+    if is_sealed or Purpose(kind.value) not in standing(ledger, visit_id):
         raise ConsentMissing(
             f"There is no consent for a {kind.value} at this visit; ask the person first",
             purpose=kind.value,
@@ -176,7 +185,7 @@ def held_by(user: User, upload_id: MediaId, *, records: Records) -> Media:
     """Return the caller's own upload; raise NotFound for anybody else's and for unknown ids."""
     media = find_media(upload_id, records=records)
     if media.worker_id != user.user_id:
-        raise _absent()
+        raise absent()
     return media
 
 
@@ -196,11 +205,11 @@ def find_media(media_id: MediaId, *, records: Records) -> Media:
     pointer = records.find(MediaPointer, media_id)
     media = records.find(Media, pointer.visit_id, media_id) if pointer else None
     if media is None:
-        raise _absent()
+        raise absent()
     return media
 
 
-def _absent() -> NotFound:
+def absent() -> NotFound:
     """One wording, so that another's upload is not told apart from none."""
     return NotFound("There is nothing under this id in your area")
 
@@ -208,6 +217,8 @@ def _absent() -> NotFound:
 def show_media(user: User, media_id: MediaId, *, records: Records) -> Media:
     """Return a media that lies in one of the caller's areas; raise NotFound otherwise."""
     media = find_media(media_id, records=records)
-    visit = records.find(Visit, media.visit_id)
-    require_place(user, EVERYONE, visit.path if visit else ())
+    # A reel's film belongs to no visit; its testimonial says where it lies.
+    kind: type[Testimonial | Visit] = Testimonial if is_of_a_reel(media) else Visit
+    owner = records.find(kind, media.visit_id)
+    require_place(user, EVERYONE, owner.path if owner else ())
     return media

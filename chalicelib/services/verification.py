@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger, Purpose, given, standing
+from chalicelib.domain.copies import LooksAlike, SameBytes
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import ENDED, MediaState
@@ -18,16 +19,15 @@ from chalicelib.domain.testimonial import (
     Testimonial,
     move,
 )
-from chalicelib.domain.verification.evidence import Evidence, SameBytes
+from chalicelib.domain.verification.evidence import Evidence
 from chalicelib.domain.verification.rules import doubts_among, examine, verdict_of
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted_inside
 from chalicelib.services.collecting import open_testimonial
+from chalicelib.services.copies import MOST_ALIKE, MOST_SAME, copies_of
 from chalicelib.services.retry import again
-from chalicelib.services.withdrawing import withdraw_child, withdraw_visit
-
-MOST_MATCHES = 5
+from chalicelib.services.withdrawing import end_fallen_reels, withdraw_child, withdraw_visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +71,13 @@ def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
 
 def _after_decision(item: Testimonial, tools: Tools) -> Testimonial | None:
     """What was decided stays, unless it is public or will be and she is found to be a child."""
-    if item.state not in GOING_OUT:
+    records, clock, new_id = tools.records, tools.clock, tools.new_id
+    if item.state in GOING_OUT:
+        withdraw_child(item.visit_id, records=records, clock=clock, new_id=new_id)
+    elif not item.reels:
         return item
-    withdraw_child(item.visit_id, records=tools.records, clock=tools.clock, new_id=tools.new_id)
-    return tools.records.find(Testimonial, item.visit_id)
+    end_fallen_reels(item.reels, records=records, clock=clock, new_id=new_id)
+    return records.find(Testimonial, item.visit_id)
 
 
 def _was_taken_back(ledger: Ledger, visit_id: VisitId) -> bool:
@@ -99,8 +102,12 @@ def _has_ended(bundle: Bundle) -> bool:
 
 
 def _gather(bundle: Bundle, visit: Visit, ledger: Ledger | None, tools: Tools) -> Evidence:
-    """Read what the checks look at: at most four rows and one query per ready media."""
+    """Read what the checks look at: at most four rows, and per ready media what `copies_of` reads.
+
+    Most media need fewer than ten queries, and none more than one above copies.MOST_READS.
+    """
     records = tools.records
+    same, alike = _copies(bundle, records)
     person = records.find(Beneficiary, visit.beneficiary_id)
     campaign = records.find(Campaign, visit.campaign_id)
     assert campaign is not None  # noqa: S101  a visit cannot be kept without its campaign
@@ -112,19 +119,20 @@ def _gather(bundle: Bundle, visit: Visit, ledger: Ledger | None, tools: Tools) -
         ledger=ledger,
         media=bundle.media,
         phone=person.phone.reading if person and person.phone else None,
-        same_bytes=_same_bytes(bundle, records),
+        same_bytes=same,
         visit_id=visit.visit_id,
+        alike=alike,
     )
 
 
-def _same_bytes(bundle: Bundle, records: Records) -> tuple[SameBytes, ...]:
+def _copies(
+    bundle: Bundle, records: Records
+) -> tuple[tuple[SameBytes, ...], tuple[LooksAlike, ...]]:
     ready = [media for media in bundle.media if media.state is MediaState.READY]
-    return tuple(
-        SameBytes(media_id=media.media_id, other_media_id=other, other_visit_id=visit_id)
-        for media in ready
-        for visit_id, other in records.same_bytes(media.sha256, limit=MOST_MATCHES)
-        if visit_id != media.visit_id
-    )
+    found = [copies_of(media, records=records) for media in ready]
+    same = tuple(each for exact, _ in found for each in exact)
+    alike = tuple(each for _, near in found for each in near)
+    return same[:MOST_SAME], alike[:MOST_ALIKE]
 
 
 def _conclude(item: Testimonial, evidence: Evidence, tools: Tools) -> Testimonial:

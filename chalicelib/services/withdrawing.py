@@ -1,15 +1,17 @@
 """What follows from a withdrawal: cancel what is scheduled, take down what is posted, seal.
 
-A person who took everything back is sealed: her row and her ledger say when she is erased.
+A reel ends with any of its members. A person who took everything back is sealed: her row and her
+ledger say when she is erased.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.audit import Scalar
 from chalicelib.domain.campaign import Campaign, Retention
 from chalicelib.domain.children import is_withheld
-from chalicelib.domain.consent import Ledger, is_unsettled
+from chalicelib.domain.consent import Ledger, Purpose, is_unsettled, standing_of
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.publishing import Publication, PublicationState, may_be_public
@@ -20,9 +22,13 @@ from chalicelib.domain.taking_back import is_taken_back
 from chalicelib.domain.testimonial import GOING_OUT, State, Testimonial, move
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted
+from chalicelib.services.reel_members import standing_members
 from chalicelib.services.retry import again
+from chalicelib.services.rolls import on_roll
 
-LOOKS = 3
+MAY_BE_OUT = frozenset(
+    {PublicationState.POSTING, PublicationState.POSTED, PublicationState.UNCONFIRMED}
+)
 
 
 def settle(beneficiary_id: BeneficiaryId, *, records: Records, clock: Clock, new_id: NewId) -> None:
@@ -41,16 +47,65 @@ def settle(beneficiary_id: BeneficiaryId, *, records: Records, clock: Clock, new
 def withdraw_visit(
     ledger: Ledger, visit_id: VisitId, *, records: Records, clock: Clock, new_id: NewId
 ) -> None:
-    """Withdraw what a visit made, unless consent for it stands. Safe to repeat."""
+    """Withdraw what a visit made, reels included, unless consent for it stands. Safe to repeat."""
 
-    def step() -> None:
+    def step() -> tuple[VisitId, ...]:
         bundle = records.bundle(visit_id)
         item = bundle.testimonial
         shown = tuple(m for m in bundle.media if item and m.media_id in item.media_ids)
-        if item is None or item.state is State.WITHDRAWN:
-            return
-        if not may_be_public(ledger, visit_id, shown):
+        if item is None:
+            return ()
+        if item.state is not State.WITHDRAWN:
+            # A reel may name her by what she took back, whatever else stands.
+            if may_be_public(ledger, visit_id, shown) and not _is_misnamed(bundle, ledger):
+                return item.reels
             records.commit(*_withdrawal(item, bundle, clock.now(), new_id))
+        return item.reels
+
+    # No reel takes in what is withdrawn, so these are all that there will ever be.
+    end_fallen_reels(again(step), records=records, clock=clock, new_id=new_id)
+
+
+def _is_misnamed(bundle: Bundle, ledger: Ledger) -> bool:
+    """True when a post that is out, or may be, names her by a consent that she took back."""
+    stand = {c.consent_id for c in ledger.consents if Purpose.PUBLISH in standing_of(ledger, c)}
+    named_by = {each.named_by for each in bundle.publications if each.state in MAY_BE_OUT}
+    return not named_by <= {*stand, None}
+
+
+def end_fallen_reels(
+    reels: Iterable[VisitId], *, records: Records, clock: Clock, new_id: NewId
+) -> None:
+    """Withdraw those of the reels of which a member may no longer be shown. Safe to repeat."""
+
+    def has_fallen(reel: Testimonial) -> bool:
+        campaign = records.find(Campaign, reel.campaign_id)
+        return standing_members(reel, campaign, records=records) is None
+
+    for reel_id in reels:
+        _end_reel_if(has_fallen, reel_id, "member", records, clock, new_id)
+
+
+def end_reel(
+    reel_id: VisitId, reason: str, *, records: Records, clock: Clock, new_id: NewId
+) -> None:
+    """Withdraw a reel, whoever may still be shown. Safe to repeat."""
+    _end_reel_if(lambda _: True, reel_id, reason, records, clock, new_id)
+
+
+def _end_reel_if(
+    is_over: Callable[[Testimonial], bool],
+    reel_id: VisitId,
+    reason: str,
+    records: Records,
+    clock: Clock,
+    new_id: NewId,
+) -> None:
+    def step() -> None:
+        bundle = records.bundle(reel_id)
+        reel = bundle.testimonial
+        if reel is not None and reel.state is not State.WITHDRAWN and is_over(reel):
+            records.commit(*_withdrawal(reel, bundle, clock.now(), new_id, reason=reason))
 
     again(step)
 
@@ -126,23 +181,13 @@ def _sealed(ledger: Ledger, now: datetime, records: Records) -> list[Change]:
     """
     if not is_taken_back(ledger):
         return [Save(row=ledger)]
-    person = _on_roll(ledger.beneficiary_id, records)
+    person = on_roll(ledger.beneficiary_id, records=records)
     if person is None or person.is_erased:
         return [Save(row=ledger)]
     ends = person.erase_at or ledger.erase_at or now + _kept_for(ledger, records)
     sealed = replace(with_consents(person, ledger), erase_at=ends)
     changes: list[Change] = [Save(row=replace(ledger, erase_at=ends))]
     return changes if sealed == person else [*changes, Save(row=sealed)]
-
-
-def _on_roll(beneficiary_id: BeneficiaryId, records: Records) -> Beneficiary | None:
-    """Return the person's row; None only when it is nowhere, however often one looks.
-
-    A file may move her at this very moment, and a ledger that was settled without her row is never
-    sealed.
-    """
-    looks = (records.find(Beneficiary, beneficiary_id) for _ in range(LOOKS))
-    return next((person for person in looks if person is not None), None)
 
 
 def _kept_for(ledger: Ledger, records: Records) -> timedelta:

@@ -102,7 +102,7 @@ def _opened(channel: DemoChannel, out: Console) -> Iterator[None]:
         try:
             channel.close()
         except (DemoFailed, Stopped):
-            out.print("The demo's channel could not be disabled; the next demo puts it right.")
+            out.print("The demo's channels could not be disabled; the next demo puts them right.")
 
 
 def _conclude(

@@ -96,6 +96,9 @@ class Journey:
         with visit.timed(Step.POST):
             self.board.now(visit.name, "is approved; its slot and its post are awaited")
             self.channel.await_post(visit, self.watch)
+        with visit.timed(Step.EDITION):
+            self.board.now(visit.name, "is posted; its captioned edition is awaited")
+            self.channel.await_edition(visit, self.watch)
         visit.ended = "posted"
 
     def _stay_collecting(self, visit: Visit) -> None:

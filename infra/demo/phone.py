@@ -35,7 +35,7 @@ def report_visit(visit: Visit) -> None:
            "leaflet_given": True}  # fmt: skip
     agreed = {"consent_id": new_id(), "visit_id": visit.visit_id, "purposes": PURPOSES,
               "beneficiary_id": visit.beneficiary_id, "method": "spoken",
-              "notice": shown}  # fmt: skip
+              "notice": shown, "shown_name": visit.shown_name}  # fmt: skip
     _sync(visit, [_change("visit.recorded", now, met), _change("consent.given", now, agreed)])
 
 

@@ -25,6 +25,7 @@ class Step(StrEnum):
     VERDICT = "verdict"
     APPROVE = "approve"
     POST = "post"
+    EDITION = "edition"
     TAKEDOWN = "takedown"
 
 
@@ -44,7 +45,11 @@ class Sent:
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """One visit on its way; `trouble` says why it did not end where it should."""
+    """One visit on its way; `trouble` says why it did not end where it should.
+
+    `publication_id` is that of the plain post, `edition_id` that of the captioned one, of which
+    `editions` are pictures.
+    """
 
     number: int
     files: list[Sent]
@@ -52,6 +57,7 @@ class Visit:
     worker: Person
     booth_id: str
     beneficiary_id: str
+    shown_name: str
     notice: Json
     spent_s: dict[Step, float] = field(default_factory=dict)
     verdict: str = ""
@@ -59,6 +65,8 @@ class Visit:
     ended: str = ""
     publication_id: str = ""
     permalink: str = ""
+    edition_id: str = ""
+    editions: list[Image.Image] = field(default_factory=list)
     trouble: str = ""
 
     @property
@@ -146,5 +154,6 @@ def _visit(number: int, files: list[MediaFile], place: _Place, person: dict[str,
         worker=place.worker,
         booth_id=place.booth_id,
         beneficiary_id=person["beneficiary_id"],
+        shown_name=person["name"],
         notice=place.notice,
     )

@@ -13,8 +13,8 @@ from typing import Any
 
 Handler = Callable[[Any, Any], Any]
 PAUSE_S = 1.0
-# A little longer than the leases of domain/media.py.
-HIDDEN_S: Mapping[str, int] = {"Photo": 70, "Video": 330, "Import": 1210}
+# A little longer than the leases of domain/media.py and domain/channel_editions.py.
+HIDDEN_S: Mapping[str, int] = {"Photo": 70, "Video": 330, "Import": 1210, "Compose": 670}
 HIDDEN_OTHERS_S = 60
 STREAM_POLL_S = 0.2
 FULL_AT = 4

@@ -24,6 +24,7 @@ RESOURCES = ROOT / "infra" / "resources.yaml"
 RECONCILE_EVERY_S = 10
 RELEASE_EVERY_S = 1
 RETIRE_EVERY_S = 60
+REELS_EVERY_S = 60
 COUNT_EVERY_S = 10.0
 TOKEN_REFRESH_S = 20 * 60
 ROLES = ("worker", "worker_elsewhere", "moderator", "moderator_2", "convener", "admin")
@@ -136,6 +137,7 @@ class System:
             ("Verify", queues.verify, 10),
             ("Publish", queues.publish, 1),
             ("Import", queues.process_import, 1),
+            ("Compose", queues.compose, 1),
         ):
             url = out[f"{name}QueueUrl"]
             arn = f"arn:aws:sqs:{REGION}:000000000000:{url.rsplit('/', 1)[-1]}"
@@ -147,6 +149,7 @@ class System:
             pumps.stream_pump("count", _reader(arn), arn, streams.count_progress, COUNT_EVERY_S),
             pumps.timer_pump("reconcile", RECONCILE_EVERY_S, timers.reconcile),
             pumps.timer_pump("retire-data", RETIRE_EVERY_S, timers.retire_data),
+            pumps.timer_pump("make-reels", REELS_EVERY_S, timers.make_reels),
             pumps.timer_pump("release-slots", RELEASE_EVERY_S, timers.release_slots),
         ]
         for pump in self._pumps:

@@ -81,5 +81,11 @@ def account(aws: BareAWS, tmp_path: Path) -> Iterator[Account]:
         folder=tmp_path,
     )
     yield found
-    for output in ("PhotoQueueUrl", "VideoQueueUrl", "VerifyQueueUrl", "PublishQueueUrl"):
+    for output in (
+        "PhotoQueueUrl",
+        "VideoQueueUrl",
+        "VerifyQueueUrl",
+        "PublishQueueUrl",
+        "ComposeQueueUrl",
+    ):
         found.waiting(output)

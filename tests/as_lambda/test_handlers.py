@@ -10,31 +10,42 @@ from typing import Any
 
 import pytest
 from boto3.dynamodb.types import TypeSerializer
+from PIL import Image
 
 from app import app
 from chalicelib.adapters.aws.codec import to_body
 from chalicelib.adapters.aws.keys import key_of
 from chalicelib.adapters.system import SystemClock
+from chalicelib.domain.channel_editions import Edition, EditionOrder, EditionState
+from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.ids import AreaId, id_from
 from chalicelib.domain.importing import Import, ImportState, import_key
+from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.entry import queues
 from chalicelib.services import progress
+from tests import reel_place
 from tests.as_lambda import events
 from tests.as_lambda.conftest import HANDLERS, Account
 from tests.as_lambda.processes import APPLICATION, HEAVY, run, start
 from tests.builders import (
     CAMPAIGN,
+    CHANNEL,
+    DESK,
     NOON,
     PERSON,
     PHOTO,
     VISIT,
     a_beneficiary,
     a_campaign,
+    a_derivative,
     a_publication,
+    a_ready_photo,
     a_small_tree,
+    a_testimonial,
     a_visit,
     a_visited_place,
     an_area,
@@ -49,7 +60,8 @@ from tests.tokens import CLIENT_ID, ISSUER, SUBJECT, a_key, a_token, access_clai
 
 NAMES = {
     "signed_in", "process-photo", "process-video", "verify", "publish", "relay-records",
-    "count-progress", "reconcile", "release-slots", "process-import", "retire-data",
+    "count-progress", "reconcile", "release-slots", "process-import", "retire-data", "compose",
+    "make-reels",
 }  # fmt: skip
 GOOD = events.job("verify", VISIT)
 BAD = {"not JSON": "{", "nothing": "", "a word": '"x"', "a list": "[1]", "no subject": "{}"}
@@ -163,6 +175,8 @@ def test_a_stored_photo_becomes_ready_and_a_second_notice_changes_nothing(accoun
     assert kept.state is MediaState.READY
     assert {made.role for made in kept.derivatives} == {"display", "thumb"}
     assert [failures(answer) for answer in ran.answers] == [[], []]
+    assert kept.capture  # where it was taken, sealed, and no word of it told
+    assert "29.94" not in ran.output
     assert APPLICATION not in ran.modules
     assert "PIL" in ran.modules  # the one function that needs it does load it
 
@@ -189,11 +203,12 @@ def test_a_notice_of_a_key_that_is_not_ours_fails_to_where_an_operator_sees_it(
     assert failures(ran.answers[0]) == ["m-1"]
 
 
-@pytest.mark.parametrize("name", ["process-photo", "process-video", "verify", "publish"])
+@pytest.mark.parametrize("name", ["process-photo", "process-video", "verify", "publish", "compose"])
 def test_only_the_messages_that_cannot_be_read_are_reported_as_failed(account: Account, name: str):
     good = {
         "verify": GOOD,
         "publish": events.job("confirm", VISIT, "c"),
+        "compose": events.job("compose", VISIT, "c"),
         "process-photo": events.s3_test(),
         "process-video": events.s3_test(),
     }[name]
@@ -204,15 +219,21 @@ def test_only_the_messages_that_cannot_be_read_are_reported_as_failed(account: A
 
 
 @pytest.mark.parametrize("body", BAD.values(), ids=BAD)
-@pytest.mark.parametrize("handler", [queues.verify, queues.publish], ids=["verify", "publish"])
+@pytest.mark.parametrize(
+    "handler",
+    [queues.verify, queues.publish, queues.compose],
+    ids=["verify", "publish", "compose"],
+)
 def test_a_malformed_job_is_reported_as_failed(handler: Any, body: str):
     answer = handler(events.sqs(body), SimpleNamespace())
 
     assert failures(answer) == ["m-1"]
 
 
-def test_an_unknown_action_is_reported_as_failed():
-    answer = queues.publish(events.sqs(events.job("dance", VISIT)), SimpleNamespace())
+@pytest.mark.parametrize("handler", [queues.publish, queues.compose], ids=["publish", "compose"])
+@pytest.mark.parametrize("action", ["dance", "read_on"])
+def test_an_unknown_action_is_reported_as_failed(handler: Any, action: str):
+    answer = handler(events.sqs(events.job(action, VISIT, "c")), SimpleNamespace())
 
     assert failures(answer) == ["m-1"]
 
@@ -245,6 +266,66 @@ def test_a_verdict_is_reached_from_the_table_alone(account: Account):
     assert item.state is State.PENDING_REVIEW
     assert item.evidence_version == 1
     assert failures(ran.answers[0]) == []
+    assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
+
+
+def ordered_photo(account: Account) -> Media:
+    """A photo of ours in the bucket, and a publication that wants it upright with her name."""
+    display = a_derivative("display")
+    body = jpeg(account.folder / "display.jpg", size=(640, 480)).read_bytes()
+    bucket = account.aws.outputs["DerivativesBucket"]
+    account.aws.client("s3").put_object(Bucket=bucket, Key=display.key, Body=body)
+    photo = a_ready_photo(derivatives=(display,))
+    style = Style(cut=Cut.VERTICAL, has_lower_third=True)
+    account.keep([
+        *a_visited_place(photo), a_testimonial(State.PUBLISHING),
+        a_publication(order=EditionOrder(style=style, language="hi")),
+    ])  # fmt: skip
+    return photo
+
+
+def test_an_edition_is_composed_of_our_own_rendition_and_a_second_message_changes_nothing(
+    account: Account,
+):
+    photo = ordered_photo(account)
+    message = events.sqs(events.job("compose", VISIT, CHANNEL))
+
+    ran = account.run("compose", message, message)
+
+    assert [failures(answer) for answer in ran.answers] == [[], []]
+    (edition,) = account.records.under(Edition, VISIT, limit=9).items
+    (made,) = edition.derivatives
+    assert (edition.state, edition.tries) == (EditionState.READY, 1)
+    assert made.key not in {each.key for each in photo.derivatives}
+    into = account.folder / "edition.jpg"
+    account.store.fetch_derivative(made.key, into)
+    with Image.open(into) as picture:
+        assert picture.size == (made.width, made.height) == (270, 480)
+    assert APPLICATION not in ran.modules
+    assert "moviepy" not in ran.modules  # which only the child knows
+
+
+def test_a_reel_that_was_never_begun_is_done_with(account: Account):
+    ran = account.run("compose", events.sqs(events.job("make_reel", an_id(0xABC))))
+
+    assert failures(ran.answers[0]) == []
+
+
+def test_a_tick_in_the_night_begins_a_desks_reel_and_another_tick_no_second(account: Account):
+    now = _now()
+    approved = (reel_place.approved(number, since=now) for number in range(3))
+    rows = (row for n in range(3) for row in reel_place.rows_of(n) if type(row) is not Testimonial)
+    turn = ReelTurn(desk_id=DESK, campaign_id=CAMPAIGN, due_at=now)
+    account.keep([*a_small_tree(), a_campaign(), turn, *rows, *approved])
+
+    ran = account.run("make-reels", events.tick(), events.tick())
+
+    assert ran.answers == [{"begun": 1}, {"begun": 0}]
+    member = account.records.find(Testimonial, reel_place.visit_id(0))
+    assert member is not None
+    reel = account.records.find(Testimonial, member.reels[0])
+    assert reel is not None
+    assert set(reel.members) == {reel_place.visit_id(number) for number in range(3)}
     assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
 
 
@@ -290,6 +371,17 @@ def test_an_outbox_item_in_the_stream_becomes_a_message(account: Account):
     }  # fmt: skip
     assert failures(ran.answers[0]) == []
     assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
+
+
+def test_an_edition_that_was_ordered_is_put_on_a_queue_of_its_own(account: Account):
+    job = Job(action=Action.COMPOSE, subject=VISIT, channel_id=CHANNEL)
+    item = OutboxItem(item_id=an_id(1), job=job, created_at=NOON)
+
+    account.run("relay-records", events.stream(image(item, version=1)))
+
+    (message,) = account.waiting("ComposeQueueUrl")
+    assert message["Body"] == events.job("compose", VISIT, CHANNEL)
+    assert account.waiting("PublishQueueUrl") == []
 
 
 def test_visits_in_the_stream_are_counted_once_however_often_they_come(account: Account):

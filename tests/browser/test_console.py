@@ -19,6 +19,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests import telling_media
+
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 READY_WITHIN_S = 60
@@ -95,11 +97,11 @@ def change(kind: str, data: dict) -> dict:
     return {"change_id": new_id(), "type": kind, "at": instant(), "data": data}
 
 
-def photo() -> bytes:
+def photo(exif: Image.Exif | None = None) -> bytes:
     """A small photo that no other visit has."""
     picture = Image.frombytes("RGB", (16, 12), os.urandom(16 * 12 * 3)).resize((1200, 900))
     held = io.BytesIO()
-    picture.save(held, "JPEG", quality=80)
+    picture.save(held, "JPEG", quality=80, exif=exif or Image.Exif())
     return held.getvalue()
 
 
@@ -219,6 +221,29 @@ def test_an_item_shows_its_photo_findings_consent_and_time_left(open_console, fi
     expect(page.locator(".finding").first).to_contain_text("Rule")
 
 
+def test_where_and_when_it_was_taken_is_shown_when_asked_for_and_written_down(
+    open_console, field, stack
+):
+    exif = telling_media.exif()
+    exif.get_ifd(0x8769)[0x9003] = "2024:05:06 07:08:09"
+    visit_id = field.visit_with_photo(photo(exif))
+    page = open_console("moderator")
+
+    page.goto(f"{stack.api}/console#item/{visit_id}")
+    panel = page.locator(".panel-capture")
+    expect(panel).to_contain_text("Each look is written down")
+    assert "25.43" not in page.content()
+    panel.get_by_role("button").click()
+
+    expect(panel).to_contain_text("25.43581, 81.84631 (± 12 m)")
+    expect(panel).to_contain_text("samsung SM-A155F")
+    expect(panel).to_contain_text("2024")
+    item = field.read("moderator", f"/v1/testimonials/{visit_id}")
+    trail = field.read("moderator", f"/v1/audit/{item['beneficiary_id']}")["items"]
+    read = [one["facts"]["media_id"] for one in trail if one["action"] == "capture_revealed"]
+    assert read.count(item["media"][0]) == 1
+
+
 def test_findings_come_worst_first(open_console, field, stack):
     twice = photo()
     field.visit_with_photo(twice)
@@ -244,6 +269,22 @@ def test_the_key_a_approves_and_goes_on(open_console, field):
     leaves(page, testimonial_id)
 
     assert field.state_of(testimonial_id) in {"approved", "publishing", "published"}
+
+
+def test_what_a_machine_altered_is_ticked_beside_the_approval(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    testimonial_id = take(page)
+    expect(page.locator(".panel-consent")).to_contain_text("no name")
+
+    page.check("[name=ai_altered]")
+    page.keyboard.press("a")  # the tick has the focus, and the key approves all the same
+    confirm(page, "approve")
+    leaves(page, testimonial_id)
+
+    assert field.read("moderator", f"/v1/testimonials/{testimonial_id}")["ai_altered"] is True
+    page.goto(f"{page.url.partition('#')[0]}#item/{testimonial_id}")
+    expect(page.locator(".review-chips")).to_contain_text("Altered by AI")
 
 
 def test_a_caption_written_here_goes_with_the_approval(open_console, field):

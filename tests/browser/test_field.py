@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,6 +30,8 @@ from playwright.sync_api import (
 
 from chalicelib.domain.rejections import SENTENCES, RejectReason
 from tests import media_factory
+from tests.bad_line import bad_line
+from tests.large_files import grown
 
 SCREEN: ViewportSize = {"width": 360, "height": 740}
 PATIENCE_MS = 20_000
@@ -44,6 +47,7 @@ class Stack(Protocol):
 
     api: str
     users: dict[str, dict[str, str]]
+    info: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +57,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     photo = media_factory.jpeg(folder / "photo.jpg", orientation=6)
     clip = media_factory.clip(folder / "clip.mp4")
     cut = media_factory.cut(photo, folder / "cut.jpg", 0.5)
-    return {"photo": photo, "clip": clip, "cut": cut, "big": _grown(clip, folder / "big.mp4")}
-
-
-def _grown(clip: Path, path: Path, extra_bytes: int = 17 * MIB) -> Path:
-    """The clip with a `free` box behind it: players skip it, and the upload needs parts."""
-    box = extra_bytes.to_bytes(4, "big") + b"free" + bytes(extra_bytes - 8)
-    path.write_bytes(clip.read_bytes() + box)
-    return path
+    big = grown(clip, folder / "big.mp4", 17 * MIB)
+    return {"photo": photo, "clip": clip, "cut": cut, "big": big}
 
 
 @pytest.fixture
@@ -262,8 +260,55 @@ def test_a_big_video_goes_in_parts_and_a_broken_part_goes_again_alone(
 
     _upload(page, "ready")
     numbers = [number for url in puts for number in re.findall(r"partNumber=(\d+)", url)]
-    assert numbers == ["1", "2", "2", "3"]
+    assert numbers == ["1", "2", "2", "3", "4"]
     assert len({grant["upload_id"] for grant in grants}) == 1
+
+
+def test_a_grant_that_lapsed_during_a_call_is_renewed_before_anything_is_sent_in_vain(
+    page: Page, files: Files
+) -> None:
+    def lapsed(route: Route) -> None:
+        answer = route.fetch()
+        now = answer.headers["date"]
+        ended = parsedate_to_datetime(now).isoformat()
+        route.fulfill(response=answer, json={**answer.json(), "expires_at": ended})
+
+    _visit(page, 4, "record", "video")
+    puts: list[str] = []
+    page.on("request", lambda sent: puts.append(sent.url) if sent.method == "PUT" else None)
+    page.route(re.compile("/v1/uploads$"), lapsed)
+    renewals = _posted(page, "/parts")
+
+    page.set_input_files("#take-video", files["big"])
+
+    _upload(page, "ready")
+    assert renewals == [{"numbers": [1, 2, 3, 4]}]
+    assert len(puts) == 4
+
+
+def test_three_times_without_a_network_cost_a_long_video_less_than_a_tenth_more(
+    browser: Browser, stack: Stack, files: Files, tmp_path: Path
+) -> None:
+    long_bytes, part = 96 * MIB, 5 * MIB
+    video = grown(files["clip"], tmp_path / "long.mp4", long_bytes)
+    breaks = [round(share * part) for share in (2.5, 8.9, 14.4)]
+    with bad_line(stack.info["aws_endpoint"], breaks) as line:
+        proxy: Any = {"server": line.address, "bypass": "<-loopback>"}
+        phone = browser.new_context(viewport=SCREEN, proxy=proxy)
+        phone.set_default_timeout(PATIENCE_MS)
+        page = _signed_in(phone, stack)
+        _visit(page, 3, "record", "video")
+        page.set_input_files("#take-video", video)
+        for count in (1, 2, 3):
+            line.wait_for_break(count, within_s=60, meanwhile=lambda: page.wait_for_timeout(5))
+            phone.set_offline(True)
+            page.wait_for_timeout(100)
+            phone.set_offline(False)
+        _upload(page, "ready")
+        phone.close()
+
+    assert line.broken == 3
+    assert long_bytes < line.sent < 1.1 * long_bytes
 
 
 def test_a_cut_photo_is_rejected_in_a_sentence_of_her_language(page: Page, files: Files) -> None:

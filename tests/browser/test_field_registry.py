@@ -382,6 +382,33 @@ def test_for_a_child_a_guardian_agrees_and_nothing_is_published(
     expect(page.locator(".purposes .good-text")).to_have_count(1)
 
 
+def test_who_is_shown_in_public_says_how_she_wants_to_be_named(page: Page) -> None:
+    calls = sent_by(page)
+    open_form(page, 9)
+    agree(page, "record")
+    expect(page.locator("[name=shown_name]")).not_to_be_visible()
+    page.check("[name=purpose][value=publish]")
+    page.fill("[name=shown_name]", " सुनीता देवी ")
+    save(page)
+    all_sent(page)
+
+    _, consent = (change["data"] for change in calls[0]["changes"])
+    assert consent["shown_name"] == "सुनीता देवी"
+
+
+def test_a_name_is_not_sent_of_who_is_not_shown_in_public(page: Page) -> None:
+    calls = sent_by(page)
+    open_form(page, 9)
+    agree(page, "record", "publish")
+    page.fill("[name=shown_name]", "Sunita")
+    page.uncheck("[name=purpose][value=publish]")
+    save(page)
+    all_sent(page)
+
+    _, consent = (change["data"] for change in calls[0]["changes"])
+    assert "shown_name" not in consent
+
+
 def test_the_year_of_birth_says_who_may_be_a_child(page: Page, service: Service) -> None:
     person = open_form(page, 8)
     service.correct(person, service.person(person)["version"], birth_year=str(today().year - 18))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MEDIA = ("PIL", "pillow_heif", "numpy", "moviepy", "imageio_ffmpeg")
+MEDIA = ("PIL", "pillow_heif", "numpy", "moviepy", "imageio_ffmpeg", "c2pa")
 DEVELOPMENT = ("ministack", "rich", "pytest", "hypothesis", "playwright", "infra", "tests")
 # Heavy enough to be worth waiting for: they load with the first request that needs them.
 LATER = ("boto3", "httpx", "jwt", "phonenumbers")
@@ -60,6 +60,12 @@ def test_an_entry_module_loads_alone_without_settings_and_without_media(module: 
 
 def test_the_wiring_loads_no_adapter_before_it_is_asked_for_one():
     assert loaded_by("import chalicelib.wiring").isdisjoint({*MEDIA, *LATER})
+
+
+def test_what_composes_leaves_moviepy_to_its_child():
+    loaded = loaded_by("import chalicelib.adapters.media.composer")
+
+    assert loaded.isdisjoint({"moviepy", "numpy", "imageio"})
 
 
 def test_these_tests_would_notice_a_media_library():

@@ -36,7 +36,7 @@ class BareAWS:
 
     def client(self, service: str) -> Any:
         """A client of the emulator's owner, with the same limits as the application's."""
-        return _client(service, self.url)
+        return client_at(self.url, service)
 
     def records(self, *, shards: int = 4) -> DynamoRecords:
         """The adapter on an empty table of its own."""
@@ -63,7 +63,8 @@ class BareAWS:
 
 
 @cache
-def _client(service: str, url: str) -> Any:
+def client_at(url: str, service: str) -> Any:
+    """A client of an emulator's owner, with the same limits as the application's."""
     # Making a client reads its service's whole model, which costs more than most tests.
     config = BYTES if service == "s3" else QUICK
     return session().client(service, endpoint_url=url, config=config)
@@ -98,7 +99,7 @@ def running_aws(folder: Path) -> Iterator[BareAWS]:
     emulator.start()
     try:
         outputs = stack.deploy(
-            _client("cloudformation", at.aws),
+            client_at(at.aws, "cloudformation"),
             name="contracts",
             template_body=RESOURCES.read_text(encoding="utf-8"),
             parameters={"Stage": "contracts", "WebOrigin": "*"},

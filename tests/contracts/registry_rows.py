@@ -16,12 +16,14 @@ from chalicelib.domain.campaign import (
     Scheme,
 )
 from chalicelib.domain.columns import ImportKind
+from chalicelib.domain.credentials import ContentKey
 from chalicelib.domain.edits import Changed, Edit, Edited, EditSource, Leaf
 from chalicelib.domain.enrolment import Enrolment, SecretKey
 from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ImportId, WorkshopId
 from chalicelib.domain.importing import Import, ImportState
 from chalicelib.domain.leaflets import Guesses, WithdrawalCode
+from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
 from chalicelib.domain.twins import Merge, RollKey, SameId
@@ -210,8 +212,15 @@ def registry_rows() -> tuple[Row, ...]:
             by=WORKER,
             at=NOON,
         ),
+        ReelTurn(desk_id=AreaId("constituency"), campaign_id=CAMPAIGN, due_at=NOON),
         RollKey(key_id=BeneficiaryId(an_id(0xB5)), beneficiary_id=PERSON),
         SameId(id_type="ration_card", id_hash=HASH, beneficiary_id=PERSON),
+        ContentKey(
+            campaign_id=CAMPAIGN,
+            chain="-----BEGIN CERTIFICATE-----",
+            sealed_key="c2VhbGVk",
+            ends_at=NOON,
+        ),
         SecretKey(campaign_id=CAMPAIGN, name="seal", wrapped="d3JhcHBlZA=="),
         WithdrawalCode(code_hash=HASH, campaign_id=CAMPAIGN, beneficiary_id=PERSON),
         a_workshop(held_at=NOON, capacity=40),

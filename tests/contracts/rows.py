@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from chalicelib.domain.audit import EMPTY, AuditEntry, next_entry
 from chalicelib.domain.campaign import Campaign, CampaignKind
+from chalicelib.domain.channel_editions import Edition, EditionOrder, EditionState, finished, start
 from chalicelib.domain.consent import Guardian, Purpose
+from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
@@ -21,6 +23,7 @@ from chalicelib.domain.visit import Location, Outcome, Sticker
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,
+    CONSENT,
     NOON,
     PERSON,
     PHOTO,
@@ -33,6 +36,7 @@ from tests.builders import (
     a_ledger,
     a_media,
     a_publication,
+    a_ready_photo,
     a_ready_video,
     a_testimonial,
     a_user,
@@ -46,6 +50,7 @@ from tests.contracts.registry_rows import registry_rows
 
 NAME: Final = "Secretnamewali"
 PHONE: Final = "+919812345678"
+STYLE: Final = Style(cut=Cut.VERTICAL, has_lower_third=True, has_cards=True)
 BOOTHS: Final = ("booth-1", "booth-2", "booth-3", "booth-4")
 
 
@@ -83,12 +88,27 @@ def a_full_testimonial() -> Testimonial:
         evidence_key="k",
         due_at=NOON,
         is_escalated=True,
+        ai_altered=True,
+        named_by=CONSENT,
+        members=(VisitId(an_id(0xA1)), VisitId(an_id(0xA2))),
+        reels=(VisitId(an_id(0xA3)),),
     )
+
+
+def an_edition(state: EditionState = EditionState.READY) -> Edition:
+    claimed = start(
+        Edition(visit_id=VISIT, edition_id="1-hi-0123456789abcdef"), [a_ready_photo()], NOON
+    )
+    if state is EditionState.DUE:
+        return claimed
+    return finished(claimed, a_ready_photo().derivatives[:1])
 
 
 def full_rows() -> tuple[Row, ...]:
     """Every kind at least once, with every optional field filled in one of them."""
-    consent = a_consent(guardian=Guardian(name=NAME, relation="mother"), evidence_media_id=PHOTO)
+    consent = a_consent(
+        guardian=Guardian(name=NAME, relation="mother"), evidence_media_id=PHOTO, shown_name=NAME
+    )
     return (
         an_area("mandal-1"),
         an_entry(decision="approve", reason_code=None, count=3, is_late=False),
@@ -102,7 +122,7 @@ def full_rows() -> tuple[Row, ...]:
             languages=(),
             notices=(),
         ),
-        a_channel(),
+        a_channel(style=STYLE),
         a_ledger(consent, withdrawals=(a_withdrawal(),), settled=1, due_at=NOON),
         a_ready_video(
             measured={
@@ -126,8 +146,14 @@ def full_rows() -> tuple[Row, ...]:
             created_at=NOON,
         ),
         a_publication(
-            PublicationState.POSTED, external_id="1", permalink="https://p.example/1", due_at=None
+            PublicationState.POSTED,
+            external_id="1",
+            permalink="https://p.example/1",
+            due_at=None,
+            order=EditionOrder(style=STYLE, language="hi", has_ai_label=True),
+            named_by=CONSENT,
         ),
+        an_edition(),
         SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, next_at=NOON),
         Tally(
             area_id=AreaId("booth-1"),

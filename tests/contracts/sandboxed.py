@@ -52,7 +52,15 @@ def eat_cpu() -> int:
         pass
 
 
-eat_time = eat_cpu
+def eat_cpu_and_tell(times: Path) -> int:
+    with times.open("a") as file:
+        file.write("once more\n")
+    return eat_cpu()
+
+
+def eat_time() -> int:
+    while True:
+        pass
 
 
 def eat_disk() -> int:

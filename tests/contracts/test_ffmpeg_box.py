@@ -4,42 +4,76 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.media.ffmpeg import executable_copy, find_ffmpeg, guarded_input, run
+from chalicelib.adapters.media.ffmpeg import executable_copy, find_ffmpeg, guarded_input
 from chalicelib.adapters.media.probe import LISTING
+from chalicelib.adapters.media.running import Job
+from chalicelib.adapters.media.sandbox import MIB, Limits, Run, Sandbox
 from chalicelib.adapters.media.videos import FfmpegVideoCompressor
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.rejections import MediaRejected
+from chalicelib.domain.media_measures import PixelSize
+from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.sniffing import Container
 from chalicelib.domain.video_plans import plan_video
 from tests import media_factory
+from tests.domain.video_samples import A_VIDEO
+
+LIMITS = Limits(memory_bytes=1024 * MIB, cpu_s=30, file_bytes=16 * MIB, wall_s=30)
 
 
-def ffmpegs_of_this_process() -> list[str]:
-    """Child processes of ours that are ffmpeg, zombies included."""
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    made = Sandbox()
+    yield made
+    made.close()
+
+
+def ran(sandbox: Sandbox, *arguments: str, program: Path | None = None) -> Run:
+    return Job(sandbox, program or find_ffmpeg(), deadline_s=30).run(LIMITS, arguments)
+
+
+def written(path: Path, *lines: str) -> Path:
+    """A program of a few lines that stands for ffmpeg."""
+    path.write_text("\n".join(("#!/bin/sh", *lines, "")))
+    path.chmod(0o755)
+    return path
+
+
+def assert_none_is_left(name: str) -> None:
+    """Whoever was killed may take a moment to be gone."""
+    patience = time.monotonic() + 10
+    while programs_running(name) and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert programs_running(name) == []
+
+
+def programs_running(name: str) -> list[str]:
+    """Processes of this machine whose program has that name, zombies left out."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            name, _, rest = stat.read_text().partition("(")[2].rpartition(")")
+            called, _, rest = stat.read_text().partition("(")[2].rpartition(")")
         except OSError:
             continue  # It ended while we looked.
-        if int(rest.split()[1]) == os.getpid() and name.startswith("ffmpeg"):
-            found.append(name)
+        if called == name and not rest.startswith(" Z"):
+            found.append(stat.parent.name)
     return found
 
 
 @pytest.mark.parametrize("container", [Container.MP4, Container.WEBM])
 @pytest.mark.parametrize("attack", [media_factory.playlist, media_factory.concat_script])
 def test_ffmpeg_itself_reads_no_other_file_for_a_playlist(
-    tmp_path: Path, attack: Callable[[Path, Path], Path], container: Container
+    sandbox: Sandbox, tmp_path: Path, attack: Callable[[Path, Path], Path], container: Container
 ) -> None:
     source = attack(tmp_path / "video.mp4", tmp_path / "canary.txt")
 
-    ended = run(find_ffmpeg(), (*guarded_input(source, container), *LISTING), deadline_s=30)
+    ended = ran(sandbox, *guarded_input(source, container), *LISTING)
 
     assert ended.return_code != 0
     assert ended.output == ""
@@ -47,87 +81,148 @@ def test_ffmpeg_itself_reads_no_other_file_for_a_playlist(
     assert "canary.txt" not in ended.messages
 
 
-def test_the_guards_refuse_a_playlist_that_ffmpeg_would_follow(tmp_path: Path) -> None:
+def test_the_guards_refuse_a_playlist_that_ffmpeg_would_follow(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
     source = media_factory.playlist(tmp_path / "video.m3u8", tmp_path / "canary.txt")
     guarded = list(guarded_input(source, Container.MP4))
     at = guarded.index("-f")
     del guarded[at : at + 2]
 
-    ended = run(find_ffmpeg(), (*guarded, *LISTING), deadline_s=30)
+    ended = ran(sandbox, *guarded, *LISTING)
 
     assert ended.return_code != 0
     assert "whitelist" in ended.messages
     assert "canary.txt" not in ended.messages
 
 
-def test_a_job_past_its_deadline_is_a_fault_and_leaves_no_process(
-    tmp_path: Path,
-) -> None:
-    source = tmp_path / "long.mp4"
-    media_factory.ffmpeg(
-        *("-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30:d=20", "-c:v", "mpeg4", str(source))
-    )
-    plan = plan_video(FfmpegVideoCompressor(find_ffmpeg()).measure(source))
-
-    with pytest.raises(Fault):
-        FfmpegVideoCompressor(find_ffmpeg(), deadline_s=0.2).carry_out(plan, source, tmp_path)
-
-    assert ffmpegs_of_this_process() == []
-
-
-def test_a_rejected_job_leaves_no_process(tmp_path: Path) -> None:
-    whole = media_factory.moving_clip(tmp_path / "w.mp4", extra=("-movflags", "+faststart"))
-    source = media_factory.cut(whole, tmp_path / "cut.mp4", 0.5)
-
-    with pytest.raises(MediaRejected):
-        media_factory.rendition_of(source, tmp_path / "made")
-
-    assert ffmpegs_of_this_process() == []
-
-
-def test_ffmpeg_sees_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ffmpeg_sees_no_environment(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FFREPORT", "file=report.log:level=32")
 
-    ended = run(find_ffmpeg(), ("-version",), deadline_s=30)
+    ended = ran(sandbox, "-version")
 
     assert ended.return_code == 0
     assert "Report written" not in ended.messages
     assert "report.log" not in ended.messages
 
 
-def test_a_job_past_its_deadline_is_killed_before_it_ends_by_itself(tmp_path: Path) -> None:
-    program, finished = tmp_path / "program", tmp_path / "finished"
-    program.write_text(f"#!/bin/sh\n/bin/sleep 8\necho > {finished}\n")
-    program.chmod(0o755)
+def test_ffmpeg_works_in_an_empty_folder(sandbox: Sandbox, tmp_path: Path) -> None:
+    program = written(tmp_path / "program", "/bin/ls -A", "/bin/pwd")
+
+    ended = ran(sandbox, program=program)
+
+    (folder,) = ended.output.split()
+    assert not Path(folder).exists()
+
+
+def test_a_rejected_job_leaves_no_process_and_no_frames(sandbox: Sandbox, tmp_path: Path) -> None:
+    whole = media_factory.moving_clip(tmp_path / "w.mp4", extra=("-movflags", "+faststart"))
+    source = media_factory.cut(whole, tmp_path / "cut.mp4", 0.5)
+
+    program = tmp_path / f"ff{os.getpid()}"
+    program.symlink_to(find_ffmpeg())
+    engine = FfmpegVideoCompressor(program, sandbox)
+    plan = plan_video(replace(A_VIDEO, coded=PixelSize(320, 240)))
+
+    with pytest.raises(MediaRejected):
+        engine.carry_out(plan, source, tmp_path)
+
+    assert_none_is_left(program.name)
+    assert not list(tmp_path.glob("*.yuv"))
+
+
+class Watched(Sandbox):
+    """Keeps how long each run was allowed to take."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.allowed_s: list[float] = []
+
+    def run(
+        self,
+        limits: Limits,
+        program: Path,
+        arguments: Sequence[str],
+        *,
+        settings: Mapping[str, str] | None = None,
+    ) -> Run:
+        self.allowed_s.append(limits.wall_s)
+        return super().run(limits, program, arguments, settings=settings)
+
+
+def carry_out(sandbox: Sandbox, program: Path, folder: Path, deadline_s: float) -> None:
+    """Let a program in place of ffmpeg carry out the plan of a clip with sound."""
+    source = media_factory.clip(folder / "source.mov", rotation=90, seconds=1.0)
+    plan = plan_video(media_factory.videos().measure(source))
+    FfmpegVideoCompressor(program, sandbox, deadline_s=deadline_s).carry_out(plan, source, folder)
+
+
+def test_a_job_that_stands_still_is_a_fault_and_killed_with_all_it_started(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sleeper = shutil.copy("/bin/sleep", tmp_path / f"nap{os.getpid()}")
+    program = written(tmp_path / "program", f"{sleeper} 60 &", f"{sleeper} 60")
 
     with pytest.raises(Fault):
-        run(program, (), deadline_s=0.2)
+        carry_out(sandbox, program, tmp_path, 0.5)
 
-    assert not finished.exists()
+    assert_none_is_left(Path(sleeper).name)
+
+
+def test_a_second_try_without_sound_must_end_when_the_first_had_to(tmp_path: Path) -> None:
+    program = written(tmp_path / "program", "/bin/sleep 0.5; exit 1")
+    watched = Watched()
+
+    with pytest.raises(MediaRejected) as refused:
+        carry_out(watched, program, tmp_path, 20)
+    watched.close()
+
+    assert refused.value.reason is RejectReason.UNREADABLE
+    first_s, second_s = watched.allowed_s
+    assert first_s <= 20
+    assert second_s <= first_s - 0.5
+
+
+def test_nothing_is_begun_when_time_is_up(sandbox: Sandbox, tmp_path: Path) -> None:
+    program = written(tmp_path / "program", f"/bin/touch {tmp_path}/begun")
+
+    with pytest.raises(Fault, match="deadline"):
+        Job(sandbox, program, deadline_s=0).run(LIMITS, ())
+
+    assert not (tmp_path / "begun").exists()
 
 
 @pytest.mark.parametrize(
-    "trouble", ["kill -9 $$", "echo 'No space left on device' >&2; exit 1"], ids=["killed", "full"]
+    ("trouble", "ended"),
+    [
+        ("echo 'No space left on device' >&2; exit 1", Fault),
+        ("kill -TERM $$", Fault),
+        ("kill -KILL $$", MediaRejected),
+        ("echo 'x: Cannot allocate memory' >&2; exit 1", MediaRejected),
+    ],
+    ids=["full", "told-to-end", "killed-each-time", "memory"],
 )
-def test_the_machines_troubles_are_faults_and_no_rejections(tmp_path: Path, trouble: str) -> None:
-    program = tmp_path / "program"
-    program.write_text(f"#!/bin/sh\n{trouble}\n")
-    program.chmod(0o755)
-
-    with pytest.raises(Fault):
-        run(program, (), deadline_s=30)
+def test_the_machines_troubles_are_faults_and_the_files_are_rejections(
+    sandbox: Sandbox, tmp_path: Path, trouble: str, ended: type[Exception]
+) -> None:
+    with pytest.raises(ended):
+        ran(sandbox, program=written(tmp_path / "program", trouble))
 
 
 def test_a_run_that_was_told_to_end_is_a_fault_and_not_a_verdict_on_the_file(
-    tmp_path: Path,
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    program = tmp_path / "program"
-    program.write_text(f'#!/bin/sh\n{find_ffmpeg()} "$@" &\n/bin/sleep 1\nkill -TERM $!\nwait $!\n')
-    program.chmod(0o755)
+    program = written(
+        tmp_path / "program",
+        f'{find_ffmpeg()} "$@" &',
+        "/bin/sleep 1",
+        "kill -TERM $!",
+        "wait $!",
+    )
     clip = ("-re", "-f", "lavfi", "-i", "testsrc2=s=64x64:r=5:d=3", "-f", "null", "-")
 
     with pytest.raises(Fault):
-        run(program, clip, deadline_s=60)
+        ran(sandbox, *clip, program=program)
 
 
 def planted_program(path: Path) -> Path:

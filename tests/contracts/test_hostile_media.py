@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from chalicelib.adapters.media.ffmpeg import find_ffmpeg
 from chalicelib.adapters.media.photos import PillowPhotoCompressor
-from chalicelib.adapters.media.videos import FfmpegVideoCompressor
+from chalicelib.domain.errors import Fault
 from chalicelib.domain.media_measures import Made
 from chalicelib.domain.photo_plans import plan_photo
 from chalicelib.domain.rejections import MediaRejected, RejectReason
@@ -19,15 +18,14 @@ from tests import media_factory
 Save = Callable[[Path], object]
 
 
-def photo_refusal(source: Path, into: Path) -> RejectReason:
-    photos = PillowPhotoCompressor()
+def photo_refusal(photos: PillowPhotoCompressor, source: Path, into: Path) -> RejectReason:
     with pytest.raises(MediaRejected) as caught:
         photos.carry_out(plan_photo(photos.measure(source)), source, into)
     return caught.value.reason
 
 
 def video_refusal(source: Path, into: Path) -> RejectReason:
-    videos = FfmpegVideoCompressor(find_ffmpeg(), deadline_s=60)
+    videos = media_factory.videos()
     with pytest.raises(MediaRejected) as caught:
         videos.carry_out(plan_video(videos.measure(source)), source, into)
     return caught.value.reason
@@ -101,46 +99,47 @@ BAD_PHOTOS: dict[str, tuple[Save, RejectReason]] = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:Image size:PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize(("save", "reason"), BAD_PHOTOS.values(), ids=BAD_PHOTOS)
 def test_a_bad_photo_is_rejected_for_its_reason(
-    tmp_path: Path, into: Path, save: Save, reason: RejectReason
+    photos: PillowPhotoCompressor, tmp_path: Path, into: Path, save: Save, reason: RejectReason
 ) -> None:
     save(tmp_path / "photo.jpg")
 
-    assert photo_refusal(tmp_path / "photo.jpg", into) is reason
+    assert photo_refusal(photos, tmp_path / "photo.jpg", into) is reason
     assert list(into.iterdir()) == []
 
 
-def test_a_bomb_is_refused_by_its_header_alone(tmp_path: Path) -> None:
+def test_a_bomb_is_refused_by_its_header_alone(
+    photos: PillowPhotoCompressor, tmp_path: Path
+) -> None:
     bomb = media_factory.png_bomb(tmp_path / "bomb.png", 7_800)
     header_only = media_factory.cut(bomb, tmp_path / "header.png", 60 / bomb.stat().st_size)
 
     with pytest.raises(MediaRejected) as caught:
-        PillowPhotoCompressor().measure(header_only)
+        photos.measure(header_only)
 
     assert caught.value.reason is RejectReason.TOO_MANY_PIXELS
 
 
-def test_a_missing_file_is_a_fault_and_no_rejection(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        PillowPhotoCompressor().measure(tmp_path / "absent.jpg")
+def test_a_missing_file_is_a_fault_and_no_rejection(
+    photos: PillowPhotoCompressor, tmp_path: Path
+) -> None:
+    with pytest.raises(Fault, match="ENOENT"):
+        photos.measure(tmp_path / "absent.jpg")
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
 def test_a_damaged_photo_is_either_made_or_rejected(
-    tmp_path: Path, into: Path, kind: str, seed: int
+    photos: PillowPhotoCompressor, tmp_path: Path, into: Path, kind: str, seed: int
 ) -> None:
     source = tmp_path / "damaged"
     media_factory.picture(96, 128).save(source, kind, exif=media_factory.telling_exif().tobytes())
     source.write_bytes(damaged(source.read_bytes(), seed=seed, keep=16))
 
-    photos = PillowPhotoCompressor()
     ended = outcome(lambda: photos.carry_out(plan_photo(photos.measure(source)), source, into))
 
-    assert isinstance(ended, RejectReason) or ended == ["display", "thumb"]
+    assert isinstance(ended, RejectReason) or {"display", "thumb"} <= set(ended)
 
 
 def outcome(make: Callable[[], Made]) -> RejectReason | list[str]:
@@ -204,11 +203,11 @@ def test_a_video_that_lost_its_last_moment_is_kept(
     fast_start: Path, tmp_path: Path, into: Path
 ) -> None:
     source = media_factory.cut(fast_start, tmp_path / "cut.mp4", 0.95)
-    videos = FfmpegVideoCompressor(find_ffmpeg(), deadline_s=60)
+    videos = media_factory.videos()
 
     made = videos.carry_out(plan_video(videos.measure(source)), source, into)
 
-    assert [file.role.value for file in made.files] == ["video", "poster", "thumb"]
+    assert {"video", "poster", "thumb"} <= {file.role.value for file in made.files}
 
 
 def test_a_video_whose_second_half_is_blank_is_not_published_as_whole(
@@ -233,10 +232,10 @@ def test_a_damaged_video_is_either_made_or_rejected(
     source = tmp_path / "damaged.mp4"
     source.write_bytes(damaged(data[:part], seed=seed, keep=40) + data[part:])
 
-    videos = FfmpegVideoCompressor(find_ffmpeg(), deadline_s=60)
+    videos = media_factory.videos()
     ended = outcome(lambda: videos.carry_out(plan_video(videos.measure(source)), source, into))
 
-    assert isinstance(ended, RejectReason) or ended == ["video", "poster", "thumb"]
+    assert isinstance(ended, RejectReason) or {"video", "poster", "thumb"} <= set(ended)
 
 
 @pytest.mark.parametrize("attack", [media_factory.playlist, media_factory.concat_script])

@@ -405,6 +405,19 @@ def test_a_derivative_is_read_by_its_url_and_by_no_other(store: S3ObjectStore, t
     assert httpx.put(url, content=b"x").status_code == 403
 
 
+def test_a_derivative_is_fetched_as_it_was_kept(phone: Phone, tmp_path: Path):
+    phone.store.keep_derivative(made(tmp_path), "00/d/1-display.jpg")
+
+    phone.store.fetch_derivative("00/d/1-display.jpg", tmp_path / "fetched")
+
+    assert (tmp_path / "fetched").read_bytes() == BYTES
+
+
+def test_a_derivative_that_is_not_there_is_a_fault_that_may_pass(phone: Phone, tmp_path: Path):
+    with pytest.raises(StoreUnavailable):
+        phone.store.fetch_derivative("00/e/1-display.jpg", tmp_path / "fetched")
+
+
 def test_a_derivative_that_was_damaged_on_its_way_is_not_kept(store: S3ObjectStore, tmp_path: Path):
     damaged = made(tmp_path, sha256_hex=sha256_hex(OTHER))
 
@@ -427,6 +440,7 @@ def calls(store: ObjectStore, folder: Path) -> dict[str, Callable[[], object]]:
         "has": lambda: store.has_original(media),
         "fetch": lambda: store.fetch_original(media, folder / "o"),
         "keep": lambda: store.keep_derivative(made(folder), "k"),
+        "fetch kept": lambda: store.fetch_derivative("k", folder / "d"),
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -22,12 +23,21 @@ from chalicelib.adapters.aws.packing import (
     unpacked_derivatives,
 )
 from chalicelib.adapters.aws.writes import Writes
-from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.audit import AuditEntry, Head
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, shard_of
-from chalicelib.domain.media import Derivative, MediaKind, MediaState, Timings, derivative_key
+from chalicelib.domain.media import (
+    Derivative,
+    Media,
+    MediaKind,
+    MediaState,
+    Timings,
+    derivative_key,
+)
 from chalicelib.domain.media_measures import Role
 from chalicelib.domain.progress import PLANNED, ROLL, Counted, Part, Tally, contribution
+from chalicelib.domain.reel_choice import MOST, MOST_REELS, Candidate, Chosen, finding_of
+from chalicelib.domain.reels import KEPT, NOBODY, key_of, media_id_of
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State, Step, Testimonial
 from chalicelib.domain.verification.rules import examine
@@ -332,3 +342,44 @@ def test_a_verified_testimonial_of_two_files_costs_two_write_units() -> None:
     )  # fmt: skip
 
     assert item_size(item) <= 2 * WRITE_UNIT
+
+
+def test_a_posted_reel_costs_two_write_units_and_its_members_hardly_more_than_before() -> None:
+    path = tuple(AreaId(a_uuid(n)) for n in range(3))
+    chosen = [
+        Chosen(
+            candidate=Candidate(
+                visit_id=VisitId(a_uuid(n + 10)), beneficiary_id=PERSON,
+                mandal_id=AreaId(a_uuid(n + 20)), approved_at=NOON,
+            ),
+            shown_before=n,
+        )
+        for n in range(MOST)
+    ]  # fmt: skip
+    steps = tuple(Step(at=NOON, source=state, target=state, by="moderator") for state in State)
+    reel = a_testimonial(
+        State.PUBLISHED, visit_id=a_uuid(1), campaign_id=a_uuid(2), beneficiary_id=NOBODY,
+        booth_id=path[-1], desk_id=path[-1], path=path, media_ids=(MediaId(a_uuid(3)),),
+        findings=(finding_of(chosen),), members=tuple(each.candidate.visit_id for each in chosen),
+        evidence_key="f" * 64, history=steps[:6], decided_by=a_uuid(4),
+        captions={"hi": "लाभार्थियों से मिलन · वाराणसी", "en": "Meeting beneficiaries · Varanasi"},
+        audit=Head(seq=5, hash="f" * 64),
+    )  # fmt: skip
+    member = a_testimonial(State.PUBLISHED, reels=())
+    often = replace(member, reels=tuple(VisitId(a_uuid(n)) for n in range(MOST_REELS)))
+
+    assert item_size(reel) <= 2 * WRITE_UNIT
+    assert item_size(often) <= item_size(member) + 25 * MOST_REELS
+
+
+def test_the_film_of_a_reel_comes_back_with_its_files() -> None:
+    reel = a_testimonial(beneficiary_id=NOBODY, members=(VISIT,))
+    made = tuple(
+        a_derivative(role.value, key=key_of(reel, 3, role), content_type=TYPES[ending])
+        for role, ending in KEPT.items()
+    )
+    media = a_ready_video(media_id=media_id_of(reel), beneficiary_id=NOBODY, derivatives=made)
+    key = {"pk": f"VISIT#{media.visit_id}", "sk": f"MEDIA#{media.media_id}"}
+
+    assert from_body(Media, {**to_body(media), **key}) == media
+    assert item_size(media) <= WRITE_UNIT

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.copies import LIST_LETTERS, Filed, filed_as
+from chalicelib.domain.erasure import emptied_media
 from chalicelib.domain.errors import InvalidInput, StaleVersion, StoreUnavailable
-from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, VisitId
-from chalicelib.domain.media import MediaState
+from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, MediaId, VisitId
+from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind, Page, Row, Save, Unchanged
@@ -32,6 +34,7 @@ from tests.builders import (
     VISIT,
     a_beneficiary,
     a_channel,
+    a_derivative,
     a_ledger,
     a_media,
     a_publication,
@@ -46,6 +49,7 @@ from tests.builders import (
 from tests.contracts.aws import ONCE, BareAWS, nobodys_address, table_client
 from tests.contracts.rows import an_entry, full_rows, on_roll, photo, waiting
 from tests.fake_records import FakeRecords, key_of
+from tests.looks import a_look, differing, mirrored
 
 STATE = path_to("state")
 FEW = settings(
@@ -314,6 +318,22 @@ def test_a_list_within_an_area_leaves_out_the_others_and_loses_none(records: Rec
     assert pages(records, limit, booth) == [an_id(n) for n in range(2, 24, 4)]
 
 
+@pytest.mark.parametrize("limit", [1, 3, 30])
+def test_a_list_from_an_instant_on_leaves_out_what_waits_for_longer(records: Records, limit: int):
+    keep(records, *(waiting(number) for number in range(12)))
+    start = waiting(5).since
+
+    items = walked(
+        lambda cursor: records.testimonials(
+            State.PENDING_REVIEW, DESK, STATE, limit=limit, cursor=cursor, after=start
+        )
+    )
+
+    assert [i.visit_id for i in items if isinstance(i, Testimonial)] == [
+        an_id(number) for number in range(5, 12)
+    ]
+
+
 def test_an_area_whose_name_begins_like_another_is_not_taken_for_it(records: Records):
     longer = (*path_to("mandal-1"), AreaId("booth-12"))
     keep(records, waiting(1, path=longer), waiting(4))
@@ -446,7 +466,7 @@ def test_due_rows_come_as_they_are_now(records: Records):
     assert row == a_media(look_at=NOON, version=1)
 
 
-# --- trails, same bytes, channels -------------------------------------------------------------
+# --- trails, copies, channels -------------------------------------------------------------
 
 
 @pytest.mark.parametrize("limit", [1, 5, 12, 99])
@@ -459,19 +479,63 @@ def test_an_audit_trail_comes_in_order_from_the_first_entry_each_once(records: R
     assert [e.seq for e in entries if isinstance(e, AuditEntry)] == list(range(1, 13))
 
 
-def test_only_ready_media_count_as_the_same_bytes(records: Records):
-    ready = photo(1, state=MediaState.READY)
-    other = photo(2, state=MediaState.READY, sha256="0" * 64)
-    keep(records, ready, other, photo(3), photo(4, state=MediaState.REJECTED))
-
-    assert list(records.same_bytes(ready.sha256, limit=5)) == [(ready.visit_id, ready.media_id)]
+def shown(number: int, look: str, **fields: Any) -> Media:
+    media = replace(photo(number), **{"state": MediaState.READY, "looks": (look,), **fields})
+    return replace(media, derivatives=(a_derivative("display", media.media_id),))
 
 
-def test_same_bytes_are_given_up_to_the_limit(records: Records):
-    rows = [photo(number, state=MediaState.READY) for number in range(4)]
+def filed_under(records: Records, beginning: str, limit: int = 9) -> list[MediaId]:
+    return [each.media_id for each in records.filed(CAMPAIGN, beginning, limit=limit)]
+
+
+def test_a_ready_media_is_found_by_what_its_text_begins_with_and_names_its_visit(records: Records):
+    media, other = shown(1, a_look(1)), shown(2, a_look(2), visit_id=VisitId(an_id(7)))
+    keep(records, media, other)
+    text = filed_as(media) or ""
+
+    for letters in (LIST_LETTERS, 4, 5, len(text)):
+        (entry,) = records.filed(CAMPAIGN, text[:letters], limit=9)
+        assert entry == Filed(visit_id=media.visit_id, media_id=media.media_id, text=text)
+    assert filed_under(records, text[:4] + "~") == []
+    (entry,) = records.filed(CAMPAIGN, filed_as(other) or "", limit=9)
+    assert entry.visit_id == other.visit_id
+
+
+def test_however_a_copy_is_laid_it_is_filed_beside_the_first(records: Records):
+    media, copy = shown(1, a_look(1)), shown(2, mirrored(1), sha256="ab" * 32)
+    keep(records, media, copy)
+
+    assert set(filed_under(records, (filed_as(media) or "")[:5])) == {media.media_id, copy.media_id}
+
+
+def test_filed_media_come_in_the_order_of_their_texts_up_to_the_limit(records: Records):
+    rows = [shown(number, differing(a_look(1), number)) for number in range(1, 6)]
     keep(records, *rows)
+    in_order = [row.media_id for row in sorted(rows, key=lambda row: filed_as(row) or "")]
+    beginning = (filed_as(rows[0]) or "")[:LIST_LETTERS]
 
-    assert len(records.same_bytes(a_media().sha256, limit=3)) == 3
+    assert filed_under(records, beginning) == in_order
+    assert filed_under(records, beginning, limit=3) == in_order[:3]
+
+
+def test_what_shows_nothing_is_found_by_its_bytes_and_equal_ones_together(records: Records):
+    blank, twin = shown(1, "", looks=()), shown(2, "", looks=())
+    keep(records, blank, twin, shown(3, "", looks=(), sha256="ab" * 32))
+
+    assert set(filed_under(records, filed_as(blank) or "")) == {blank.media_id, twin.media_id}
+
+
+def test_media_are_found_in_their_own_campaign_alone_and_not_once_emptied(records: Records):
+    media = shown(1, a_look(1))
+    beginning = (filed_as(media) or "")[:LIST_LETTERS]
+    keep(records, media, shown(2, a_look(1), campaign_id=CampaignId("other")), photo(3))
+    keep(records, shown(4, a_look(1), state=MediaState.REJECTED))
+
+    assert filed_under(records, beginning) == [media.media_id]
+
+    keep(records, emptied_media(replace(media, version=1)))
+
+    assert filed_under(records, beginning) == []
 
 
 def test_a_campaigns_channels_are_its_own(records: Records):
@@ -497,7 +561,7 @@ def calls(records: Records) -> dict[str, Callable[[], object]]:
         "commit several": lambda: records.commit(Save(row=area), Save(row=a_visit())),
         "roll": lambda: records.roll(AreaId("booth-1"), limit=1, cursor=None),
         "testimonials": lambda: pages(records, 1),
-        "same bytes": lambda: records.same_bytes("0" * 64, limit=1),
+        "filed": lambda: records.filed(CAMPAIGN, "abc", limit=1),
         "due": lambda: records.due(DueKind.MEDIA, NOON, limit=1),
         "audit trail": lambda: records.audit_trail(VISIT, limit=1, cursor=None),
         "channels": lambda: records.channels(CAMPAIGN, limit=1),

@@ -70,6 +70,15 @@ def test_a_file_that_needs_more_than_its_bounds_is_rejected(sandbox: Sandbox, gr
     assert refused.value.reason is RejectReason.TOO_HEAVY
 
 
+def test_a_file_that_used_up_its_cpu_is_not_begun_again(sandbox: Sandbox, tmp_path: Path) -> None:
+    tight = Limits(memory_bytes=512 * MIB, cpu_s=1, file_bytes=MIB, wall_s=60)
+
+    with pytest.raises(MediaRejected):
+        sandbox.call(tight, sandboxed.eat_cpu_and_tell, tmp_path / "times")
+
+    assert (tmp_path / "times").read_text().count("once more") == 1
+
+
 def test_a_machine_that_stands_still_is_a_fault_and_no_fault_of_the_file(sandbox: Sandbox) -> None:
     with pytest.raises(Fault, match="deadline"):
         sandbox.call(Limits(memory_bytes=512 * MIB, cpu_s=20, file_bytes=MIB, wall_s=0.5),
@@ -150,3 +159,19 @@ def test_a_cell_ends_with_the_process_that_started_it() -> None:
     while _runs(int(started.stdout)) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not _runs(int(started.stdout))
+
+
+def test_a_run_that_ends_before_a_files_time_is_over_is_a_fault_of_ours() -> None:
+    hurried = Sandbox(time_left_s=lambda: 0.5)
+
+    with pytest.raises(Fault, match="deadline"):
+        hurried.call(LIMITS, sandboxed.eat_time)
+    hurried.close()
+
+
+def test_a_run_without_time_starts_nothing() -> None:
+    late = Sandbox(time_left_s=lambda: 0.0)
+
+    with pytest.raises(Fault, match="no time left"):
+        late.call(LIMITS, sandboxed.doubled, 1, Path("/"))
+    assert late._idle == []

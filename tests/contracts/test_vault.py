@@ -46,6 +46,28 @@ def test_what_was_sealed_opens_for_nobody_else(vault: Vault, campaign: CampaignI
         vault.open(campaign, owner, sealed)
 
 
+def test_what_was_sealed_for_one_use_does_not_open_for_another(vault: Vault):
+    sealed = vault.seal(CAMPAIGN, "person", NUMBER, use="capture")
+
+    assert vault.open(CAMPAIGN, "person", sealed, use="capture") == NUMBER
+    with pytest.raises(StoreUnavailable):
+        vault.open(CAMPAIGN, "person", sealed)
+
+
+def test_the_key_service_is_told_what_a_key_is_for(aws: BareAWS):
+    client = aws.client("kms")
+    asked = []
+    client.meta.events.register(
+        "provide-client-params.kms", lambda params, **_: asked.append(params["EncryptionContext"])
+    )
+
+    KmsVault(client, aws.outputs["DataKeyArn"], aws.records()).seal(
+        CampaignId("campaign-of-uses"), "media", "text", use="capture"
+    )
+
+    assert asked == [{"campaign": "campaign-of-uses", "use": "capture"}] * 2  # made, unwrapped
+
+
 def test_a_hash_is_the_same_for_the_same_number_purpose_and_campaign_alone(vault: Vault):
     one = vault.digest(CAMPAIGN, "phone", NUMBER)
 

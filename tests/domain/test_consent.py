@@ -193,6 +193,16 @@ def test_what_we_found_out_about_a_consent_does_not_make_its_repeat_another() ->
         give(ledger, replace(said, given_at=NOON + HOUR))
 
 
+def test_a_name_to_be_shown_is_part_of_what_she_said() -> None:
+    said = a_consent(shown_name=" Sunita\u202e  Devi 234567890124 ")
+    ledger = give(EMPTY_LEDGER, replace(said, shown_name="Sunita Devi XXXX-XXXX-0124"))
+
+    assert give(ledger, said) == ledger
+    for another in ("", "Sunita"):
+        with pytest.raises(IdTaken):
+            give(ledger, replace(said, shown_name=another))
+
+
 def test_a_guardian_that_was_tidied_is_known_when_the_phone_repeats_it() -> None:
     said = a_consent(guardian=Guardian(name=" Ram  234567890124", relation="father"))
     ledger = give(EMPTY_LEDGER, replace(said, guardian=tidied(said.guardian)))

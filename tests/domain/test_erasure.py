@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.calls import Call, CallState
+from chalicelib.domain.channel_editions import Edition, EditionState, finished, given_up, start
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.erasure import (
     emptied_call,
     emptied_edit,
+    emptied_edition,
     emptied_item,
     emptied_media,
     emptied_publication,
@@ -34,6 +36,7 @@ from tests.builders import (
     an_id,
 )
 
+EDITION = start(Edition(visit_id=VISIT, edition_id="1-hi-0"), [a_ready_photo()], NOON)
 LAST = LastVisit(visit_id=VisitId(an_id(7)), outcome=Outcome.MET, at=NOON)
 # What a tombstone keeps: where she stood, what was counted, and that she is erased.
 KEPT = {
@@ -90,7 +93,13 @@ def test_every_visit_of_hers_is_known() -> None:
         ),
         (
             emptied_media,
-            a_ready_photo(measured={"width": 1}),
+            a_ready_photo(
+                measured={"width": 1},
+                placeholder="LEHV6n",
+                looks=("0" * 40,),
+                capture="sealed",
+                signals={"sharpness": 1.0},
+            ),
             replace(a_ready_photo(), derivatives=()),
         ),
         (emptied_item, a_testimonial(), a_testimonial(captions={})),
@@ -98,6 +107,12 @@ def test_every_visit_of_hers_is_known() -> None:
         (emptied_publication, a_publication(), a_publication(captions={})),
         (emptied_call, CALL, replace(CALL, shown="")),
         (emptied_edit, EDIT, replace(EDIT, changes={}, in_conflict=())),
+        (
+            emptied_edition,
+            finished(EDITION, a_ready_photo().derivatives),
+            replace(given_up(EDITION), stored=()),
+        ),
+        (emptied_edition, replace(EDITION, stored=()), replace(EDITION, stored=())),
     ],
     ids=[
         "visit",
@@ -107,11 +122,19 @@ def test_every_visit_of_hers_is_known() -> None:
         "publication",
         "call",
         "edit",
+        "edition",
+        "edition of nothing",
     ],
 )
 def test_a_row_loses_what_tells_of_her_and_again_nothing(empty, row, bare) -> None:
     assert empty(row) == bare
     assert empty(empty(row)) == bare
+
+
+def test_an_edition_that_was_ready_is_posted_no_more() -> None:
+    ready = finished(EDITION, a_ready_photo().derivatives)
+
+    assert emptied_edition(ready).state is EditionState.FAILED
 
 
 def test_a_visit_keeps_its_times_for_the_counts() -> None:

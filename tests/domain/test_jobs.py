@@ -10,11 +10,13 @@ ELSEWHERE = {
     Action.MATCH: Queue.VERIFY,
     Action.LOOK_BACK: Queue.VERIFY,
     Action.READ_ON: Queue.IMPORT,
+    Action.COMPOSE: Queue.COMPOSE,
+    Action.MAKE_REEL: Queue.COMPOSE,
 }
 
 
 @pytest.mark.parametrize("action", Action)
-def test_only_visits_and_imports_travel_on_queues_of_their_own(action: Action) -> None:
+def test_only_visits_imports_and_films_travel_on_queues_of_their_own(action: Action) -> None:
     wanted = ELSEWHERE.get(action, Queue.PUBLISH)
 
     assert Job(action=action, subject=VISIT).queue is wanted

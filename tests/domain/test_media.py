@@ -172,7 +172,9 @@ def due_cases() -> list[tuple[Media, object]]:
         (leased, first),
         (replace(leased, look_at=look_at), look_at),
         (a_media(look_at=look_at), look_at),
-        *((a_media(state=state, look_at=look_at), None) for state in ENDED),
+        (a_media(state=S.ABANDONED, look_at=look_at), look_at),
+        (a_media(state=S.ABANDONED), None),
+        *((a_media(state=state, look_at=look_at), None) for state in ENDED - {S.ABANDONED}),
     ]
 
 

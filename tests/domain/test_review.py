@@ -118,6 +118,21 @@ def test_captions_are_kept_unless_the_moderator_wrote_others() -> None:
     assert decide(held, written, by=MODERATOR, at=LATER).captions == {"en": "Better words"}
 
 
+@pytest.mark.parametrize("kind", [DecisionKind.APPROVE, DecisionKind.ESCALATE])
+@pytest.mark.parametrize(
+    ("was", "said", "is_altered"),
+    [(False, None, False), (False, True, True), (True, None, True), (True, False, False)],
+)
+def test_what_a_machine_altered_is_as_the_last_moderator_said_who_spoke_of_it(
+    kind: DecisionKind, was: bool, said: bool | None, is_altered: bool
+) -> None:
+    held = a_testimonial(claim=a_claim(), ai_altered=was)
+
+    item = decide(held, Decision(kind=kind, ai_altered=said), by=MODERATOR, at=LATER)
+
+    assert item.ai_altered is is_altered
+
+
 @pytest.mark.parametrize("kind", [DecisionKind.REJECT, DecisionKind.HAS_ISSUES])
 def test_turning_an_item_down_needs_a_reason(kind: DecisionKind) -> None:
     with pytest.raises(InvalidInput) as refusal:

@@ -90,12 +90,14 @@ def test_a_record_is_sealed_when_she_took_everything_back_and_meant_it(ledger, i
 
 def test_a_ledger_without_names_keeps_who_agreed_to_what() -> None:
     guardian = Guardian(name="राम", relation="पिता")
+    shown = a_consent(shown_name="सुनीता")
     childs = a_consent(consent_id=ConsentId(an_id(2)), guardian=guardian)
 
-    kept = without_names(a_ledger(a_consent(), childs))
+    kept = without_names(a_ledger(shown, childs))
 
     assert [consent.guardian for consent in kept.consents] == [
         None, Guardian(name="", relation="")
     ]  # fmt: skip
+    assert {consent.shown_name for consent in kept.consents} == {""}
     assert all(consent.purposes == ALL_PURPOSES for consent in kept.consents)
     assert without_names(kept) == replace(kept)

@@ -10,20 +10,24 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.consent import Guardian, Method, Purpose
+from chalicelib.domain.copies import LooksAlike, SameBytes
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, VisitId
+from chalicelib.domain.likeness import Turn
 from chalicelib.domain.media import MediaState
 from chalicelib.domain.phones import PhoneReading
-from chalicelib.domain.verification.evidence import Evidence, SameBytes
+from chalicelib.domain.verification.evidence import Evidence
 from chalicelib.domain.verification.names import (
     ASSIGNED,
     CHILD,
     COVERS,
     EVIDENCE,
     EXACT,
+    NEAR,
     NOTICE,
     ON_ROLL,
     PHONE,
+    QUALITY,
 )
 from chalicelib.domain.verification.rules import CHECKS, examine, verdict_of
 from chalicelib.domain.verification.sentences import SENTENCES, sentence_of
@@ -36,6 +40,7 @@ from tests.builders import (
     a_beneficiary,
     a_campaign,
     a_consent,
+    a_good_picture,
     a_ledger,
     a_ready_photo,
     a_ready_video,
@@ -45,12 +50,24 @@ from tests.builders import (
     an_evidence,
     an_id,
 )
+from tests.looks import a_look
 
 O = FindingOutcome  # noqa: E741  a column in the table below
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 UNKNOWN_NOTICE = replace(a_consent().notice, version=7)
 ASKED_AGAIN = a_consent(consent_id=ConsentId(an_id(99)), given_at=NOON + timedelta(hours=1))
 TWIN = SameBytes(media_id=PHOTO, other_media_id=MediaId(an_id(7)), other_visit_id=VisitId(an_id(8)))
+
+COPY = LooksAlike(
+    media_id=PHOTO, other_media_id=MediaId(an_id(7)), other_visit_id=VisitId(an_id(8)),
+    difference=5, turn=Turn.MIRRORED,
+)  # fmt: skip
+SEEN = a_ready_photo(looks=(a_look(1),), signals=a_good_picture())
+
+
+def dimmed(**signals: float) -> Evidence:
+    """Evidence with a photo whose signals are good but for these."""
+    return an_evidence(media=(replace(SEEN, signals={**a_good_picture(), **signals}),))
 
 
 def without(purpose: Purpose) -> Evidence:
@@ -136,6 +153,12 @@ CASES: list[tuple[str, Evidence, str, FindingOutcome]] = [
     ("no phone", an_evidence(phone=None), PHONE, O.UNKNOWN),
     ("only here", an_evidence(), EXACT, O.PASS),
     ("elsewhere too", an_evidence(same_bytes=(TWIN,)), EXACT, O.WARN),
+    ("like no other", an_evidence(media=(SEEN,)), NEAR, O.PASS),
+    ("like another", an_evidence(media=(SEEN,), alike=(COPY,)), NEAR, O.WARN),
+    ("nothing to compare", an_evidence(), NEAR, O.UNKNOWN),
+    ("sharp and bright", an_evidence(media=(SEEN,)), QUALITY, O.PASS),
+    ("blurred", dimmed(sharpness=3.0), QUALITY, O.WARN),
+    ("not measured", an_evidence(), QUALITY, O.UNKNOWN),
 ]  # fmt: skip
 
 
@@ -191,9 +214,10 @@ def every_evidence() -> Iterator[Evidence]:
         "worker": [good.worker, a_worker("booth-2"), None],
         "ledger": [good.ledger, a_ledger(a_consent(notice=UNKNOWN_NOTICE)),
                    a_ledger(withdrawals=(a_withdrawal(),)), shown_by(PHOTO).ledger, None],
-        "media": [good.media, (a_ready_photo(), a_ready_video()), ()],
+        "media": [good.media, (SEEN, a_ready_video()), (), dimmed(sharpness=3.0).media],
         "phone": [good.phone, replace(good.phone, is_valid=False) if good.phone else None, None],
         "same_bytes": [(), (TWIN,)],
+        "alike": [(), (COPY,)],
     }  # fmt: skip
     for values in product(*parts.values()):
         yield an_evidence(**dict(zip(parts, values, strict=True)))
@@ -230,7 +254,18 @@ def test_a_finding_that_we_no_longer_know_says_so_plainly(
 def test_each_check_reports_once_in_the_order_of_the_table() -> None:
     names = [finding.check for finding in examine(an_evidence())]
 
-    assert names == [COVERS, NOTICE, CHILD, EVIDENCE, ON_ROLL, ASSIGNED, PHONE, EXACT]
+    assert names == [
+        COVERS,
+        NOTICE,
+        CHILD,
+        EVIDENCE,
+        ON_ROLL,
+        ASSIGNED,
+        PHONE,
+        EXACT,
+        NEAR,
+        QUALITY,
+    ]
     assert len(names) == len(CHECKS)
 
 
@@ -267,6 +302,40 @@ def test_a_duplicate_names_both_sides() -> None:
     }
 
 
+def test_a_lookalike_is_named_with_how_far_it_is_and_how_it_was_laid() -> None:
+    plain = replace(COPY, other_media_id=MediaId(an_id(9)), difference=0, turn=Turn.SAME)
+
+    assert found(an_evidence(media=(SEEN,), alike=(plain, COPY)), NEAR).evidence == {
+        "media_ids": [PHOTO, PHOTO],
+        "matching_media_ids": [plain.other_media_id, COPY.other_media_id],
+        "matching_visit_ids": [COPY.other_visit_id] * 2,
+        "different_signs": ["0/128", "5/128"],
+        "laid": ["same", "mirrored"],
+    }
+
+
+def test_hints_are_named_once_with_the_numbers_that_give_them() -> None:
+    dark = {"brightness": 0.021, "silence_share": 1.0}
+    media = (
+        replace(SEEN, signals={**a_good_picture(), "brightness": 0.1}),
+        a_ready_video(signals={**a_good_picture(), **dark}),
+        replace(SEEN, media_id=MediaId(an_id(5))),
+    )
+
+    assert found(an_evidence(media=media), QUALITY).evidence == {
+        "hints": ["dark", "silent"],
+        "media_ids": [PHOTO, VIDEO],
+        "signals": ["brightness 0.1", "brightness 0.021", "silence_share 1"],
+    }
+
+
+def test_what_passes_says_how_much_was_looked_at() -> None:
+    media = (SEEN, a_ready_video())
+
+    assert found(an_evidence(media=media), NEAR).evidence == {"compared": 1}
+    assert found(an_evidence(media=media), QUALITY).evidence == {"measured": 1}
+
+
 @pytest.mark.parametrize(
     ("evidence", "verdict"),
     [
@@ -276,6 +345,8 @@ def test_a_duplicate_names_both_sides() -> None:
         (of_a_child(), Verdict.REFUSED),
         (an_evidence(phone=None), Verdict.NEEDS_REVIEW),
         (an_evidence(same_bytes=(TWIN,)), Verdict.NEEDS_REVIEW),
+        (an_evidence(media=(SEEN,), alike=(COPY,)), Verdict.NEEDS_REVIEW),
+        (dimmed(detail=0.0), Verdict.NEEDS_REVIEW),
         (an_evidence(beneficiary=None), Verdict.REFUSED),
         (an_evidence(ledger=None, phone=None), Verdict.REFUSED),
     ],
@@ -286,6 +357,8 @@ def test_a_duplicate_names_both_sides() -> None:
         "a child",
         "unknown",
         "warning",
+        "a lookalike",
+        "a picture of nothing",
         "failure",
         "failure and doubt",
     ],
@@ -304,6 +377,7 @@ CHANGES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("more media", lambda: {"media": (a_ready_photo(), a_ready_video())}),
     ("another end", lambda: {"media": (a_ready_photo(state=MediaState.REJECTED),)}),
     ("a twin", lambda: {"same_bytes": (TWIN,)}),
+    ("a lookalike", lambda: {"alike": (COPY,)}),
     ("a withdrawal", lambda: {"ledger": a_ledger(withdrawals=(a_withdrawal(),))}),
     ("asked again", lambda: {"ledger": a_ledger(a_consent(), ASKED_AGAIN)}),
     ("the visit arrived", lambda: {"visit": None}),

@@ -56,13 +56,16 @@ def test_a_folder_goes_from_the_door_to_the_post_and_back(tmp_path: Path, camera
     assert re.search(r"│ 1 +│ AT HOME.JPG +│ photo │ ready ", said)
     assert re.search(r"│ 1 +│ words.MOV +│ video │ ready ", said)
     assert re.search(r"│ 2 +│ half.jpg +│ photo │ rejected: The photo or video is cut", said)
-    for step in ("sync", "grant", "upload", "process", "verdict", "approve", "post", "takedown"):
+    for step in (
+        "sync", "grant", "upload", "process", "verdict", "approve", "post", "edition", "takedown",
+    ):  # fmt: skip
         assert re.search(rf"│ {step} +│ +[12] │", said), step
-    assert "Posts live: 0, taken down: 1, posted twice: 0." in said
+    assert "Posts live: 0, taken down: 2, posted twice: 0." in said
     assert "\x1b" not in said
-    # Two visits, three files in one row, each in a cell wider and higher than its 320 px picture.
+    # Two visits, three files and two captioned editions in one row, each in a cell wider and higher
+    # than its 320 px picture.
     with Image.open(home / "demo" / "contact-sheet.png") as sheet:
-        assert sheet.width > 3 * 320
+        assert sheet.width > 5 * 320
         assert sheet.height > 320
         assert _saturation(sheet) > 10
 

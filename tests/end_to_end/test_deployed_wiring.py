@@ -60,6 +60,7 @@ def test_every_timer_runs_as_often_as_it_says_and_reaches_its_function(deployed:
         ("reconcile", "rate(1 minute)"),
         ("release-slots", "rate(1 minute)"),
         ("retire-data", "rate(1 hour)"),
+        ("make-reels", "cron(30 * * * ? *)"),
     }
 
 
@@ -67,6 +68,7 @@ def test_a_timers_function_runs_when_it_is_ticked(deployed: Deployed):
     deployed.tick("reconcile")
     deployed.tick("release-slots")
     deployed.tick("retire-data")
+    deployed.tick("make-reels")
 
 
 def test_the_message_that_s3_sends_to_try_a_queue_troubles_no_worker(deployed: Deployed):

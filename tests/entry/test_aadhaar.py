@@ -30,6 +30,7 @@ REPORT: Final = a_report(
     a_change(
         "2", "consent.given", consent_id=an_id(0x31), visit_id=VISIT, beneficiary_id=PERSON,
         purposes=["record"], method="signature", guardian={"name": TEXT, "relation": TEXT},
+        shown_name=TEXT,
         notice={"notice_id": "notice-1", "version": 1, "language": "hi"},
     ),
     a_change(
@@ -84,9 +85,11 @@ WITHOUT_TEXT: Final = {
     ("POST", "/v1/beneficiaries/{beneficiary_id}/reveal"),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/merges"),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/merges/{merge_id}/undo"),
+    ("POST", "/v1/reels"),
     ("POST", "/v1/reviews/claim"),
     ("POST", "/v1/reviews/release"),
     ("POST", "/v1/uploads"),
+    ("POST", "/v1/uploads/sign"),
     ("POST", "/v1/uploads/{upload_id}/parts"),
     ("POST", "/v1/uploads/{upload_id}/complete"),
     ("POST", "/v1/withdrawals"),

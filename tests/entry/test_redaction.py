@@ -11,14 +11,28 @@ from typing import Any
 import pytest
 
 from chalicelib import logs, metrics, wiring
+from chalicelib.domain.capture import Capture
 from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.visit import Location
 from chalicelib.entry import queues, streams, timers
+from chalicelib.services import captures
 from tests.as_lambda import events
-from tests.builders import NOON, PERSON, VISIT, a_beneficiary, a_publication, a_visit, a_worker
+from tests.builders import (
+    NOON,
+    PERSON,
+    VISIT,
+    a_beneficiary,
+    a_media,
+    a_publication,
+    a_ready_photo,
+    a_reviewable_place,
+    a_visit,
+    a_worker,
+    pointers_to,
+)
 from tests.entry.conftest import World
 from tests.entry.requests import a_report, a_visit_change
-from tests.fakes import FakeTokenVerifier
+from tests.fakes import FakeTokenVerifier, FakeVault
 
 NAME = "Secretnamewali"
 PHONE = "+919812345678"
@@ -51,6 +65,7 @@ def full_record() -> dict[str, Any]:
         a_beneficiary(names={"hi": NAME}, guardian_names={"hi": NAME}, phone=PHONE),
         a_visit(location=location),
         a_publication(captions={"hi": CAPTION}, permalink=URL),
+        Capture(lat=float(PLACE), lon=78.1642, make=NAME, model=CAPTION, software=NAME),
     )
     fields = {name: value for row in rows for name, value in asdict(row).items()}
     return {
@@ -129,6 +144,22 @@ def test_a_request_that_fails_tells_nobody_what_was_in_it(world: World, said: Ca
     assert answer.json()["instance"] in text
 
 
+def test_where_a_picture_was_made_is_told_to_its_reader_and_to_no_log(
+    world: World, said: Callable[[], str]
+):
+    made = Capture(lat=29.94571, lon=78.1642, make=NAME, software=CAPTION, has_metadata=True)
+    photo = a_ready_photo(capture=captures.sealed(a_media(), made, FakeVault()))
+    world.records.seed(*a_reviewable_place(), photo, *pointers_to([photo]))
+
+    answer = world.call("GET", f"/v1/media/{photo.media_id}/capture", "moderator")
+
+    assert (answer.json()["make"], answer.json()["location"]["lat"]) == (NAME, 29.94571)
+    text = said()
+    assert "request_answered" in text
+    require_silence(text)
+    assert "29.94571" not in text
+
+
 REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a good report": ("POST", "/v1/sync", {"json": a_report(telling_change())}),
     "a bad change": ("POST", "/v1/sync", {"json": a_report(telling_change(type=NAME))}),
@@ -181,8 +212,11 @@ SPILLED = {
 
 @pytest.mark.parametrize("body", SPILLED.values(), ids=SPILLED)
 @pytest.mark.parametrize(
-    "handler", [queues.process_photo, queues.process_import, queues.verify, queues.publish]
-)
+    "handler",
+    [
+        queues.process_photo, queues.process_import, queues.verify, queues.publish, queues.compose,
+    ],
+)  # fmt: skip
 def test_a_message_that_fails_is_not_quoted(
     world: World, said: Callable[[], str], handler: Any, body: str
 ):

@@ -24,6 +24,10 @@ APPROVE: dict[str, Any] = {"json": {"decision": "approve"}, "headers": {"If-Matc
 # Who asks, how, for what is there but not hers, and for what is not there at all.
 ASKED: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
     "a photo of another booth": ("worker elsewhere", "GET", "/v1/media/{}", PHOTO, {}),
+    "how another area's photo was made": (
+        "moderator elsewhere", "GET", "/v1/media/{}/capture", PHOTO, {},
+    ),
+    "a worker at how her photo was made": ("worker", "GET", "/v1/media/{}/capture", PHOTO, {}),
     "another worker's upload": ("worker elsewhere", "GET", "/v1/uploads/{}", UPLOAD.media_id, {}),
     "parts of another worker's upload": (
         "worker elsewhere", "POST", "/v1/uploads/{}/parts", UPLOAD.media_id,
@@ -88,6 +92,7 @@ def test_what_is_not_hers_is_told_like_what_is_not_there(
 def test_the_same_things_are_there_for_those_whose_they_are(busy: World):
     for who, path in (
         ("worker", f"/v1/media/{PHOTO}"),
+        ("moderator", f"/v1/media/{PHOTO}/capture"),
         ("worker", f"/v1/uploads/{UPLOAD.media_id}"),
         ("moderator", f"/v1/testimonials/{VISIT}"),
         ("moderator", f"/v1/testimonials/{VISIT}/publications"),

@@ -13,10 +13,12 @@ from chalicelib.domain.consent import Method, Purpose
 from chalicelib.domain.finding import FindingOutcome, Verdict
 from chalicelib.domain.held import HeldReason, HeldState
 from chalicelib.domain.importing import ImportState
+from chalicelib.domain.likeness import Turn
 from chalicelib.domain.people import Role
 from chalicelib.domain.progress_words import COUNTS
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.review import DecisionKind, ReasonCode
+from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Outcome
 
@@ -193,3 +195,11 @@ def test_the_console_has_words_for_every_check_it_can_be_sent():
 
     assert checks
     assert [check for check in checks if f"check.{check}" not in known] == []
+
+
+def test_the_console_has_words_for_every_hint_and_every_way_to_lay_a_picture():
+    known = words_of("console")["en"]
+
+    needed = [f"hints.{hint}" for hint in Hint] + [f"laid.{turn}" for turn in Turn]
+
+    assert [each for each in needed if each not in known] == []

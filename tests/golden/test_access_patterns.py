@@ -9,7 +9,7 @@ import yaml
 
 from app import app
 from chalicelib.adapters.aws import keys, lists, records
-from chalicelib.domain import calls, consent, fields, importing, leaflets, roll
+from chalicelib.domain import calls, consent, fields, importing, leaflets, reel_choice, roll
 from chalicelib.domain import twins as domain_twins
 from chalicelib.domain.calls import Call
 from chalicelib.domain.held import HeldChange
@@ -26,6 +26,7 @@ from chalicelib.services import (
     auditing,
     call_desk,
     campaigns,
+    copies,
     counting,
     desks,
     erasing,
@@ -34,6 +35,7 @@ from chalicelib.services import (
     matching,
     moderation,
     people,
+    reel_choosing,
     retiring,
     syncing,
     twins,
@@ -99,7 +101,7 @@ def test_the_access_patterns_name_every_index_with_its_keys() -> None:
         assert projection == spoken[index["Projection"]["ProjectionType"]]
 
 
-@pytest.mark.parametrize("make", [keys.roll_of, keys.state_list, keys.bytes_list, keys.due_list])
+@pytest.mark.parametrize("make", [keys.roll_of, keys.state_list, keys.filed_list, keys.due_list])
 def test_the_access_patterns_name_every_list(make: Any) -> None:
     names = [name.removesuffix("_id") for name in signature(make).parameters]
 
@@ -181,10 +183,16 @@ def _speaks_of(said: str, path: str) -> bool:
         f"{twins.MOST_SHARING} a number or id",
         f"{twins.MOST_PAGES} pages of {twins.READ_AT_ONCE} of the roll",
         f"{leaflets.MOST_GUESSES} wrong codes per address and ten minutes",
+        f"{copies.MOST_READS + 1} per ready media, of {copies.READ_AT_ONCE} entries",
+        f"{copies.MOST_SAME} equal and {copies.MOST_ALIKE} alike",
         f"{retiring.MOST_PER_TICK} people a tick, {retiring.BATCH} rows a read",
         f"1 per {erasing.AT_ONCE} changes",
         f"Edits and Calls by {erasing.AT_ONCE}",
         f"{roll.MOST_EARLIER} earlier visits",
+        f"{reel_choosing.MOST_PAGES} pages of {reel_choosing.PER_PAGE} a state",
+        f"{reel_choosing.MOST_LOOKED_AT} testimonials a desk",
+        f"{reel_choice.MOST} members",
+        f"{reel_choice.MOST_REELS} reels a testimonial",
         *(
             f"{each.event_properties['BatchSize']} changes a batch"
             for each in FUNCTIONS

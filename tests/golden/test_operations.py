@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from chalicelib.domain import (
+    channel_editions,
     enrolment,
     import_sheets,
     importing,
@@ -15,6 +16,7 @@ from chalicelib.domain import (
     leaflets,
     media,
     publishing,
+    reel_choice,
     telephony,
     testimonial,
     workshops,
@@ -39,6 +41,7 @@ WORDS = {
     5: "five minutes",
     8: "eight minutes",
     10: "ten minutes",
+    11: "eleven minutes",
 }
 
 
@@ -59,6 +62,8 @@ def spoken(span: timedelta) -> str:
         f"After {publishing.MOST_CONFIRMATIONS} looks",
         f"| `reconcile` | every minute | every {system.RECONCILE_EVERY_S} s |",
         f"| `retire-data` | every hour | every {system.RETIRE_EVERY_S} s |",
+        f"| `make-reels` | every hour, at half past | every {system.REELS_EVERY_S} s |",
+        f"last {({7: 'seven'})[reel_choice.FRESH_FOR.days]} days",
         f"its lease of {spoken(importing.LEASE)}",
         f"chunk of {importing.ROWS_AT_ONCE} rows",
         f"at most {importing.MOST_TOLD:,} lines",
@@ -70,6 +75,9 @@ def spoken(span: timedelta) -> str:
         f"| `after_end_days` | the campaign's last visit day | {KEPT.after_end_days} days |",
         f"of everything | {KEPT.after_withdrawal_days} days |",
         f"within {calling.OLDEST // timedelta(hours=1)} hours of its start",
+        f"the lease of {spoken(channel_editions.LEASE)} has lapsed",
+        f"After {('no', 'one', 'two', 'three', 'four', 'five')[channel_editions.MOST_TRIES]} tries",
+        f"cancelled as `{channel_editions.FAILED}`",
     ],
 )
 def test_the_delays_in_operations_are_the_codes(said: str) -> None:

@@ -59,13 +59,14 @@ class TestBucket:
         assert RESOURCES["Resources"][bucket]["DeletionPolicy"] == "Retain"
 
 
-def test_browsers_may_upload_and_read_the_etag():
+def test_browsers_may_upload_in_parts_give_them_up_and_read_what_s3_made_of_them():
     (rule,) = RESOURCES["Resources"]["UploadsBucket"]["Properties"]["CorsConfiguration"][
         "CorsRules"
     ]
 
-    assert rule["AllowedMethods"] == ["POST", "PUT", "GET"]
-    assert rule["ExposedHeaders"] == ["ETag"]
+    assert rule["AllowedMethods"] == ["POST", "PUT", "GET", "DELETE"]
+    assert rule["AllowedHeaders"] == ["content-type", "content-md5", "if-none-match", "x-amz-*"]
+    assert rule["ExposedHeaders"] == ["ETag", "x-amz-checksum-sha256"]
     assert rule["AllowedOrigins"] == [{"Ref": "WebOrigin"}]
 
 

@@ -1,14 +1,18 @@
 """What each function may do: its policy file, as a file and in the packaged template."""
 
+import ast
 import json
 from typing import Any
 
 import pytest
 
+from chalicelib.domain.capture import SEALED_AS
+from chalicelib.domain.credentials import SEALED_FOR
 from infra import checks
 from infra.functions import FUNCTIONS
 from infra.package import ROOT
 from tests.end_to_end.deployed import packaged_template
+from tests.golden.reach import reached
 
 POLICIES = sorted((ROOT / ".chalice").glob("policy-*.json"))
 # A `*` that AWS forces on us, with the statement it may stand in; .chalice/README.md says why.
@@ -97,6 +101,50 @@ def holders(actions: set[str]) -> set[tuple[str, str]]:
         if actions & set(as_list(statement["Action"]))
         for resource in as_list(statement["Resource"])
     }
+
+
+UNWRAPS = {"kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"}
+USE = "kms:EncryptionContext:use"
+ANY = "*"
+# The uses by the names that the code has for them; none named is the common one.
+USES = {"SEALED_AS": SEALED_AS, "SEALED_FOR": SEALED_FOR, None: ANY}
+
+
+def uses(name: str) -> set[str]:
+    """Return for which uses a function may have keys unwrapped."""
+    policy = json.loads((ROOT / ".chalice" / f"policy-{name}.json").read_text())
+    return {
+        statement.get("Condition", {}).get("StringEquals", {}).get(USE, ANY)
+        for statement in statements(policy)
+        if UNWRAPS & set(as_list(statement["Action"]))
+    }
+
+
+def test_the_keys_of_numbers_are_for_the_api_and_for_imports_alone():
+    granted = {name: uses(name) for name, _ in holders(UNWRAPS)}
+
+    assert {name for name, found in granted.items() if ANY in found} == {"api", "process-import"}
+
+
+@pytest.mark.parametrize("name", ["process-photo", "process-video", "compose"])
+def test_what_seals_and_opens_media_may_have_the_keys_that_it_asks_for_and_no_others(name):
+    root = ("chalicelib.entry.queues", name.replace("-", "_"))
+    asked = {
+        USES[{each.arg: ast.unparse(each.value) for each in node.keywords}.get("use")]
+        for _, node in reached(root)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"seal", "open"}
+        and ast.unparse(node.func.value).endswith("vault")
+    }
+
+    assert asked == uses(name)
+
+
+def test_whoever_may_have_a_key_unwrapped_is_told_by_which():
+    told = {each.name for each in FUNCTIONS if "DATA_KEY" in each.settings}
+
+    assert told == {name for name, _ in holders(UNWRAPS)}
 
 
 def test_only_an_import_that_moves_a_person_may_take_a_row_from_its_place():

@@ -71,7 +71,7 @@ USES: Mapping[str, Callable[[DynamoRecords], object]] = {
     "testimonials": lambda records: records.testimonials(
         State.APPROVED, AREA, (AREA,), limit=1, cursor=None
     ),
-    "same_bytes": lambda records: records.same_bytes("hash", limit=1),
+    "filed": lambda records: records.filed(CampaignId("campaign"), "abc", limit=1),
     "due": lambda records: records.due(DueKind.MEDIA, NOON, limit=1),
     "audit_trail": lambda records: records.audit_trail("subject", limit=1, cursor=None),
     "channels": lambda records: records.channels(CampaignId("campaign"), limit=1),

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from chalicelib.adapters.media.composer import LIMITS as COMPOSING
 from chalicelib.adapters.media.videos import MEASURE_DEADLINE_S, FfmpegVideoCompressor
+from chalicelib.domain import channel_editions
 from chalicelib.domain.media import LEASE
 from chalicelib.entry import problems
 from infra.functions import FUNCTIONS, SETTINGS
@@ -87,6 +89,17 @@ def test_a_message_that_returns_finds_the_lease_of_its_dead_worker_ended(kind, q
     assert LEASE[kind].total_seconds() < visible_again_s
 
 
+def test_two_runs_never_compose_the_same_edition_at_once(functions):
+    lease_s = channel_editions.LEASE.total_seconds()
+    visible_again_s = RESOURCES["Resources"]["ComposeQueue"]["Properties"]["VisibilityTimeout"]
+
+    assert functions["Compose"]["Timeout"] < lease_s < visible_again_s
+
+
+def test_an_edition_gives_up_by_itself_before_lambda_ends_it(functions):
+    assert COMPOSING.wall_s < functions["Compose"]["Timeout"]
+
+
 def test_a_video_gives_up_by_itself_before_lambda_ends_it(functions):
     longest_s = (
         MEASURE_DEADLINE_S + signature(FfmpegVideoCompressor).parameters["deadline_s"].default
@@ -135,7 +148,7 @@ def test_jobs_are_relayed_at_once_and_progress_is_counted_together(functions):
 def test_a_timer_that_is_not_delivered_or_fails_leaves_a_dead_letter(functions):
     timers = events(functions, "Schedule")
 
-    assert sorted(timers) == ["Reconcile", "ReleaseSlots", "RetireData"]
+    assert sorted(timers) == ["MakeReels", "Reconcile", "ReleaseSlots", "RetireData"]
     wanted = {"Fn::GetAtt": ["TimerDeadLetters", "Arn"]}
     for name, event in timers.items():
         invoke = functions[name]["EventInvokeConfig"]

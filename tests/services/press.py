@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.consent import Ledger, withdraw
-from chalicelib.domain.ids import ChannelId
+from chalicelib.domain.ids import ChannelId, VisitId
 from chalicelib.domain.publishing import (
     Publication,
 )
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.services import publishing, settling, withdrawing
+from chalicelib.services import composing, publishing, settling, withdrawing
 from tests.builders import (
     CHANNEL,
     NOON,
@@ -24,10 +24,13 @@ from tests.builders import (
 from tests.fakes import (
     Answer,
     FakeChannel,
+    FakeComposer,
     FakeObjectStore,
     FakeRecords,
+    FakeWorkspace,
     FixedClock,
     SequentialIds,
+    signing,
 )
 
 OTHER = ChannelId("second-page")
@@ -39,15 +42,28 @@ class Press:
 
     records: FakeRecords
     network: FakeChannel = field(default_factory=FakeChannel)
+    store: FakeObjectStore = field(default_factory=FakeObjectStore)
+    composer: FakeComposer = field(default_factory=FakeComposer)
+    workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOON))
     new_id: SequentialIds = field(default_factory=SequentialIds)
 
     @property
     def tools(self) -> settling.Tools:
         return settling.Tools(
-            records=self.records, store=FakeObjectStore(), client=self.network, clock=self.clock,
+            records=self.records, store=self.store, client=self.network, clock=self.clock,
             new_id=self.new_id,
         )  # fmt: skip
+
+    def compose(
+        self, channel_id: ChannelId = CHANNEL, visit_id: VisitId = VISIT
+    ) -> composing.Result:
+        tools = composing.Tools(
+            records=self.records, store=self.store, composer=self.composer,
+            workspace=self.workspace, clock=self.clock, new_id=self.new_id,
+            credentials=signing(self.records),
+        )  # fmt: skip
+        return composing.compose(visit_id, channel_id, tools)
 
     def schedule(self) -> None:
         publishing.schedule(VISIT, self.tools)

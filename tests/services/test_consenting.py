@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.campaign import notice_hash
 from chalicelib.domain.consent import Consent, Guardian, NoticeShown, Purpose
+from chalicelib.domain.edition_words import LONGEST_NAME
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.services.consenting import LONGEST_GUARDIAN, prepared
 from tests.builders import ALL_PURPOSES, a_beneficiary, a_campaign, a_consent, a_notice
@@ -99,6 +100,14 @@ def test_an_aadhaar_number_in_a_guardians_name_is_masked_and_spaces_are_tidied()
     consent = kept(a_consent(guardian=guardian), CHILD)
 
     assert consent.guardian == Guardian(name="Ram XXXX-XXXX-0124", relation="father XXXX-XXXX-0124")
+
+
+def test_a_name_to_be_shown_is_kept_without_what_nobody_sees_and_no_longer_than_a_line() -> None:
+    assert kept(a_consent(shown_name=" Sita\u202e  Devi ")).shown_name == "Sita Devi"
+    assert kept(a_consent(shown_name="क" * LONGEST_NAME)).shown_name == "क" * LONGEST_NAME
+    with pytest.raises(InvalidInput) as refusal:
+        kept(a_consent(shown_name="क" * (LONGEST_NAME + 1)))
+    assert refusal.value.facts == {"field": "shown_name"}
 
 
 def test_a_very_long_guardian_is_refused() -> None:

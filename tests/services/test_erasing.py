@@ -7,7 +7,9 @@ import pytest
 
 from chalicelib.domain.audit import AuditEntry, is_intact
 from chalicelib.domain.calls import Call, CallMark, CallState
+from chalicelib.domain.channel_editions import LEASE, Edition, EditionState, finished, start
 from chalicelib.domain.consent import Guardian, Ledger, everywhere, give, withdraw
+from chalicelib.domain.copies import Filed
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.erasure import Why
 from chalicelib.domain.errors import StoreUnavailable
@@ -21,7 +23,7 @@ from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import Change, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Location, Outcome, Visit
-from chalicelib.services.erasing import LATER, Tools, erase
+from chalicelib.services.erasing import AT_ONCE, LATER, Tools, erase
 from tests.builders import (
     CAMPAIGN,
     NOON,
@@ -49,6 +51,7 @@ from tests.builders import (
 )
 from tests.contracts.registry_rows import a_held_change
 from tests.fakes import Crash, FakeObjectStore, FakeRecords, FixedClock, SequentialIds
+from tests.looks import a_look
 
 EARLIER_VISIT = VisitId(an_id(0xA000))
 PLACE = Location(lat=25.4, lon=81.8, accuracy_m=9)
@@ -74,6 +77,13 @@ def a_call(number: int) -> tuple[Call, CallMark]:
         provider=call.provider, call_id=call.call_id,
     )  # fmt: skip
     return call, mark
+
+
+def an_edition(number: int = 0, visit_id: VisitId = VISIT) -> Edition:
+    """An edition that a first run died over and a second one made."""
+    edition = Edition(visit_id=visit_id, edition_id=f"1-hi-{number:016x}")
+    tried = start(edition, [a_ready_video()], NOON - 3 * LEASE)
+    return finished(start(tried, [a_ready_video()], NOON - 2 * LEASE), a_ready_video().derivatives)
 
 
 class House:
@@ -135,6 +145,35 @@ class House:
         return self.person.is_erased and not any(secret in said for secret in SECRETS)
 
 
+def test_every_edition_of_hers_goes_with_the_files_of_every_run() -> None:
+    many = [an_edition(number) for number in range(AT_ONCE + 1)]
+    nothing_yet = Edition(visit_id=EARLIER_VISIT, edition_id="2")
+    house = House(*many, an_edition(visit_id=EARLIER_VISIT), nothing_yet)
+    for edition in house.records.all(Edition):
+        house.store.derivatives |= dict.fromkeys(edition.stored, b"film")
+
+    assert house.erase()
+
+    assert house.store.derivatives == {}
+    for edition in house.records.all(Edition):
+        assert (edition.derivatives, edition.stored) == ((), ())
+        assert edition.state is not EditionState.READY
+
+
+def test_an_edition_that_is_being_composed_is_waited_for() -> None:
+    held = start(an_edition(), [a_ready_video()], NOON)
+    composing = replace(held, state=EditionState.DUE, derivatives=())
+    house = House(composing)
+
+    assert not house.erase()
+
+    assert house.person.erase_at == NOON + LATER
+    house.store.derivatives[composing.stored[-1]] = b"film of a run that was under way"
+    house.clock.advance(days=1)
+    assert house.erase()
+    assert house.store.derivatives == {}
+
+
 def test_nothing_of_her_is_left_but_rows_that_count() -> None:
     house = House()
     assert all(secret in house.everything() for secret in SECRETS)
@@ -144,6 +183,33 @@ def test_nothing_of_her_is_left_but_rows_that_count() -> None:
     assert house.is_bare()
     assert house.store.derivatives == {}
     assert house.records.find(WithdrawalCode, "h") is not None
+
+
+def test_where_and_when_her_pictures_were_made_is_gone_with_them() -> None:
+    house = House(a_ready_photo(capture="sealed"), a_ready_video(capture="sealed"))
+
+    house.erase()
+
+    assert [media.capture for media in house.records.all(Media)] == ["", ""]
+
+
+def test_nobody_can_tell_any_more_what_her_pictures_looked_like() -> None:
+    seen = {"looks": (a_look(1),), "signals": {"sharpness": 1.0}, "placeholder": "LEHV6n"}
+    house = House(a_ready_photo(**seen), a_ready_video(**seen))
+    assert len(filed(house)) == 2
+
+    house.erase()
+
+    assert filed(house) == []
+    for media in house.records.all(Media):
+        assert (media.looks, media.signals, media.placeholder) == ((), {}, "")
+
+
+def filed(house: House) -> list[Filed]:
+    """Return all media that a later copy would find."""
+    first = [chr(letter) for letter in range(33, 127)]
+    asked = (house.records.filed(CAMPAIGN, each, limit=9) for each in first)
+    return [each for found in asked for each in found]
 
 
 def test_originals_are_marked_for_the_bucket_and_never_removed() -> None:

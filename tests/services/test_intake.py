@@ -1,27 +1,34 @@
 """Taking in an original: k deliveries are one, and every original ends somewhere."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.capture import Capture
 from chalicelib.domain.consent import Ledger
-from chalicelib.domain.errors import NotFound, StoreUnavailable
+from chalicelib.domain.credentials import SigningKey
+from chalicelib.domain.errors import Fault, NotFound, StoreUnavailable
 from chalicelib.domain.ids import MediaId, UserId
 from chalicelib.domain.media import (
     ENDED,
     LEASE,
+    OF_OLD,
     Media,
     MediaKind,
     MediaState,
     original_key,
     start_processing,
 )
+from chalicelib.domain.media_measures import MadeFile
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 from chalicelib.domain.rows import Save
+from chalicelib.services import captures, credentials
 from chalicelib.services.intake import Arrival, Result, Tools, take_in
 from tests.builders import (
+    CAMPAIGN,
     NOON,
     PHOTO,
     PHOTO_BYTES,
@@ -36,12 +43,16 @@ from tests.builders import (
 )
 from tests.fakes import (
     Crash,
+    FakeCaptureReader,
+    FakeContentSigner,
     FakeObjectStore,
     FakePhotoCompressor,
     FakeRecords,
+    FakeVault,
     FakeVideoCompressor,
     FakeWorkspace,
     FixedClock,
+    signing,
 )
 
 NOTICE = Arrival(visit_id=VISIT, media_id=PHOTO, arrived_at=NOON)
@@ -55,6 +66,9 @@ class Line:
     store: FakeObjectStore = field(default_factory=FakeObjectStore)
     photos: FakePhotoCompressor = field(default_factory=FakePhotoCompressor)
     videos: FakeVideoCompressor = field(default_factory=FakeVideoCompressor)
+    captures: FakeCaptureReader = field(default_factory=FakeCaptureReader)
+    vault: FakeVault = field(default_factory=FakeVault)
+    signer: FakeContentSigner = field(default_factory=FakeContentSigner)
     workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOON + timedelta(seconds=2)))
 
@@ -62,7 +76,8 @@ class Line:
         own = replace(NOTICE, media_id=self.media.media_id)
         tools = Tools(
             records=self.records, store=self.store, photos=self.photos, videos=self.videos,
-            workspace=self.workspace, clock=self.clock,
+            captures=self.captures, vault=self.vault, workspace=self.workspace, clock=self.clock,
+            credentials=replace(signing(self.records), signer=self.signer),
         )  # fmt: skip
         return take_in(notice or own, tools)
 
@@ -118,6 +133,7 @@ def test_measured_values_are_plain_and_hold_no_text_of_the_file() -> None:
 
     assert line.media.measured == {
         "container": "jpeg", "width": 4000, "height": 3000, "orientation": 1, "has_icc": False,
+        "has_metadata": False,
     }  # fmt: skip
 
 
@@ -340,6 +356,95 @@ def test_an_ended_media_is_left_as_it_is(media: Media) -> None:
     assert line.records.commits == []
 
 
+# What an original says of its making
+
+TOLD = Capture(
+    captured_at=NOON, lat=25.43581, lon=81.84631, accuracy_m=12, make="samsung", model="SM-A155F",
+    has_metadata=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_what_an_original_says_of_its_making_is_sealed_in_its_own_row(media: Media) -> None:
+    line = a_line(media)
+    line.captures.capture = TOLD
+
+    line.take_in()
+
+    assert captures.opened(line.media, line.vault) == TOLD
+    seen = repr(replace(line.media, capture=""))
+    assert not any(word in seen for word in ("25.43", "81.84", "SM-A155F"))
+
+
+def test_reading_it_costs_no_write() -> None:
+    line = a_line()
+    line.captures.capture = TOLD
+
+    line.take_in()
+
+    assert len(line.records.commits) == 1
+
+
+@pytest.mark.parametrize(
+    ("capture", "has_metadata"),
+    [(Capture(has_metadata=False), False), (Capture(has_metadata=True), True), (Capture(), None)],
+    ids=["stripped", "absurd", "unreadable"],
+)
+def test_of_what_says_nothing_only_whether_it_was_stripped_is_kept(
+    capture: Capture, has_metadata: bool | None
+) -> None:
+    line = a_line()
+    line.captures.capture = capture
+
+    line.take_in()
+
+    assert line.media.capture == ""
+    assert (line.media.measured or {}).get("has_metadata") is has_metadata
+    assert captures.opened(line.media, line.vault) == capture
+
+
+def test_a_time_that_has_not_come_is_not_kept() -> None:
+    line = a_line()
+    line.captures.capture = replace(TOLD, captured_at=line.clock.now() + timedelta(days=2))
+
+    line.take_in()
+
+    assert captures.opened(line.media, line.vault) == replace(TOLD, captured_at=None)
+
+
+def test_what_is_rejected_keeps_nothing_of_it() -> None:
+    line = a_line()
+    line.captures.capture = TOLD
+    line.photos.trouble = MediaRejected(RejectReason.UNREADABLE)
+
+    assert line.take_in() is Result.REJECTED
+
+    assert (line.media.capture, line.media.measured) == ("", None)
+
+
+def test_a_media_of_no_campaign_has_no_key_and_keeps_nothing() -> None:
+    line = a_line(a_media(campaign_id=OF_OLD))
+    line.captures.capture = TOLD
+
+    assert line.take_in() is Result.READY
+
+    assert line.media.capture == ""
+
+
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_a_reader_that_fails_leaves_the_media_for_a_later_delivery(media: Media) -> None:
+    line = a_line(media)
+    line.captures.trouble = Fault("the machine gave out")
+
+    with pytest.raises(Fault):
+        line.take_in()
+    assert line.media.state not in ENDED
+
+    line.captures.trouble = None
+    line.clock.advance(minutes=10)
+    assert line.take_in() is Result.READY
+
+
 # Somebody who was erased
 
 ERASED = a_ledger(erase_at=NOON + timedelta(seconds=1))
@@ -394,6 +499,23 @@ def test_a_kill_between_the_mark_and_the_row_marks_again(media: Media) -> None:
 
     assert line.take_in() is Result.REJECTED
     assert line.store.retired == {original_key(line.media)}
+
+
+@pytest.mark.parametrize("ledger", [ERASED, a_ledger()], ids=["erased", "not erased"])
+@pytest.mark.parametrize(
+    "media", [a_ready_photo(derivatives=()), a_media(state=MediaState.REJECTED)],
+    ids=["ready", "rejected"],
+)  # fmt: skip
+def test_the_same_bytes_sent_again_once_she_was_erased_are_marked_again(
+    media: Media, ledger: Ledger
+) -> None:
+    line = a_line(media)
+    line.records.seed(ledger)
+
+    assert line.take_in() is Result.REPEATED
+
+    assert line.store.retired == ({original_key(media)} if ledger is ERASED else set())
+    assert line.records.commits == []
 
 
 # A lost phone
@@ -474,3 +596,38 @@ def test_another_workers_end_is_not_hers() -> None:
     line.records.seed(a_worker(user_id=UserId("worker-2"), signed_out_at=LOST_AT))
 
     assert arriving(line, after_s=60) is Result.READY
+
+
+# Content credentials
+
+
+class SigningAnew(FakeContentSigner):
+    """No signature is like the one before, as with the real one."""
+
+    def sign(self, file: MadeFile, manifest: str, key: SigningKey) -> MadeFile:
+        super().sign(file, manifest, key)
+        data = file.path.read_bytes() + f" signed {len(self.signed)}".encode()
+        file.path.write_bytes(data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return replace(file, size_bytes=len(data), sha256_hex=sha256)
+
+
+@pytest.mark.parametrize("media", [a_media(), a_video()], ids=["photo", "video"])
+def test_a_run_that_dies_after_signing_leaves_no_copy_that_no_row_knows(media: Media) -> None:
+    line = a_line(media)
+    line.signer = SigningAnew()
+    tools = replace(signing(line.records), signer=line.signer)
+    credentials.keep_key(CAMPAIGN, SigningKey(chain="chain", private_key="key"), tools)
+
+    def crash(_: object) -> None:
+        raise Crash
+
+    when_its_end_is_kept(line, crash)
+    with pytest.raises(Crash):
+        line.take_in()
+    line.clock.advance(minutes=10)
+
+    assert line.take_in() is Result.READY
+    made = {each.key: each.size_bytes for each in line.media.derivatives}
+    assert {key: len(data) for key, data in line.store.derivatives.items()} == made
+    assert any(data.endswith(b"signed 2") for data in line.store.derivatives.values())

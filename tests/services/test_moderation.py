@@ -26,6 +26,7 @@ from chalicelib.domain.testimonial import CLAIM_LIFE, State, Testimonial
 from chalicelib.services import moderation
 from chalicelib.services.dossiers import show
 from tests.builders import (
+    CONSENT,
     MODERATOR,
     NOON,
     PHOTO,
@@ -323,6 +324,16 @@ def test_an_approval_writes_state_audit_and_job_together_and_checks_the_ledger()
     assert (entry.actor, entry.facts["decision"]) == (MODERATOR, "approve")
     assert is_intact([entry], item.audit)
     assert records.all(OutboxItem)[0].job.action is Action.SCHEDULE
+
+
+@pytest.mark.parametrize("name", ["Sunita", ""])
+def test_an_approval_keeps_by_which_consent_she_may_be_named(name: str) -> None:
+    records = a_claimed_place()
+    records.seed(a_ledger(a_consent(shown_name=name)))
+
+    decide(records)
+
+    assert records.all(Testimonial)[0].named_by == (CONSENT if name else None)
 
 
 def test_a_rejection_writes_its_reason_and_no_job() -> None:

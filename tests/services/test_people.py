@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.audit import AuditEntry, is_intact
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.edits import Changed, Edit, EditSource
+from chalicelib.domain.enrolment import COMMON
 from chalicelib.domain.errors import (
     Conflict,
     DomainError,
@@ -219,9 +220,11 @@ def test_nothing_is_opened_before_the_entry_is_written() -> None:
     records = FakeRecords(a_beneficiary())
 
     class Watched(FakeVault):
-        def open(self, campaign_id: CampaignId, owner_id: str, sealed: str) -> str:
+        def open(
+            self, campaign_id: CampaignId, owner_id: str, sealed: str, *, use: str = COMMON
+        ) -> str:
             assert len(records.all(AuditEntry)) == 1
-            return super().open(campaign_id, owner_id, sealed)
+            return super().open(campaign_id, owner_id, sealed, use=use)
 
     assert reveal(records, vault=Watched())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.consent import withdraw
+from chalicelib.domain.consent import Guardian, withdraw
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
@@ -39,6 +39,13 @@ LOOK_BACK = Job(action=Action.LOOK_BACK, subject=PERSON)
 DIALLED = a_visit(call_dialled_at=NOON)
 OTHER_VISIT = VisitId(an_id(0xA002))
 MORE = a_ledger(a_consent(), a_consent(consent_id=ConsentId(an_id(2)), visit_id=OTHER_VISIT))
+GUIDED = a_ledger(
+    a_consent(),
+    a_consent(
+        consent_id=ConsentId(an_id(2)), visit_id=OTHER_VISIT,
+        guardian=Guardian(name="Gita", relation="mother"),
+    ),
+)  # fmt: skip
 PROCESSING = a_media(state=MediaState.PROCESSING)
 
 
@@ -64,6 +71,8 @@ PROCESSING = a_media(state=MediaState.PROCESSING)
         (None, a_ledger(), [VERIFY]),
         (a_ledger(), MORE, [Job(action=Action.VERIFY, subject=OTHER_VISIT)]),
         (None, MORE, [VERIFY, Job(action=Action.VERIFY, subject=OTHER_VISIT)]),
+        (a_ledger(), GUIDED, [VERIFY, Job(action=Action.VERIFY, subject=OTHER_VISIT)]),
+        (GUIDED, GUIDED, []),
         (a_ledger(), withdraw(a_ledger(), a_withdrawal()), []),
         (None, a_testimonial(), []),
         (None, None, []),
@@ -74,7 +83,8 @@ PROCESSING = a_media(state=MediaState.PROCESSING)
         "grant", "processing", "media ready", "media rejected", "grant abandoned",
         "ready after all",
         "media touched",
-        "first consent", "another consent", "two consents", "withdrawal", "testimonial", "nothing",
+        "first consent", "another consent", "two consents", "a guardian's consent elsewhere",
+        "the same once more", "withdrawal", "testimonial", "nothing",
     ],
 )  # fmt: skip
 def test_each_change_makes_just_the_jobs_it_needs(

@@ -778,6 +778,15 @@ def test_who_agrees_again_is_not_erased_any_more() -> None:
     assert (ledger.erase_at, person_on(records).erase_at) == (None, None)
 
 
+def test_who_agrees_again_may_be_corrected_in_the_same_call() -> None:
+    records, later = a_sealed_roll(), SEALED_AT + HOUR
+
+    answers = report(records, agreed(given_at=later), updated(at=later), at=later)
+
+    assert results(answers) == ["accepted"] * 2
+    assert person_on(records).erase_at is None
+
+
 def test_details_of_who_took_everything_back_are_not_changed() -> None:
     later = SEALED_AT + HOUR
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.abandoning import LAST_LOOK
 from chalicelib.domain.consent import Ledger, withdraw
 from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import Action
@@ -18,6 +19,7 @@ from chalicelib.domain.media import (
     FIRST_LOOK,
     GRANT_LIFE,
     LEASE,
+    MIB,
     Media,
     MediaKind,
     MediaState,
@@ -34,6 +36,7 @@ from chalicelib.domain.publishing import (
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.services import intake, upkeep
+from chalicelib.services.transfers import more_parts
 from chalicelib.services.upkeep import BATCH, LONGEST_PAUSE
 from tests.builders import (
     CHANNEL,
@@ -54,13 +57,16 @@ from tests.builders import (
 from tests.contracts.registry_rows import an_import
 from tests.fakes import (
     Crash,
+    FakeCaptureReader,
     FakeJobs,
     FakeObjectStore,
     FakePhotoCompressor,
     FakeRecords,
+    FakeVault,
     FakeVideoCompressor,
     FakeWorkspace,
     FixedClock,
+    signing,
 )
 
 S = PublicationState
@@ -145,7 +151,8 @@ def take_in(watch: Watch, trouble: Exception | None = None) -> intake.Result:
     media = watch.media()
     tools = intake.Tools(
         records=watch.records, store=watch.store, photos=FakePhotoCompressor(trouble),
-        videos=FakeVideoCompressor(trouble), workspace=FakeWorkspace(), clock=watch.clock,
+        videos=FakeVideoCompressor(trouble), captures=FakeCaptureReader(), vault=FakeVault(),
+        workspace=FakeWorkspace(), clock=watch.clock, credentials=signing(watch.records),
     )  # fmt: skip
     notice = intake.Arrival(
         visit_id=media.visit_id, media_id=media.media_id, arrived_at=watch.clock.now()
@@ -174,8 +181,56 @@ def test_a_grant_that_was_never_used_is_abandoned() -> None:
     watch.reconcile()
 
     assert watch.media().state is MediaState.ABANDONED
-    assert watch.media().due_at is None
+    assert watch.media().due_at == GRANT_IS_OVER + FIRST_LOOK["photo"]
     assert len(watch.records.commits) == 1
+
+
+def ticks_until(watch: Watch, end: datetime) -> None:
+    while watch.clock.now() < end:
+        watch.clock.advance(minutes=1)
+        watch.reconcile()
+
+
+def test_an_abandoned_grant_is_looked_at_a_few_times_more_and_then_left_alone() -> None:
+    watch = a_watch(a_media(), at=GRANT_IS_OVER)
+
+    ticks_until(watch, GRANT_IS_OVER + 3 * LAST_LOOK)
+
+    assert watch.media().state is MediaState.ABANDONED
+    assert watch.media().due_at is None
+    assert len(watch.records.commits) <= 7
+
+
+@pytest.mark.parametrize("method", UploadMethod)
+def test_a_file_that_came_after_its_grant_was_abandoned_and_was_not_told_of_is_found(
+    method: UploadMethod,
+) -> None:
+    media = a_media(method=method, multipart_id="m-1")
+    watch = a_watch(media, at=GRANT_IS_OVER)
+    watch.reconcile()
+    ticks_until(watch, GRANT_IS_OVER + LAST_LOOK / 2)
+    stored_at = watch.clock.now()
+    watch.store.receive(media, PHOTO_BYTES)
+    watch.store.arrivals[original_key(media)] = stored_at
+
+    ticks_until(watch, GRANT_IS_OVER + 2 * LAST_LOOK)
+
+    assert watch.jobs.reprocessed[0].media_id == PHOTO
+    assert watch.media().stored_at == stored_at
+    assert take_in(watch) is intake.Result.READY
+    assert watch.media().due_at is None
+
+
+def test_parts_that_come_to_an_abandoned_upload_are_given_back_too() -> None:
+    """What a browser was signed for outlives the moment in which the grant ends."""
+    video = a_long_video()
+    watch = a_watch(video, at=video.expires_at + ARRIVAL_GRACE)
+    watch.reconcile()
+    watch.store.open_uploads["m-1"] = {1: b"part"}
+
+    ticks_until(watch, watch.clock.now() + FIRST_LOOK["video"])
+
+    assert watch.store.open_uploads == {}
 
 
 def a_long_video() -> Media:
@@ -527,3 +582,40 @@ def test_a_row_that_moved_on_its_own_does_not_stop_the_others() -> None:
 
     assert {job.subject for job in watch.jobs.sent} == {kept.visit_id, an_id(9)} | {VISIT}
     assert sum(item.due_at == NOON + STUCK_AFTER for item in watch.records.all(Testimonial)) == 1
+
+
+def test_a_grant_that_is_renewed_in_the_moment_of_its_end_keeps_its_parts() -> None:
+    granted = a_video(method=UploadMethod.MULTIPART, size_bytes=17 * MIB, expires_at=NOON)
+    watch = a_watch(a_ledger(), at=FIRST_TICKS[MediaKind.VIDEO])
+    media = replace(granted, multipart_id=watch.store.begin_multipart(granted))
+    watch.records.seed(media)
+    watch.store.receive_part(media, 1, b"a part")
+
+    def renew(_: object) -> None:
+        more_parts(watch.media(), [2], store=watch.store, clock=watch.clock, records=watch.records)
+
+    watch.records.before_commit = renew
+    watch.reconcile()
+
+    assert watch.media().state is MediaState.OFFERED
+    assert watch.store.parts(watch.media()) == {1: 6}
+
+
+def test_parts_that_a_run_did_not_get_to_are_given_up_by_the_next() -> None:
+    granted = a_video(method=UploadMethod.MULTIPART, size_bytes=17 * MIB, expires_at=NOON)
+    watch = a_watch(at=FIRST_TICKS[MediaKind.VIDEO])
+    watch.records.seed(replace(granted, multipart_id=watch.store.begin_multipart(granted)))
+
+    def dies(_: object) -> None:
+        raise Crash
+
+    watch.records.after_commit = dies
+    with pytest.raises(Crash):
+        watch.reconcile()
+    assert watch.media().state is MediaState.ABANDONED
+    assert watch.store.open_uploads
+
+    watch.clock.advance(minutes=10)
+    watch.reconcile()
+
+    assert watch.store.open_uploads == {}

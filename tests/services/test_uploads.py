@@ -20,6 +20,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.ids import CampaignId, MediaId, UserId, VisitId
 from chalicelib.domain.media import (
+    ARRIVAL_GRACE,
     GRANT_LIFE,
     MAX_BYTES,
     MIB,
@@ -30,7 +31,9 @@ from chalicelib.domain.media import (
     MediaState,
     UploadMethod,
     original_key,
+    part_count,
 )
+from chalicelib.domain.parts import part_sizes
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.visit import Visit
@@ -60,7 +63,7 @@ from tests.builders import (
 )
 from tests.fakes import FakeObjectStore, FakeRecords, FixedClock, SequentialIds
 
-LONG_VIDEO_BYTES = 2 * PART_SIZE_BYTES + 5 * MIB
+LONG_VIDEO_BYTES = 3 * PART_SIZE_BYTES + 2 * MIB
 
 
 @dataclass(kw_only=True)
@@ -82,7 +85,7 @@ class Desk:
         transfers.complete(media, store=self.store)
 
     def abort(self, media: Media) -> None:
-        transfers.abort(media, records=self.records, store=self.store)
+        transfers.abort(media, records=self.records, store=self.store, clock=self.clock)
 
     def more_parts(self, media: Media, *numbers: int) -> Grant:
         return transfers.more_parts(
@@ -153,15 +156,16 @@ def test_a_long_video_gets_one_address_per_part() -> None:
 
     assert grant.media.method is UploadMethod.MULTIPART
     assert desk.kept(VIDEO).multipart_id in desk.store.open_uploads
-    assert sorted(grant.parts) == [1, 2, 3]
+    assert sorted(grant.parts) == [1, 2, 3, 4]
 
 
 def test_a_very_long_video_gets_no_more_parts_than_one_answer_holds() -> None:
     desk = a_desk()
 
-    assert (MAX_BYTES["video"] // PART_SIZE_BYTES) + 1 <= MOST_PARTS_PER_CALL
     grant = desk.offer(a_long_video(size_bytes=MAX_BYTES["video"]))
-    assert sorted(grant.parts) == list(range(1, 33))
+
+    assert part_count(MAX_BYTES["video"]) <= MOST_PARTS_PER_CALL
+    assert sorted(grant.parts) == list(range(1, 51))
 
 
 def test_a_short_video_travels_in_one_request() -> None:
@@ -444,7 +448,7 @@ def test_two_requests_for_parts_at_once_are_both_answered() -> None:
 
 @pytest.mark.parametrize(
     "numbers",
-    [[], [0], [4], [1, -1], [1] * (MOST_PARTS_PER_CALL + 1)],
+    [[], [0], [5], [1, -1], [1] * (MOST_PARTS_PER_CALL + 1)],
     ids=["none", "zero", "beyond the last", "negative", "too many"],
 )
 def test_part_numbers_out_of_range_are_refused(numbers: list[int]) -> None:
@@ -455,6 +459,15 @@ def test_part_numbers_out_of_range_are_refused(numbers: list[int]) -> None:
         desk.more_parts(media, *numbers)
 
     assert refusal.value.facts == {"field": "numbers"}
+
+
+def test_no_more_parts_are_taken_of_what_the_person_has_taken_back() -> None:
+    desk = a_desk(a_ledger(withdrawals=(a_withdrawal(),)))
+
+    with pytest.raises(ConsentMissing) as refusal:
+        desk.more_parts(a_video(size_bytes=LONG_VIDEO_BYTES, method=UploadMethod.MULTIPART), 1)
+
+    assert refusal.value.facts == {"purpose": "video"}
 
 
 @pytest.mark.parametrize(
@@ -470,7 +483,7 @@ def test_only_an_open_multipart_upload_has_parts(media: Media) -> None:
 
 
 def upload_parts(desk: Desk, media: Media, *numbers: int) -> None:
-    sizes = {1: PART_SIZE_BYTES, 2: PART_SIZE_BYTES, 3: LONG_VIDEO_BYTES - 2 * PART_SIZE_BYTES}
+    sizes = part_sizes(media.size_bytes)
     for number in numbers:
         desk.store.receive_part(media, number, b"\0" * sizes[number])
 
@@ -478,7 +491,7 @@ def upload_parts(desk: Desk, media: Media, *numbers: int) -> None:
 def test_completing_joins_the_parts_and_is_harmless_to_repeat() -> None:
     desk = a_desk()
     media = desk.offer(a_long_video()).media
-    upload_parts(desk, media, 3, 1, 2)
+    upload_parts(desk, media, 3, 1, 2, 4)
 
     desk.complete(media)
     desk.complete(media)
@@ -494,20 +507,25 @@ def test_completing_with_parts_missing_names_them() -> None:
     with pytest.raises(Conflict) as refusal:
         desk.complete(media)
 
-    assert refusal.value.facts == {"missing": ["1", "3"]}
+    assert refusal.value.facts == {"missing": ["1", "3", "4"]}
     assert desk.store.originals == {}
 
 
-def test_completing_with_all_parts_but_too_few_bytes_is_refused() -> None:
+@pytest.mark.parametrize("size_bytes", [0, 5, PART_SIZE_BYTES + 1], ids=["none", "few", "too many"])
+def test_a_part_of_the_wrong_size_is_one_to_send_again(size_bytes: int) -> None:
     desk = a_desk()
     media = desk.offer(a_long_video()).media
-    upload_parts(desk, media, 1, 2)
-    desk.store.receive_part(media, 3, b"short")
+    upload_parts(desk, media, 1, 2, 3, 4)
+    desk.store.receive_part(media, 2, bytes(size_bytes))
 
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as refusal:
         desk.complete(media)
 
+    assert refusal.value.facts == {"missing": ["2"]}
     assert desk.store.originals == {}
+    upload_parts(desk, media, 2)
+    desk.complete(media)
+    assert len(desk.store.originals[original_key(media)]) == LONG_VIDEO_BYTES
 
 
 def test_a_one_request_upload_is_complete_once_its_file_is_there() -> None:
@@ -541,6 +559,7 @@ def test_an_unused_grant_is_given_back_and_twice_is_once(granted: Callable[[Desk
     desk.abort(desk.kept(media.media_id))
 
     assert desk.kept(media.media_id).state is MediaState.ABANDONED
+    assert desk.kept(media.media_id).due_at == media.expires_at + ARRIVAL_GRACE
     assert desk.store.open_uploads == {}
 
 

@@ -31,6 +31,7 @@ from tests.builders import (
     a_campaign,
     a_claim,
     a_consent,
+    a_good_picture,
     a_ledger,
     a_media,
     a_publication,
@@ -44,6 +45,7 @@ from tests.builders import (
     an_id,
 )
 from tests.fakes import FakeRecords, FixedClock, SequentialIds
+from tests.looks import a_look, differing
 
 LATER = NOON + timedelta(minutes=30)
 MUTE = a_ledger(a_consent(purposes=ALL_PURPOSES - {Purpose.PUBLISH}))
@@ -370,6 +372,20 @@ def test_the_same_bytes_at_another_visit_are_named_and_those_of_this_visit_are_n
     finding = next(found for found in item.findings if found.check == "media.exact_duplicate")
     assert finding.evidence["matching_media_ids"] == [twin.media_id] * 2
     assert item.verdict is Verdict.NEEDS_REVIEW
+
+
+def test_the_same_picture_as_another_file_at_another_visit_is_named_and_asks_for_review() -> None:
+    ours = a_ready_photo(looks=(a_look(1),), signals=a_good_picture())
+    copy = a_ready_photo(
+        visit_id=VisitId(an_id(8)), media_id=MediaId(an_id(9)), sha256="ab" * 32,
+        looks=(differing(a_look(1), 4),),
+    )  # fmt: skip
+
+    alone, item = verified(a_table(media=(ours,))), verified(a_table(copy, media=(ours,)))
+
+    finding = next(found for found in item.findings if found.check == "media.near_duplicate")
+    assert finding.evidence["matching_visit_ids"] == [copy.visit_id]
+    assert (alone.verdict, item.verdict) == (Verdict.VERIFIED, Verdict.NEEDS_REVIEW)
 
 
 def test_without_a_desk_the_root_keeps_the_list() -> None:

@@ -17,7 +17,7 @@ from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Outcome
 from chalicelib.ports import R
 from chalicelib.services import withdrawing
-from chalicelib.services.withdrawing import LOOKS
+from chalicelib.services.rolls import LOOKS
 from tests.builders import (
     CHANNEL,
     NOON,

@@ -16,9 +16,11 @@ from chalicelib.adapters.aws.packing import (
     packed,
     packed_derivatives,
     packed_findings,
+    packed_signals,
     unpacked,
     unpacked_derivatives,
     unpacked_findings,
+    unpacked_signals,
 )
 from chalicelib.adapters.aws.person_packing import packed_person, unpacked_person
 from chalicelib.adapters.aws.squeezing import squeezed, unsqueezed
@@ -34,7 +36,7 @@ R = TypeVar("R", bound=Row)
 TOLD: Final = "told"
 SQUEEZED: Final[Mapping[Any, tuple[str, ...]]] = {
     Media: ("measured", "timings", "placeholder", "looks", "signals", "capture"),
-    Testimonial: ("findings", "history", "captions", "last_entry"),
+    Testimonial: ("findings", "history", "captions", "last_entry", "members", "reels", "named_by"),
 }
 PLAIN: Final = frozenset({"kind", "state", "version"})
 
@@ -72,6 +74,8 @@ def _made_small(row: Row, given: dict[str, Any]) -> dict[str, Any]:
         small["parts"] = packed(row.parts)
     if isinstance(row, Media):
         small["derivatives"] = packed_derivatives(row.derivatives)
+        if row.signals:
+            small["signals"] = packed_signals(row.signals)
         del small["visit_id"], small["media_id"]  # the key says them
     return small
 
@@ -99,16 +103,11 @@ def path_text(path: Iterable[str]) -> str:
 
 def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
     """Return the row of `kind` that `body` was made from."""
-    if kind in SQUEEZED and TOLD in body:
-        body = {**body, **unsqueezed(bytes(body[TOLD]))}
-    if kind is Media:
-        body = _named(body)
-    if kind is Beneficiary:
-        body = unpacked_person(body)
+    whole = _whole(kind, body)
     fields = {
-        name: _given(body.get(name))
+        name: _given(whole.get(name))
         for name in kind.__dataclass_fields__
-        if name in body or _must_be_given(kind, name)
+        if name in whole or _must_be_given(kind, name)
     }
     if "path" in fields:
         fields["path"] = str(fields["path"]).split("/")[:-1]
@@ -116,10 +115,20 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
         fields["parts"] = unpacked(fields["parts"])
     if kind is Media:
         fields["derivatives"] = unpacked_derivatives(fields["derivatives"], fields["media_id"])
+        fields["signals"] = unpacked_signals(fields.get("signals", {}))
     if kind is Testimonial and "findings" in fields:
         fields["findings"] = unpacked_findings(fields["findings"])
     row: R = _adapter(kind).validate_python(fields)
     return row
+
+
+def _whole(kind: type[Any], body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an item with what was squeezed, and what only its key says, among its fields."""
+    if kind in SQUEEZED and TOLD in body:
+        body = {**body, **unsqueezed(bytes(body[TOLD]))}
+    if kind is Media:
+        return _named(body)
+    return unpacked_person(body) if kind is Beneficiary else body
 
 
 def _named(body: Mapping[str, Any]) -> dict[str, Any]:

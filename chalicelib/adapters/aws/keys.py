@@ -15,7 +15,10 @@ from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.calls import Call, CallHook, CallMark
 from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.channel_editions import Edition
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.copies import LIST_LETTERS, filed_as
+from chalicelib.domain.credentials import ContentKey
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
 from chalicelib.domain.held import HeldChange, HeldMark
@@ -23,10 +26,11 @@ from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.leaflets import Guesses, WithdrawalCode
-from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.media import Media
 from chalicelib.domain.people import User
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, PublicationState, SlotLedger
+from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind, MediaPointer, Row
 from chalicelib.domain.testimonial import State, Testimonial
@@ -55,7 +59,9 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     CallMark: lambda number, at, by, call: Key(f"CALLS#{number}", f"{at}#{by}#{call}"),
     Campaign: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CAMPAIGN"),
     Channel: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CHANNEL#{channel}"),
+    ContentKey: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CREDENTIALS"),
     Edit: lambda person, edit: Key(f"BENEFICIARY#{person}", f"EDIT#{edit}"),
+    Edition: lambda visit, edition: Key(f"EDITIONS#{visit}", f"EDITION#{edition}"),
     Enrolment: lambda token_hash: Key(f"ENROLMENT#{token_hash}", "ENROLMENT"),
     Guesses: lambda source_hash, window: Key(f"GUESSES#{source_hash}", window),
     HeldChange: lambda held: Key(f"HELD#{held}", "HELD"),
@@ -67,6 +73,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Merge: lambda kept, merge: Key(f"BENEFICIARY#{kept}", f"MERGE#{merge}"),
     OutboxItem: lambda item: Key(f"OUTBOX#{item}", "OUTBOX"),
     Publication: lambda visit, channel: Key(f"VISIT#{visit}", f"PUBLICATION#{channel}"),
+    ReelTurn: lambda desk: Key(f"AREA#{desk}", "REEL"),
     RollKey: lambda key_id: Key(f"BENEFICIARY#{key_id}", "KEY"),
     SameId: lambda id_type, id_hash, person: Key(f"SAMEID#{id_type}#{id_hash}", person),
     SecretKey: lambda campaign, name: Key(f"CAMPAIGN#{campaign}", f"KEY#{name}"),
@@ -108,7 +115,9 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     CallMark: ("phone_hash", "at", "provider", "call_id"),
     Campaign: ("campaign_id",),
     Channel: ("campaign_id", "channel_id"),
+    ContentKey: ("campaign_id",),
     Edit: ("beneficiary_id", "edit_id"),
+    Edition: ("visit_id", "edition_id"),
     Enrolment: ("token_hash",),
     Guesses: ("source_hash", "window"),
     HeldChange: ("held_id",),
@@ -120,6 +129,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Merge: ("kept_id", "merge_id"),
     OutboxItem: ("item_id",),
     Publication: ("visit_id", "channel_id"),
+    ReelTurn: ("desk_id",),
     RollKey: ("key_id",),
     SameId: ("id_type", "id_hash", "beneficiary_id"),
     SecretKey: ("campaign_id", "name"),
@@ -154,9 +164,9 @@ def state_list(state: State, desk_id: str, shard: int) -> str:
     return f"STATE#{state}#{desk_id}#{shard}"
 
 
-def bytes_list(sha256: str) -> str:
-    """Return the list of ready media with the same original: 128 bits of its hash suffice."""
-    return f"BYTES#{sha256[:32]}"
+def filed_list(campaign_id: str, letters: str) -> str:
+    """Return the list of a campaign's ready media whose filed text begins with these letters."""
+    return f"FILED#{campaign_id}#{letters}"
 
 
 def children_of(kind: type[Any], *parent: str) -> Key:
@@ -174,8 +184,9 @@ def due_list(kind: DueKind, shard: int) -> str:
 def list_place(row: Row, shards: int) -> Key | None:
     """Return a row's place in the index `lists`; None when it is in no list."""
     match row:
-        case Media() if row.state is MediaState.READY:
-            return Key(bytes_list(row.sha256), f"{row.visit_id}#{row.media_id}")
+        case Media():
+            text = filed_as(row)
+            return Key(filed_list(row.campaign_id, text[:LIST_LETTERS]), text) if text else None
         case Testimonial():
             shard = shard_of(row.visit_id, shards)
             name = state_list(row.state, row.desk_id, shard)
@@ -196,6 +207,7 @@ DUE_SHARDS: Final[Mapping[DueKind, int]] = {
     DueKind.SLOT: 4,
     DueKind.IMPORT: 1,
     DueKind.RETIREMENT: 1,
+    DueKind.REEL: 1,
 }
 
 
@@ -216,6 +228,7 @@ DUE_KINDS: Final[Mapping[type[Any], DueKind]] = {
     Import: DueKind.IMPORT,
     Ledger: DueKind.LEDGER,
     Media: DueKind.MEDIA,
+    ReelTurn: DueKind.REEL,
     Testimonial: DueKind.TESTIMONIAL,
 }
 

@@ -1,6 +1,6 @@
 """The lists of the index `lists` that go by kind of row: which row stands in which, and where.
 
-Testimonials by state and equal originals have lists of their own, in keys.py.
+Testimonials by state and media by what they show have lists of their own, in keys.py.
 """
 
 from collections.abc import Mapping

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.aws.buckets import CHUNK_BYTES, LEAST_LIFE_S, READ_LIFE_S, translated
 from chalicelib.adapters.aws.files import Files
+from chalicelib.adapters.aws.steps import sha256_header, signed_step
 from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.media import Media, original_key
 from chalicelib.domain.media_measures import MadeFile
+from chalicelib.domain.parts import Signed, Step
 from chalicelib.ports import Clock
 
 if TYPE_CHECKING:
@@ -34,11 +36,10 @@ class S3ObjectStore:
 
     def grant_post(self, media: Media) -> tuple[str, Mapping[str, str]]:
         """Return (url, fields): the policy pins key, type, exact size and SHA-256."""
-        checksum = base64.b64encode(bytes.fromhex(media.sha256)).decode()
         fixed = {
             "Content-Type": media.content_type,
             "x-amz-checksum-algorithm": "SHA256",
-            "x-amz-checksum-sha256": checksum,
+            "x-amz-checksum-sha256": sha256_header(media),
             "success_action_status": "204",
         }
         conditions: list[Any] = [{name: value} for name, value in fixed.items()]
@@ -68,11 +69,12 @@ class S3ObjectStore:
         return {number: self._part_url(media, number, now) for number in numbers}
 
     def _part_url(self, media: Media, number: int, now: datetime) -> str:
-        return self._client.generate_presigned_url(
-            "upload_part",
-            Params={**self._upload(media), "PartNumber": number},
-            ExpiresIn=self._life_s(media, now),
-        )
+        return self.sign(media, Step.PART, number, now).url
+
+    def sign(self, media: Media, step: Step, part_number: int | None, now: datetime) -> Signed:
+        """Return one request of an upload, signed for the media's key and no other use."""
+        life_s = self._life_s(media, now)
+        return signed_step(self._client, self._originals, media, step, part_number, life_s)
 
     def _upload(self, media: Media) -> Any:
         return {
@@ -90,10 +92,22 @@ class S3ObjectStore:
             return []
         try:
             with translated():
-                answer = self._client.list_parts(**self._upload(media))
+                pages = list(
+                    self._client.get_paginator("list_parts").paginate(**self._upload(media))
+                )
         except KeyError:
             return []
-        return [(p["PartNumber"], p["Size"], p["ETag"]) for p in answer.get("Parts", [])]
+        parts = [part for page in pages for part in page.get("Parts", [])]
+        return [(p["PartNumber"], p["Size"], p["ETag"]) for p in parts]
+
+    def has_multipart(self, media: Media) -> bool:
+        """True while the media's multipart upload is one of its own key and not over."""
+        try:
+            with translated():
+                self._client.list_parts(**self._upload(media), MaxParts=1)
+        except KeyError:
+            return False
+        return True
 
     def complete_multipart(self, media: Media) -> None:
         """Join the parts that S3 holds; a second call finds the object there and is content."""
@@ -152,6 +166,16 @@ class S3ObjectStore:
                 CacheControl=IMMUTABLE,
                 ChecksumSHA256=base64.b64encode(bytes.fromhex(made.sha256_hex)).decode(),
             )
+
+    def fetch_derivative(self, key: str, into: Path) -> None:
+        """Stream a derivative to `into`."""
+        try:
+            with translated(), into.open("wb") as target:
+                answer = self._client.get_object(Bucket=self._derivatives, Key=key)
+                for chunk in answer["Body"].iter_chunks(CHUNK_BYTES):
+                    target.write(chunk)
+        except KeyError:
+            raise StoreUnavailable("objects: the derivative is not there") from None
 
     def derivative_url(self, key: str) -> str:
         """Return a signed URL that reads a derivative for READ_LIFE_S seconds."""

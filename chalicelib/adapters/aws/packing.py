@@ -6,7 +6,7 @@ before the words that count on it, as days since 2020 to the base of 36; what ha
 first. `1xp Va1b2c3d4.2.vm C.1.c` is a visit at version 2 and a consent, both of 14 November 2026.
 A part that counts on several days is a word under each. Derivatives: one word each,
 `<file name>:<width>x<height>:<bytes>`; the folder and the content type follow from the media and
-the name. Findings: one list each, without the names of its parts.
+the name. Findings: one list each, without the names of its parts. Signals: their values alone.
 """
 
 import re
@@ -139,6 +139,29 @@ def _derivative(word: str, media_id: str) -> Derivative:
         height=int(height),
         size_bytes=int(size_bytes),
     )
+
+
+# The order in which a row keeps its signals; a new one is put at the end, and none is taken away.
+SIGNAL_ORDER: Final = (
+    "sharpness", "brightness", "contrast", "dark_share", "bright_share", "detail", "flat_share",
+    "bar_share", "grid", "loudness_lufs", "peak_dbfs", "silence_share", "clipped_share",
+)  # fmt: skip
+
+
+def packed_signals(signals: Mapping[str, float]) -> list[float | None]:
+    """Return the signals' values in their order, as far as there are any."""
+    values = [signals.get(name) for name in SIGNAL_ORDER]
+    while values and values[-1] is None:
+        values.pop()
+    return values
+
+
+def unpacked_signals(kept: Any) -> dict[str, float]:
+    """Return the signals that `packed_signals` was given; older rows keep them as they are."""
+    if isinstance(kept, Mapping):
+        return dict(kept)
+    named = zip(SIGNAL_ORDER, kept, strict=False)
+    return {name: value for name, value in named if value is not None}
 
 
 FINDING: Final = ("check", "version", "outcome", "evidence")

@@ -129,6 +129,18 @@ class Reads:
                 return found[:limit]
             after = str(last["list_sk"])
 
+    def beginning(self, list_pk: str, beginning: str, limit: int) -> list[Item]:
+        """Return up to `limit` entries of one list whose sort keys begin so; one query."""
+        with translated():
+            answer = self._client.query(
+                TableName=self._table,
+                IndexName="lists",
+                KeyConditionExpression="list_pk = :list AND begins_with(list_sk, :beginning)",
+                ExpressionAttributeValues={":list": list_pk, ":beginning": beginning},
+                Limit=limit,
+            )
+        return list(answer["Items"])
+
     def due(self, kind: DueKind, shard: int, before: str, limit: int) -> list[Item]:
         """Return one shard's entries of what is due, earliest first."""
         with translated():

@@ -13,6 +13,7 @@ from chalicelib.adapters.aws.reads import Item, Place, Reads, row_of, translated
 from chalicelib.adapters.aws.writes import Writes
 from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.copies import LIST_LETTERS, Filed
 from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
 from chalicelib.domain.media import Media
@@ -173,19 +174,20 @@ class DynamoRecords:
         return self._reads.rows([(str(item["pk"]), str(item["sk"])) for item in items]), following
 
     def testimonials(
-        self, state: State, desk_id: AreaId, within: Path, *, limit: int, cursor: str | None
-    ) -> Page[Testimonial]:
+        self, state: State, desk_id: AreaId, within: Path, *,
+        limit: int, cursor: str | None, after: datetime | None = None,
+    ) -> Page[Testimonial]:  # fmt: skip
         """Return a desk's testimonials by waiting time."""
         parts = [keys.state_list(state, desk_id, number) for number in range(self._shards)]
-        rows, following = self._merged(parts, within, limit, cursor)
+        start = lists.stamp(after) if after else ""
+        rows, following = self._merged(parts, within, limit, cursor, start)
         found = (row for row in rows if isinstance(row, Testimonial) and row.state is state)
         return Page(items=tuple(found), cursor=following)
 
-    def same_bytes(self, sha256: str, *, limit: int) -> Sequence[tuple[VisitId, MediaId]]:
-        """Return ready media with this original; one query."""
-        items = self._reads.listed(keys.bytes_list(sha256), limit, None)
-        found = (str(item["list_sk"]).split("#") for item in items)
-        return [(VisitId(visit_id), MediaId(media_id)) for visit_id, media_id in found]
+    def filed(self, campaign_id: CampaignId, beginning: str, *, limit: int) -> Sequence[Filed]:
+        """Return ready media that are filed under what begins so; one query."""
+        name = keys.filed_list(campaign_id, beginning[:LIST_LETTERS])
+        return [_filed(item) for item in self._reads.beginning(name, beginning, limit)]
 
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
         """Return due rows, earliest first; one query per shard, then one read of all."""
@@ -211,6 +213,12 @@ def _is_save(changes: Sequence[Change]) -> TypeGuard[tuple[Save]]:
 def _lies_at(item: Item) -> Place:
     """Return where a person's row lies, from the item that says so."""
     return str(item["at_pk"]), str(item["at_sk"])
+
+
+def _filed(item: Item) -> Filed:
+    """The entry of a media says all: whose it is by the key of its row, and its filed text."""
+    visit_id, media_id = (str(item[name]).partition("#")[2] for name in ("pk", "sk"))
+    return Filed(visit_id=VisitId(visit_id), media_id=MediaId(media_id), text=str(item["list_sk"]))
 
 
 def _is_still_due(row: Row, kind: DueKind, end: str) -> bool:

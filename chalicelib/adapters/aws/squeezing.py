@@ -17,6 +17,16 @@ from uuid import UUID
 # What is likeliest to be met stands last, where deflate reaches it most cheaply.
 WORDS: Final[Mapping[int, bytes]] = {
     1: (
+        b'"dark_share":0.1"bright_share":"detail":"flat_share":"loudness_lufs":-"peak_dbfs":-'
+        b'"silence_share":"clipped_share":"bar_share":"grid":"has_metadata":true"container":"quicktime'
+        b'"fps":29.97"heif"'
+        b'"image/heic""image/png""video/mp4""video/quicktime""webm""MULTIPART"'
+        b" -display.jpg:1600x1200: -thumb.jpg:320x240: -display_webp.webp: -thumb_webp.webp: "
+        b"-video.mp4:720x1280: -poster.jpg: -preview.mp4:640x360: -waveform.png:"
+        b'{"beneficiary_id":"\1","worker_id":"\1","booth_id":"\1","content_type":"image/jpeg",'
+        b'"size_bytes":1,"sha256":"\2 ","method":"POST","granted_at":"2026-11-2","expires_at":'
+        b'"2026-11-2","campaign_id":"\1","stored_at":"2026-11-2","ended_at":"2026-11-2","reason":'
+        b'"derivatives":"\2\x08-'
         b'"is_hdr":false"has_audio":true"rotation":0"video_codec":"h264""hevc""container":"mp4"'
         b'"quicktime""jpeg""heif""orientation":1,"has_icc":false"width":"height":"fps":30.0'
         b'"duration_s":"queue_ms":,"download_ms":,"encode_ms":,"upload_ms":"measured":{"timings":{'

@@ -1,9 +1,9 @@
 """A campaign's data keys behind `ports.Vault`: made and unwrapped by KMS, used here.
 
-A campaign has two keys, made on first use and kept in the table, wrapped: one seals values
-(AES-256-GCM, bound to the row they belong to), one makes the hashes that things are found by. The
-second is never changed, since every hash would change with it. Whoever may not ask KMS to unwrap
-them can neither read a number nor test a guess.
+A campaign's keys are made on first use and kept in the table, wrapped: one for each use seals
+values (AES-256-GCM, bound to the row they belong to), one makes the hashes that things are found
+by. That one is never changed, since every hash would change with it. KMS is told a key's use, and
+policies say who may have which unwrapped: without, nobody can read a value or test a guess.
 """
 
 import base64
@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chalicelib.adapters.aws.records import DynamoRecords
-from chalicelib.domain.enrolment import SecretKey
+from chalicelib.domain.enrolment import COMMON, SecretKey
 from chalicelib.domain.errors import StaleVersion, StoreUnavailable
 from chalicelib.domain.ids import CampaignId
 from chalicelib.domain.rows import Save
@@ -27,7 +27,7 @@ from chalicelib.domain.rows import Save
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
-SEAL, LOOKUP = "seal", "lookup"
+LOOKUP = "lookup"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
@@ -41,18 +41,20 @@ class KmsVault:
         self._records = records
         self._keys: dict[tuple[str, str], bytes] = {}
 
-    def seal(self, campaign_id: CampaignId, owner_id: str, text: str) -> str:
+    def seal(self, campaign_id: CampaignId, owner_id: str, text: str, *, use: str = COMMON) -> str:
         """Return base64 of a nonce and the encrypted text, readable for this owner's row alone."""
         nonce = os.urandom(NONCE_BYTES)
-        box = AESGCM(self._key(campaign_id, SEAL)).encrypt(nonce, text.encode(), owner_id.encode())
+        box = AESGCM(self._key(campaign_id, use)).encrypt(nonce, text.encode(), owner_id.encode())
         return base64.b64encode(nonce + box).decode()
 
-    def open(self, campaign_id: CampaignId, owner_id: str, sealed: str) -> str:
+    def open(
+        self, campaign_id: CampaignId, owner_id: str, sealed: str, *, use: str = COMMON
+    ) -> str:
         """Return the text; raise StoreUnavailable when it is not this owner's or was altered."""
         try:
             raw = base64.b64decode(sealed)
             nonce, box = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
-            text = AESGCM(self._key(campaign_id, SEAL)).decrypt(nonce, box, owner_id.encode())
+            text = AESGCM(self._key(campaign_id, use)).decrypt(nonce, box, owner_id.encode())
         except (InvalidTag, ValueError):
             raise StoreUnavailable("vault: a sealed value cannot be opened") from None
         return text.decode()

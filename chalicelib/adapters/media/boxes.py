@@ -31,9 +31,10 @@ BOXED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One top-level box; `end` may lie beyond the file."""
+    """One box: its content begins at `start`, and its `end` may lie beyond what it stands in."""
 
     name: bytes
+    start: int
     end: int
 
 
@@ -41,7 +42,7 @@ def top_level(source: Path) -> tuple[Box, ...]:
     """Return the file's outermost boxes in order, up to MAX_BOXES or the first nonsense."""
     size = source.stat().st_size
     with source.open("rb") as file:
-        return tuple(_boxes(file, size))
+        return tuple(boxes_in(file, 0, size))
 
 
 def is_cut(source: Path, container: Container) -> bool:
@@ -59,26 +60,29 @@ def has_index(source: Path) -> bool:
     return any(box.name == b"moov" and box.end <= size for box in top_level(source))
 
 
-def _boxes(file: BinaryIO, size: int) -> Iterator[Box]:
-    at = 0
+def boxes_in(file: BinaryIO, at: int, end: int) -> Iterator[Box]:
+    """Yield the boxes between two places of a file, up to MAX_BOXES or the first nonsense."""
     for _ in range(MAX_BOXES):
-        box = _box_at(file, at, size)
+        box = _box_at(file, at, end)
         if box is None:
             return
         yield box
         at = box.end
 
 
-def _box_at(file: BinaryIO, at: int, size: int) -> Box | None:
+def _box_at(file: BinaryIO, at: int, end: int) -> Box | None:
+    # Asked first: a length of 64 bits may lead further than a file can be sought.
+    if at + HEADER_BYTES > end:
+        return None
     file.seek(at)
-    header = file.read(LONG_HEADER_BYTES)
+    header = file.read(min(LONG_HEADER_BYTES, end - at))
     if len(header) < HEADER_BYTES:
         return None
-    length = int.from_bytes(header[:4], "big")
+    length, start = int.from_bytes(header[:4], "big"), at + HEADER_BYTES
     if length == LENGTH_FOLLOWS:
-        length = int.from_bytes(header[8:16], "big")
-    end = at + length if length else size
-    return Box(name=header[4:8], end=end) if end >= at + HEADER_BYTES else None
+        length, start = int.from_bytes(header[8:16], "big"), at + LONG_HEADER_BYTES
+    box = Box(name=header[4:8], start=start, end=at + length if length else end)
+    return box if box.end >= start else None
 
 
 def _riff_end(source: Path) -> int:

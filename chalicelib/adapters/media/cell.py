@@ -7,6 +7,7 @@ killed. Orders come from our own code; what a child says is never believed to be
 """
 
 import errno
+import gc
 import importlib
 import json
 import os
@@ -19,10 +20,9 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO, Any, Final, NoReturn, get_type_hints
+from typing import IO, Any, Final, NoReturn
 
-from pydantic import TypeAdapter
-
+from chalicelib.adapters.media.plain import hints, plain, read
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.rejections import MediaRejected
 
@@ -38,6 +38,8 @@ def main() -> None:
     """Carry out orders until whoever gives them is gone."""
     for name in json.loads(sys.stdin.readline() or "[]"):
         importlib.import_module(name)
+    # Children share our memory for as long as nobody writes to it, the collector included.
+    gc.freeze()
     print("ready", flush=True)  # noqa: T201  this is how we answer
     while line := sys.stdin.readline():
         print(json.dumps(_carried_out(json.loads(line))), flush=True)  # noqa: T201
@@ -158,18 +160,16 @@ def _broken(error: Exception) -> Plain:
 
 def call_plainly(name: str, arguments: list[Any]) -> Any:
     """Call `module:function` with plain values, read by its own annotations; return a plain one."""
+    function = _found(name)
+    *kinds, _ = hints(function).values()
+    given = [read(kind, value) for kind, value in zip(kinds, arguments, strict=True)]
+    return plain(function(*given))
+
+
+def _found(name: str) -> Callable[..., Any]:
     module, _, attribute = name.partition(":")
-    function: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
-    *kinds, result = shapes_of(function)
-    given = [kind.validate_python(value) for kind, value in zip(kinds, arguments, strict=True)]
-    return result.dump_python(function(*given), mode="json")
-
-
-def shapes_of(function: Callable[..., Any]) -> list[TypeAdapter[Any]]:
-    """Return readers and writers of a function's arguments, in order, and last of its result."""
-    hints = get_type_hints(function)
-    result = hints.pop("return")
-    return [TypeAdapter(kind) for kind in (*hints.values(), result)]
+    found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+    return found
 
 
 def folder_of(path: Path) -> str:

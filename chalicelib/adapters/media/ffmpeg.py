@@ -1,32 +1,21 @@
-"""Finds the ffmpeg program and runs it in a box: an empty folder, no environment, a deadline.
+"""Finds the ffmpeg program, and writes down how an upload is opened by it.
 
-Every run is one process group of its own, so that nothing of it is left when time is up. What it
-prints is kept up to a bound and read by our code only; a user never sees it.
+It runs in the sandbox only. What it prints is read by our code; a user never sees it.
 """
 
 import os
-import signal
 import stat
-import subprocess
 import tempfile
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.sniffing import Container
 
 CHUNK_BYTES: Final = 65_536
-# The packet list of the longest clip we take is about 1 MB.
-KEPT_BYTES: Final = 4 * 1024 * 1024
 OWNER_ONLY: Final = 0o700
-# What ffmpeg answers with after a signal: it closes its files properly, so they look whole.
-TOLD_TO_END: Final = 255
-DISK_FULL: Final = "No space left on device"
 OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 DECODERS: Final = (
@@ -52,68 +41,9 @@ DEMUXERS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """How one run ended and the beginning of what it printed."""
-
-    return_code: int
-    output: str
-    messages: str
-
-
 def guarded_input(source: Path, container: Container) -> tuple[str, ...]:
     """Return the arguments that open an upload; every run on one begins with these."""
     return (*GUARDS, "-f", DEMUXERS[container], "-i", f"file:{source.resolve()}")
-
-
-def run(ffmpeg: Path, arguments: Sequence[str], *, deadline_s: float) -> Run:
-    """Run ffmpeg to its end in an empty folder; raise Fault when the machine gives out."""
-    with tempfile.TemporaryDirectory(prefix="ffmpeg-job-") as empty:
-        process = _started([str(ffmpeg), "-hide_banner", "-nostdin", "-y", *arguments], empty)
-        with process, ThreadPoolExecutor(max_workers=2) as readers:
-            output = readers.submit(_kept, process.stdout)
-            messages = readers.submit(_kept, process.stderr)
-            _wait(process, deadline_s)
-            return _ended(process.returncode, output.result(), messages.result())
-
-
-def _ended(return_code: int, output: str, messages: str) -> Run:
-    """Tell the machine's troubles, which pass, from the file's, which stay."""
-    if return_code in {-signal.SIGKILL, TOLD_TO_END} or DISK_FULL in messages:
-        raise Fault("ffmpeg was ended from outside, or ran out of memory or disk")
-    return Run(return_code=return_code, output=output, messages=messages)
-
-
-def _started(command: list[str], folder: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own program; no shell; paths are made by us
-        command,
-        cwd=folder,
-        env={},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-
-
-def _wait(process: subprocess.Popen[bytes], deadline_s: float) -> None:
-    try:
-        process.wait(timeout=deadline_s)
-    except subprocess.TimeoutExpired as error:
-        raise Fault("The video took longer than its deadline") from error
-    finally:
-        # Also reached when the wait is interrupted: no run outlives its caller.
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def _kept(stream: IO[bytes] | None) -> str:
-    """The first KEPT_BYTES of a stream; the rest is read and dropped, so that nobody blocks."""
-    kept = bytearray()
-    while stream is not None and (chunk := stream.read(CHUNK_BYTES)):
-        kept += chunk[: KEPT_BYTES - len(kept)]
-    return kept.decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=1)

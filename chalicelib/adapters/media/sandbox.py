@@ -7,6 +7,7 @@ delivery would end the same way; a machine that gives out is a fault, and the me
 """
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -15,10 +16,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar, get_type_hints
 
-from chalicelib.adapters.media.cell import shapes_of
+from pydantic import TypeAdapter
+
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 
@@ -36,7 +39,12 @@ TRIES: Final = 2
 TOLD_TO_END: Final = 255
 DISK_FULL: Final = ("No space left on device", "ENOSPC")
 TOO_MUCH: Final = ("Cannot allocate memory", "File too large", "std::bad_alloc")
+CPU_STEP_S: Final = 0.25  # how far the kernel's two ways to count CPU have been apart, and some
 BEYOND_LIMITS: Final = frozenset({-signal.SIGXCPU, -signal.SIGXFSZ})
+# A decoder that fell over its input: one flipped byte does that to libheif (pillow-heif 1.0.0).
+CRASHES: Final = frozenset(
+    {-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +75,15 @@ class Run:
 class Sandbox:
     """Starts cells on first use and keeps them; threads that work at once each have their own."""
 
-    def __init__(self, *, warm: Sequence[str] = ()) -> None:
-        """Let every cell import the modules in `warm` once, ahead of its children."""
+    def __init__(
+        self, *, warm: Sequence[str] = (), time_left_s: Callable[[], float] = lambda: math.inf
+    ) -> None:
+        """Let every cell import the modules in `warm` once, ahead of its children.
+
+        No child works longer than `time_left_s` says; one that would have is a fault of ours.
+        """
         self._warm = tuple(warm)
+        self._time_left_s = time_left_s
         self._idle: list[subprocess.Popen[str]] = []
         self._lock = threading.Lock()
 
@@ -123,7 +137,7 @@ class Sandbox:
     ) -> Run:
         for _ in range(TRIES):
             ended = self._once(order, limits)
-            if ended is not None and ended.return_code in BEYOND_LIMITS:
+            if ended is not None and _is_beyond(ended, limits):
                 break
             if ended is not None and ended.return_code != -signal.SIGKILL:
                 return _judged(ended, ends_well)
@@ -131,12 +145,15 @@ class Sandbox:
 
     def _once(self, order: Mapping[str, Any], limits: Limits) -> Run | None:
         """One child in an empty folder; None when its cell was killed with it."""
+        within = limits.within(self._time_left_s())
+        if within.wall_s <= 0:
+            raise Fault("This run has no time left")
         with tempfile.TemporaryDirectory(prefix="sampark-cell-") as folder:
-            told = self._told({**order, "folder": folder, "limits": asdict(limits)})
+            told = self._told({**order, "folder": folder, "limits": asdict(within)})
         if told is None:
             return None
         if not told["in_time"]:
-            raise _overdue(told)
+            raise _overdue(told, is_ours=within.wall_s < limits.wall_s)
         return Run(
             return_code=told["code"],
             output=told["output"],
@@ -227,21 +244,41 @@ def _is_no_signal(ended: Run) -> bool:
     return ended.return_code >= 0 and ended.return_code != TOLD_TO_END
 
 
+def _is_beyond(ended: Run, limits: Limits) -> bool:
+    """True when a bound ended the child: it would end the same way again.
+
+    Whoever reaches a hard bound on CPU is killed outright, as by somebody else (setrlimit(2)).
+    """
+    used_up = ended.cpu_s >= int(limits.cpu_s) - CPU_STEP_S
+    return ended.return_code in BEYOND_LIMITS or (ended.return_code == -signal.SIGKILL and used_up)
+
+
 def _judged(ended: Run, ends_well: Callable[[Run], bool]) -> Run:
     """Tell the machine's troubles, which pass, from the file's, which stay."""
     if any(text in ended.messages for text in DISK_FULL):
         raise Fault("There is no room left on the disk")
     if ended.return_code != 0 and any(text in ended.messages for text in TOO_MUCH):
         raise MediaRejected(RejectReason.TOO_HEAVY)
+    if ended.return_code in CRASHES:
+        raise MediaRejected(RejectReason.UNREADABLE)
     if not ends_well(ended):
         raise Fault(f"A sandboxed process ended with {ended.return_code}")
     return ended
 
 
-def _overdue(told: Mapping[str, Any]) -> Exception:
-    if told["cpu_s"] >= BUSY_SHARE * told["wall_s"]:
+def _overdue(told: Mapping[str, Any], *, is_ours: bool) -> Exception:
+    """Blame the file that kept the machine busy for all the time that a file may have."""
+    if not is_ours and told["cpu_s"] >= BUSY_SHARE * told["wall_s"]:
         return MediaRejected(RejectReason.TOO_HEAVY)
     return Fault("The work took longer than its deadline")
+
+
+@lru_cache(maxsize=64)
+def shapes_of(function: Callable[..., Any]) -> list[TypeAdapter[Any]]:
+    """Return readers and writers of a function's arguments, in order, and last of its result."""
+    hints = get_type_hints(function)
+    result = hints.pop("return")
+    return [TypeAdapter(kind) for kind in (*hints.values(), result)]
 
 
 def _value_of(told: Mapping[str, Any]) -> Any:

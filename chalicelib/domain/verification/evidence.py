@@ -5,22 +5,14 @@ from dataclasses import dataclass
 
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Consent, Ledger, Purpose, latest_for, standing
+from chalicelib.domain.copies import LooksAlike, SameBytes
 from chalicelib.domain.finding import EvidenceValue, Finding, FindingOutcome
-from chalicelib.domain.ids import ConsentId, MediaId, VisitId
+from chalicelib.domain.ids import ConsentId, VisitId
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.people import User
 from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.visit import Visit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SameBytes:
-    """A ready media of another visit with the very same original."""
-
-    media_id: MediaId
-    other_media_id: MediaId
-    other_visit_id: VisitId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +28,7 @@ class Evidence:
     phone: PhoneReading | None
     same_bytes: tuple[SameBytes, ...]
     visit_id: VisitId
+    alike: tuple[LooksAlike, ...] = ()
 
     @property
     def ready(self) -> tuple[Media, ...]:
@@ -68,6 +61,7 @@ class Evidence:
             *sorted(f"guardian {consent_id}" for consent_id in self._guided()),
             *sorted(f"{m.media_id} {m.state}" for m in self.media),
             *sorted(f"{s.media_id} {s.other_media_id}" for s in self.same_bytes),
+            *sorted(f"{a.media_id} like {a.other_media_id}" for a in self.alike),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -3,8 +3,8 @@
 A failed check that no person can repair by looking (consent, roll) refuses; any other doubt asks
 for review. Everything that passes is `verified`, and a moderator still decides.
 
-What is not known asks for review too, but for two checks: most rolls say no year of birth, and most
-consents name no file.
+What is not known asks for review too, but for four checks: most rolls say no year of birth, most
+consents name no file, and of media from earlier versions there may be no looks and signals.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from typing import Final
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.verification import consent_checks, identity_checks, media_checks
 from chalicelib.domain.verification.evidence import Evidence
-from chalicelib.domain.verification.names import CHILD, EVIDENCE
+from chalicelib.domain.verification.names import CHILD, EVIDENCE, NEAR, QUALITY
 
 CHECKS: Final[tuple[Callable[[Evidence], Finding], ...]] = (
     consent_checks.covers_purposes,
@@ -24,8 +24,10 @@ CHECKS: Final[tuple[Callable[[Evidence], Finding], ...]] = (
     identity_checks.worker_assigned,
     identity_checks.phone_is_indian_mobile,
     media_checks.exact_duplicate,
+    media_checks.near_duplicate,
+    media_checks.quality,
 )
-OFTEN_UNKNOWN: Final = frozenset({CHILD, EVIDENCE})
+OFTEN_UNKNOWN: Final = frozenset({CHILD, EVIDENCE, NEAR, QUALITY})
 
 
 def examine(evidence: Evidence) -> tuple[Finding, ...]:

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from chalicelib.domain.aadhaar import mask
+from chalicelib.domain.aadhaar import readable
 from chalicelib.domain.consent import Consent, Guardian, Method, NoticeShown, Purpose, Withdrawal
+from chalicelib.domain.edition_words import LONGEST_NAME
 from chalicelib.domain.edits import Update
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ids import AreaId, BeneficiaryId, ConsentId, MediaId, UserId, VisitId
@@ -16,18 +17,12 @@ from chalicelib.domain.reports import (
     ConsentWithdrawn,
     VisitRecorded,
 )
-from chalicelib.domain.spelling import clean
 from chalicelib.domain.visit import Location, Outcome, Sticker
 from chalicelib.entry.models.common import FreshId, Instant, KnownId, Model
 from chalicelib.entry.models.fields import parsed_fields
 
-
-def _readable(text: str) -> str:
-    return mask(clean(text))
-
-
 # What people write: nothing invisible in it, and no Aadhaar number.
-Text = Annotated[str, AfterValidator(_readable)]
+Text = Annotated[str, AfterValidator(readable)]
 Short = Annotated[Text, Field(max_length=200)]
 
 
@@ -130,6 +125,7 @@ class ConsentData(Model):
     notice: NoticeData
     evidence_media_id: KnownId | None = None
     guardian: GuardianData | None = None
+    shown_name: Annotated[Text, Field(max_length=LONGEST_NAME)] | None = None
 
     def parsed(self, at: datetime) -> ConsentGiven:
         """Return the report as the service takes it; the service sets who is calling."""
@@ -144,6 +140,7 @@ class ConsentData(Model):
             worker_id=UserId(""),
             evidence_media_id=MediaId(evidence) if evidence else None,
             guardian=Guardian(**guardian.model_dump()) if guardian else None,
+            shown_name=self.shown_name or "",
         )
         return ConsentGiven(beneficiary_id=BeneficiaryId(self.beneficiary_id), consent=consent)
 

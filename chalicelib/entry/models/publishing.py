@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.ids import CampaignId, ChannelId
 from chalicelib.domain.publishing import Channel, ChannelKind, Publication, PublicationState
 from chalicelib.entry.models.common import FreeText, Instant, Model
@@ -47,6 +48,22 @@ def publication_view(item: Publication, name: str) -> PublicationView:
     )
 
 
+class StyleForm(Model):
+    """How a channel's posts are composed; the plain renditions when nothing is asked for."""
+
+    cut: Cut = Cut.ORIGINAL
+    lower_third: bool = False
+    cards: bool = False
+
+    def style(self) -> Style:
+        """Return the style as the domain knows it."""
+        return Style(cut=self.cut, has_lower_third=self.lower_third, has_cards=self.cards)
+
+
+def _style_form(style: Style) -> StyleForm:
+    return StyleForm(cut=style.cut, lower_third=style.has_lower_third, cards=style.has_cards)
+
+
 class ChannelRequest(Model):
     """How a channel is set up."""
 
@@ -58,6 +75,7 @@ class ChannelRequest(Model):
     caption_languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]] = Field(
         min_length=1, max_length=10, default_factory=lambda: ["hi", "en"]
     )
+    edition: StyleForm = StyleForm()
 
     def channel(self, channel_id: ChannelId, campaign_id: CampaignId) -> Channel:
         """Return the channel as the domain knows it."""
@@ -70,6 +88,7 @@ class ChannelRequest(Model):
             is_enabled=self.enabled,
             min_spacing_s=self.min_spacing_s,
             caption_languages=tuple(self.caption_languages),
+            style=self.edition.style(),
         )
 
 
@@ -91,4 +110,5 @@ def channel_view(channel: Channel) -> ChannelView:
         enabled=channel.is_enabled,
         min_spacing_s=channel.min_spacing_s,
         caption_languages=list(channel.caption_languages),
+        edition=_style_form(channel.style),
     )

@@ -6,13 +6,22 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chalicelib.domain.consent import Ledger, latest_for, standing, withdrawn_at
+from chalicelib.domain.edition_words import named_as_approved, names_her
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
-from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Step, Testimonial, is_claimed
 from chalicelib.domain.verification.sentences import sentence_of
-from chalicelib.domain.visit import Outcome, Visit
+from chalicelib.entry.models.beside import (
+    AreaNames,
+    MemberView,
+    PersonShown,
+    VisitShown,
+    area_names,
+    member_view,
+    person_shown,
+    visit_shown,
+)
 from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model, PageQuery, Words
 from chalicelib.entry.models.uploads import MediaView
 from chalicelib.services.dossiers import Dossier
@@ -45,12 +54,14 @@ class DecisionRequest(Model):
     reason_code: ReasonCode | None = None
     note: Annotated[FreeText, Field(max_length=2000)] | None = None
     captions: dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], FreeText] | None = None
+    ai_altered: bool | None = None
 
     def parsed(self) -> Decision:
         """Return the decision as the domain takes it; raise InvalidInput without its reason."""
         return Decision(
-            kind=self.decision, reason=self.reason_code, note=self.note, captions=self.captions
-        )
+            kind=self.decision, reason=self.reason_code, note=self.note, captions=self.captions,
+            ai_altered=self.ai_altered,
+        )  # fmt: skip
 
 
 class FindingView(Model):
@@ -74,6 +85,7 @@ class ConsentView(Model):
     given_at: Instant
     withdrawn_at: Instant | None
     evidence_media_id: str | None
+    shown_name: str
 
 
 class StepView(Model):
@@ -92,30 +104,8 @@ class LockView(Model):
     mine: bool
 
 
-class AreaNames(Model):
-    """The booth's names."""
-
-    names: Words
-
-
-class PersonShown(Model):
-    """The beneficiary as a moderator sees her."""
-
-    names: Words
-    phone: str | None
-    schemes: list[str]
-
-
-class VisitShown(Model):
-    """The visit as a moderator sees it; no coordinates."""
-
-    outcome: Outcome
-    started_at: Instant
-    booth_id: str
-
-
 class TestimonialView(Model):
-    """A testimonial; `media_items` come with the single one only."""
+    """A testimonial; `media_items` and `members` come with the single one only."""
 
     __test__ = False
 
@@ -136,9 +126,13 @@ class TestimonialView(Model):
     visit: VisitShown | None = None
     history: list[StepView]
     is_escalated: bool
+    ai_altered: bool
     evidence_version: int
     lock: LockView | None = None
     media_items: list[MediaView] | None = None
+    is_reel: bool
+    members: list[MemberView] | None = None
+    reels: list[str]
 
 
 class TestimonialPage(Model):
@@ -166,8 +160,11 @@ def brief_view(item: Testimonial, reader: UserId, now: datetime) -> TestimonialV
         captions=dict(item.captions or {}),
         history=[_step(step) for step in item.history],
         is_escalated=item.is_escalated,
+        ai_altered=item.ai_altered,
         evidence_version=item.evidence_version,
         lock=_lock(item, reader, now),
+        is_reel=bool(item.members),
+        reels=list(item.reels),
     )
 
 
@@ -178,12 +175,13 @@ def full_view(
     brief = brief_view(dossier.item, reader, now)
     return brief.model_copy(
         update={
-            "area": AreaNames(names=dict(dossier.booth.names)) if dossier.booth else None,
+            "area": area_names(dossier.booth),
             "consent": _consent(dossier.item, dossier.ledger),
-            "beneficiary": _person(dossier.beneficiary),
-            "visit": _visit(dossier.visit),
+            "beneficiary": person_shown(dossier.beneficiary),
+            "visit": visit_shown(dossier.visit),
             "captions": dict(dossier.captions),
             "media_items": media,
+            "members": [member_view(member) for member in dossier.members],
         }
     )
 
@@ -221,20 +219,13 @@ def _consent(item: Testimonial, ledger: Ledger | None) -> ConsentView | None:
         given_at=consent.given_at,
         withdrawn_at=withdrawn_at(ledger, consent),
         evidence_media_id=consent.evidence_media_id,
+        shown_name=_shown_name(ledger, item),
     )  # fmt: skip
 
 
-def _person(person: Beneficiary | None) -> PersonShown | None:
-    if person is None:
-        return None
-    return PersonShown(
-        names=dict(person.names),
-        phone=person.phone.shown if person.phone else None,
-        schemes=list(person.schemes),
-    )
-
-
-def _visit(visit: Visit | None) -> VisitShown | None:
-    if visit is None:
-        return None
-    return VisitShown(outcome=visit.outcome, started_at=visit.started_at, booth_id=visit.booth_id)
+def _shown_name(ledger: Ledger, item: Testimonial) -> str:
+    """Return how she would be named in public if it were posted now."""
+    named_by = names_her(ledger, item.visit_id)
+    if item.content_version:
+        named_by = named_as_approved(ledger, item.visit_id, item.named_by)
+    return named_by.shown_name if named_by else ""

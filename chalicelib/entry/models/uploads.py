@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -16,8 +16,11 @@ from chalicelib.domain.media import (
     MediaState,
     UploadMethod,
 )
+from chalicelib.domain.parts import Signed
 from chalicelib.domain.rejections import SENTENCES
 from chalicelib.entry.models.common import FreshId, Instant, KnownId, Model, Words
+from chalicelib.entry.models.signals import SignalView, signal_views
+from chalicelib.services.signing import Wanted
 from chalicelib.services.uploads import MOST_PARTS_PER_CALL, Grant, Offer
 
 SHA256_BYTES = 32
@@ -101,6 +104,36 @@ class PartsRequest(Model):
     numbers: Annotated[list[int], Field(min_length=1, max_length=MOST_PARTS_PER_CALL)]
 
 
+class SignRequest(Model):
+    """One request that Uppy is about to send to S3, in the words of its `signRequest`."""
+
+    method: Literal["PUT", "POST", "GET", "DELETE"]
+    key: Annotated[str, Field(min_length=1, max_length=1024)]
+    upload_id: Annotated[str | None, Field(alias="uploadId", min_length=1, max_length=1024)] = None
+    part_number: Annotated[int | None, Field(alias="partNumber")] = None
+    content_type: Annotated[str | None, Field(alias="contentType", max_length=200)] = None
+
+    def wanted(self) -> Wanted:
+        """Return the request as the service takes it: the type is the grant's, whatever is said."""
+        return Wanted(
+            method=self.method, key=self.key, s3_upload_id=self.upload_id,
+            part_number=self.part_number,
+        )  # fmt: skip
+
+
+class SignedRequest(Model):
+    """Where to send the request, and with which headers; `key` only with the first of a file."""
+
+    url: str
+    headers: dict[str, str]
+    key: str | None = None
+
+
+def signed_request(signed: Signed) -> SignedRequest:
+    """Return a signed request as an answer."""
+    return SignedRequest(url=signed.url, headers=dict(signed.headers), key=signed.key)
+
+
 class PartUrls(Model):
     """Fresh URLs."""
 
@@ -116,7 +149,10 @@ class HeldPart(Model):
 
 
 class UploadStatus(Model):
-    """Where an upload stands; `parts` is what S3 holds of a multipart upload."""
+    """Where an upload stands; `parts` is what S3 holds of a multipart upload.
+
+    `ready` and `rejected` are final; before that nothing says that the bytes are the right ones.
+    """
 
     upload_id: str
     media_id: str
@@ -128,6 +164,8 @@ class UploadStatus(Model):
     expires_at: Instant
     part_size_bytes: int | None = None
     parts: list[HeldPart] = Field(default_factory=list)
+    reason: str | None = None
+    reason_text: Words | None = None
 
 
 def upload_status(media: Media, held: Mapping[int, int]) -> UploadStatus:
@@ -144,6 +182,8 @@ def upload_status(media: Media, held: Mapping[int, int]) -> UploadStatus:
         expires_at=media.expires_at,
         part_size_bytes=PART_SIZE_BYTES if is_multipart else None,
         parts=[HeldPart(number=n, size_bytes=size) for n, size in sorted(held.items())],
+        reason=media.reason.value if media.reason else None,
+        reason_text=dict(SENTENCES[media.reason]) if media.reason else None,
     )
 
 
@@ -179,6 +219,7 @@ class MediaView(Model):
     measured: dict[str, str | int | float | bool | None] | None = None
     derivatives: dict[str, DerivativeView] = Field(default_factory=dict)
     timings: TimingsView | None = None
+    signals: dict[str, SignalView] = Field(default_factory=dict)
 
 
 def media_view(media: Media, urls: Mapping[str, str]) -> MediaView:
@@ -195,6 +236,7 @@ def media_view(media: Media, urls: Mapping[str, str]) -> MediaView:
         measured=dict(media.measured) if media.measured else None,
         derivatives={made.role: _derivative(made, urls[made.role]) for made in media.derivatives},
         timings=TimingsView.model_validate(timings, from_attributes=True) if timings else None,
+        signals=signal_views(media.signals),
     )
 
 

@@ -20,13 +20,40 @@ export function isArmed(shownAt) {
   return performance.now() - shownAt >= ARMING_MS;
 }
 
-/** Five buttons; `act(name)` runs with approve, reject, has_issues, escalate or release. */
-export function actionBar(shownAt, act) {
-  const buttons = ACTIONS.map((one) => action(one, act));
-  const wait = Math.max(0, ARMING_MS - (performance.now() - shownAt));
+/** Whether an item may be decided so: nobody can do a reel again, so it is not sent back. */
+export function isOpen(name, item) {
+  return name !== "has_issues" || !item.is_reel;
+}
+
+/** Five buttons and a tick; `act(name)` runs with approve, reject, has_issues, escalate or release.
+    `said.ai_altered` of the view is what the tick says. */
+export function actionBar({ item, shown_at, said }, act) {
+  const buttons = ACTIONS.filter(([name]) => isOpen(name, item)).map((one) => action(one, act));
+  const wait = Math.max(0, ARMING_MS - (performance.now() - shown_at));
   for (const one of buttons) one.setAttribute("aria-disabled", "true");
   setTimeout(() => buttons.forEach((one) => one.removeAttribute("aria-disabled")), wait + 1);
-  return h("div", { class: "actions", role: "toolbar", "aria-label": t("review.decide") }, buttons);
+  const [approve, ...others] = buttons;
+  return h(
+    "div",
+    { class: "actions", role: "toolbar", "aria-label": t("review.decide") },
+    approve,
+    alteredTick(said),
+    others,
+  );
+}
+
+/* What a machine made or changed is posted with a label that says so. */
+function alteredTick(said) {
+  const onchange = (event) => {
+    said.ai_altered = event.target.checked;
+  };
+  const box = h("input", {
+    type: "checkbox",
+    name: "ai_altered",
+    checked: said.ai_altered,
+    onchange,
+  });
+  return h("label", { class: "altered" }, box, h("span", null, t("review.ai_altered.tick")));
 }
 
 function action([name, sign, tone, key], act) {

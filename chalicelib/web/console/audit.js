@@ -9,7 +9,13 @@ import { sentence } from "../shared/trouble.js";
 
 /* The facts of an entry that mean something to a reader, and the family of words for each. The
    others are ids, which only a verifier needs. */
-const TELLING = { decision: "action", reason_code: "reason", verdict: "verdict", live_posts: null };
+const TELLING = {
+  decision: "action",
+  reason_code: "reason",
+  verdict: "verdict",
+  live_posts: null,
+  reason: "end_reason",
+};
 
 /** `{element, stop}`; entries by `reader` (a user's id) are told as hers. */
 export function auditPanel(item, reader) {

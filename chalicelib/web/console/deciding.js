@@ -6,14 +6,14 @@ import { announce, button, render } from "../shared/dom.js";
 import { t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
-import { isArmed } from "./actions.js";
+import { isArmed, isOpen } from "./actions.js";
 import { askAbout } from "./dialogs.js";
 import { takeNext } from "./take.js";
 import { remedy } from "./trouble.js";
 
 /** Carry out one of the five decisions, unless another is on its way or the item just appeared. */
 export function act(view, name) {
-  if (!view.is_mine || view.busy || !isArmed(view.shown_at)) return;
+  if (!view.is_mine || view.busy || !isArmed(view.shown_at) || !isOpen(name, view.item)) return;
   if (name === "release") {
     release(view);
     return;
@@ -25,7 +25,7 @@ async function decide(view, choice) {
   const captions = Object.fromEntries(
     Object.entries(view.drafts).filter(([, text]) => text.trim()),
   );
-  const body = choice.decision === "approve" ? { ...choice, captions } : choice;
+  const body = choice.decision === "approve" ? { ...choice, captions, ...view.said } : choice;
   const path = `/v1/testimonials/${encodeURIComponent(view.id)}/decision`;
   await working(view, async () => {
     await api("POST", path, { body, headers: { "If-Match": view.etag } });

@@ -7,6 +7,7 @@ import { coded, knows, language, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { OUTCOME_ORDER, outcomeLook } from "./labels.js";
 
+const IN_WORDS = ["hints", "laid"];
 const PURPOSES = ["record", "contact", "photo", "video", "publish"];
 
 /** A part of the side column with a heading. */
@@ -60,8 +61,14 @@ function evidence(one) {
     one.outcome === "pass" ? pair(t("findings.says"), pick(one.text)) : null,
     pair(t("findings.outcome"), coded("outcome", one.outcome)),
     pair(t("findings.rule"), `${coded("check", one.check)} · v${one.version}`),
-    facts.map(([name, value]) => pair(coded("evidence", name), shown(value))),
+    facts.map(([name, value]) => pair(coded("evidence", name), named(name, value))),
   );
+}
+
+/* What is said in words of ours has them in both languages. */
+function named(name, value) {
+  if (!IN_WORDS.includes(name) || !Array.isArray(value)) return shown(value);
+  return value.map((word) => coded(name, word)).join(", ");
 }
 
 /** A term and its description; without a value there is nothing to show. */
@@ -98,6 +105,7 @@ export function consentPanel({ consent }) {
       pair(t("consent.method"), coded("method", consent.method)),
       pair(t("consent.notice"), noticeWords(consent.notice)),
       pair(t("consent.given_at"), instant(consent.given_at)),
+      pair(t("consent.shown_name"), consent.shown_name || t("consent.no_name")),
     ),
   );
 }

@@ -5,7 +5,7 @@
 const REMEMBERED = "sampark.console.keys";
 const KEYS = { KeyA: "approve", KeyR: "reject", KeyI: "has_issues", KeyE: "escalate" };
 const LETTERS = { a: "approve", r: "reject", i: "has_issues", e: "escalate" };
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
 /** Call `act(name)` for each key that means something; returns a function that stops it. */
 export function listenForKeys(act) {

@@ -9,6 +9,7 @@ import { coded, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
 import { verdictChip } from "./labels.js";
+import { reelChip } from "./members.js";
 import { takeNext } from "./take.js";
 
 /** The states a moderator looks through, in the order of a testimonial's life. */
@@ -180,7 +181,7 @@ function row(item) {
       h("span", { class: "muted" }, t("queue.files", { n: item.media.length })),
     ),
     h("span", { class: "row-wait numbers" }, icon("clock"), h("span", null, sinceWhen(item))),
-    h("span", { class: "row-verdict" }, verdictChip(item.verdict), lockChip(item)),
+    h("span", { class: "row-verdict" }, reelChip(item), verdictChip(item.verdict), lockChip(item)),
     icon("next"),
   );
 }

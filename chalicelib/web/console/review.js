@@ -9,12 +9,14 @@ import { sentence } from "../shared/trouble.js";
 import { actionBar } from "./actions.js";
 import { auditPanel } from "./audit.js";
 import { captionsPanel } from "./captions.js";
+import { capturePanel } from "./capture.js";
 import { act, expire, nextButton, stopParts } from "./deciding.js";
 import { showHelp } from "./dialogs.js";
 import { consentPanel, findingsPanel, historyPanel, personPanel } from "./facts.js";
 import { listenForKeys } from "./keys.js";
 import { stateChip, verdictChip } from "./labels.js";
 import { lockClock } from "./lock.js";
+import { membersPanel, reelChip, reelsPanel } from "./members.js";
 import { publicationsPanel } from "./publications.js";
 import { stage } from "./stage.js";
 import { remedy } from "./trouble.js";
@@ -53,6 +55,7 @@ function receive(view, answer) {
   if (view.closed) return;
   view.item = answer.body;
   view.etag = answer.etag ?? `"${answer.body.version}"`;
+  view.said = { ai_altered: view.item.ai_altered === true };
   view.note = null;
   view.busy = false;
   view.is_mine = isMine(view.item, answer);
@@ -95,13 +98,14 @@ function draw(view) {
         { class: "review-side", tabindex: "0", role: "group", "aria-label": t("review.about") },
         parts.publications?.element,
         findingsPanel(item),
-        consentPanel(item),
+        item.is_reel ? membersPanel(item) : consentPanel(item),
         captionsPanel(item, view.drafts, view.is_mine),
-        personPanel(item),
+        // A reel is of several people, each with a page of her own, and its film of no camera.
+        item.is_reel ? null : [personPanel(item), capturePanel(item), reelsPanel(item)],
         historyPanel(item),
         parts.audit.element,
       ),
-      view.is_mine ? actionBar(view.shown_at, (name) => act(view, name)) : null,
+      view.is_mine ? actionBar(view, (name) => act(view, name)) : null,
     ),
   );
 }
@@ -109,7 +113,9 @@ function draw(view) {
 function chips({ item, last }, clock) {
   return [
     stateChip(item.state),
+    reelChip(item),
     item.is_escalated ? h("span", { class: "chip warn" }, icon("up"), t("review.escalated")) : null,
+    item.ai_altered ? h("span", { class: "chip warn" }, icon("warn"), t("review.ai_altered")) : null,
     verdictChip(item.verdict),
     clock?.element,
     last

@@ -9,12 +9,14 @@ import { now } from "../shared/ids.js";
 import { choice, labelled } from "./controls.js";
 import { coded } from "./labels.js";
 import { guardianCard } from "./minor.js";
+import { namingCard } from "./naming.js";
 import * as visits from "./visits.js";
 
 /** The notice, the purposes and the methods; `form` learns of the nodes that come and go. */
 export function agreement(form) {
   render(form.noticePlace, noticeText(form));
-  return [form.noticePlace, purposes(form), guardianCard(form), methods(form)];
+  const { noticePlace } = form;
+  return [noticePlace, purposes(form), namingCard(form), guardianCard(form), methods(form)];
 }
 
 /** The text being read out stays as it is; only one in the wrong language, or none, is replaced. */

@@ -11,6 +11,7 @@ import { agreement, takeNotice } from "./agreement.js";
 import { choice, labelled, textField } from "./controls.js";
 import { coded } from "./labels.js";
 import { arrangeMinor } from "./minor.js";
+import { arrangeNaming } from "./naming.js";
 import { placeField } from "./place.js";
 import * as visits from "./visits.js";
 
@@ -106,6 +107,7 @@ function arrange(form) {
   sticker.disabled = !draft.owner_agreed;
   if (!draft.owner_agreed) draft.sticker_placed = sticker.checked = false;
   method.hidden = draft.purposes.length === 0;
+  arrangeNaming(form);
   arrangeMinor(form);
   call.hidden = draft.method !== "missed_call";
   callAt.textContent = draft.dialled_at

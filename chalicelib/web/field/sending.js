@@ -13,6 +13,7 @@ import { sha256Of } from "./sha256.js";
 const ENDED_GRANT = "abandoned";
 const PASSING = [401, 408, 409, 429];
 const PARTS_A_CALL = 20;
+const SPARE_MS = 10_000;
 
 /** The file cannot go as it is; `problem` says why. Never tried again by itself. */
 export class Refused extends Error {
@@ -74,7 +75,8 @@ async function ask(row, { save }) {
   const { upload_id, visit_id, kind, content_type, size_bytes, sha256 } = row;
   const body = { upload_id, visit_id, kind, content_type, size_bytes, sha256 };
   try {
-    const { body: grant } = await api("POST", "/v1/uploads", { body });
+    const answer = await api("POST", "/v1/uploads", { body });
+    const grant = { ...answer.body, until: endOf(answer) };
     return [await save({ ...row, media_id: grant.media_id }), grant];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -101,21 +103,30 @@ async function sendForm(row, grant, { report, signal }) {
 }
 
 /**
- * 403 is an expired signature and passes with a fresh grant; another 4xx of the store is about the
- * file.
+ * 403 is an expired signature and passes with a fresh grant, 404 an upload that was given up
+ * meanwhile, as its grant will say; another 4xx of the store is about the file.
  */
 function verdictOf(error) {
   const { status = 0, code } = error;
-  const final = status >= 400 && status < 500 && ![403, 408, 409, 429].includes(status);
+  const final = status >= 400 && status < 500 && ![403, 404, 408, 409, 429].includes(status);
   const passing = ["RequestTimeout", "ExpiredToken"].includes(code);
   return final && !passing ? new Refused({ type: "store-refused", title: code, status }) : error;
 }
 
+/**
+ * Until when a grant's addresses work, by this phone's clock: only how long they do is said by the
+ * service, since the phone's clock may be wrong.
+ */
+function endOf({ body, served_at_ms }) {
+  return Date.now() + Date.parse(body.expires_at) - served_at_ms - SPARE_MS;
+}
+
 async function sendParts(row, grant, again, tools) {
-  const held = again ? await heldParts(row) : new Map();
-  const urls = new Map(isOver(grant) ? [] : grant.parts.map(({ number, url }) => [number, url]));
-  const job = { row, held, urls, size: grant.part_size_bytes, ...tools };
-  const count = Math.ceil(row.size_bytes / job.size);
+  const size = grant.part_size_bytes;
+  const held = again ? await heldParts(row, size) : new Map();
+  const urls = new Map(grant.parts.map(({ number, url }) => [number, url]));
+  const job = { row, held, urls, size, until: grant.until, ...tools };
+  const count = Math.ceil(row.size_bytes / size);
   const missing = range(count).filter((number) => !held.has(number));
   for (const number of missing) await sendPart(job, number, missing);
   await api("POST", `/v1/uploads/${row.upload_id}/complete`);
@@ -125,36 +136,41 @@ function range(count) {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
-function isOver(grant) {
-  return Date.parse(grant.expires_at) <= Date.now();
+/** number -> size_bytes of what the store already has whole. */
+async function heldParts(row, size) {
+  const { body } = await api("GET", `/v1/uploads/${row.upload_id}`);
+  const held = body.parts.map(({ number, size_bytes }) => [number, size_bytes]);
+  return new Map(held.filter(([number, bytes]) => bytes === sliceOf(row, number, size).size));
 }
 
-/** number -> size_bytes of what the store already has. */
-async function heldParts(row) {
-  const { body } = await api("GET", `/v1/uploads/${row.upload_id}`);
-  return new Map(body.parts.map(({ number, size_bytes }) => [number, size_bytes]));
+function sliceOf(row, number, size) {
+  return row.file.slice((number - 1) * size, number * size);
 }
 
 async function sendPart(job, number, missing) {
   const { row, held, urls, size, report, signal } = job;
-  const slice = row.file.slice((number - 1) * size, number * size);
+  const slice = sliceOf(row, number, size);
   const before = [...held.values()].reduce((sum, bytes) => sum + bytes, 0);
   const onProgress = (bytes) => report("sending", Math.min(1, (before + bytes) / row.size_bytes));
   onProgress(0);
-  if (!urls.has(number)) await freshUrls(job, missing);
+  // A call came in between: what would be refused at its end is not sent at all.
+  if (!urls.has(number) || Date.now() > job.until) await freshUrls(job, missing);
   try {
     await putPart(urls.get(number), slice, { onProgress, signal });
   } catch (error) {
     if (error.status !== 403) throw verdictOf(error);
-    // A call came in between and the signatures are over: one fresh set, then the ordinary retry.
+    // The signatures are over all the same: one fresh set, then the ordinary retry.
     await freshUrls(job, missing);
     await putPart(urls.get(number), slice, { onProgress, signal });
   }
   held.set(number, slice.size);
 }
 
-async function freshUrls({ row, held, urls }, missing) {
-  const numbers = missing.filter((number) => !held.has(number)).slice(0, PARTS_A_CALL);
-  const { body } = await api("POST", `/v1/uploads/${row.upload_id}/parts`, { body: { numbers } });
-  body.parts.forEach(({ number, url }) => urls.set(number, url));
+async function freshUrls(job, missing) {
+  const numbers = missing.filter((number) => !job.held.has(number)).slice(0, PARTS_A_CALL);
+  const path = `/v1/uploads/${job.row.upload_id}/parts`;
+  const answer = await api("POST", path, { body: { numbers } });
+  job.urls.clear();
+  answer.body.parts.forEach(({ number, url }) => job.urls.set(number, url));
+  job.until = endOf(answer);
 }

@@ -5,6 +5,7 @@
 
 import { newId, now } from "../shared/ids.js";
 import { guardianOf, lacksGuardian } from "./minor.js";
+import { shownNameOf } from "./naming.js";
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 import * as uploads from "./uploads.js";
@@ -48,6 +49,7 @@ function newDraft() {
     is_minor: false,
     guardian_name: "",
     guardian_relation: "",
+    shown_name: "",
   };
 }
 
@@ -137,6 +139,7 @@ function consentOf(item, draft, purposes, notice) {
     method: draft.method,
     notice: { notice_id, version, language },
     ...guardianOf(draft, item),
+    ...shownNameOf(draft),
   };
 }
 

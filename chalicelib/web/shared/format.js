@@ -10,6 +10,13 @@ export function instant(value) {
   return new Intl.DateTimeFormat(locale(), options).format(new Date(value));
 }
 
+/** A day with its year and a time to the second, "14 Nov 2026, 5:30:05 pm"; empty for nothing. */
+export function moment(value) {
+  if (!value) return "";
+  const options = { dateStyle: "medium", timeStyle: "medium" };
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(value));
+}
+
 /** A day of the calendar, such as "23 Nov"; `value` is its ISO date. */
 export function day(value) {
   const [year, month, date] = value.split("-").map(Number);

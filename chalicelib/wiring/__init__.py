@@ -1,0 +1,153 @@
+"""The composition root: builds adapters on first use and hands them to the entry.
+
+Media libraries and the network client load here, inside functions, and only in the process that
+needs them; everything else may stay light. A host that has adapters of its own lends them with
+`using`.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.adapters import system
+from chalicelib.adapters.system import work_folder
+from chalicelib.domain.publishing import ChannelKind
+from chalicelib.ports import TokenVerifier
+from chalicelib.wiring import media
+from chalicelib.wiring.own import Tools, own_tokens, own_tools
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.media.photos import PillowPhotoCompressor
+    from chalicelib.adapters.media.videos import FfmpegVideoCompressor
+    from chalicelib.services import (
+        composing,
+        credentials,
+        import_base,
+        intake,
+        settling,
+        upkeep,
+        verification,
+    )
+
+
+_lent: list[tuple[Tools, TokenVerifier]] = []
+
+
+@contextmanager
+def using(tools: Tools, verifier: TokenVerifier) -> Iterator[None]:
+    """Lend these adapters to every handler of this process until the context ends."""
+    _forget()
+    _lent.append((tools, verifier))
+    try:
+        yield
+    finally:
+        _lent.pop()
+        _forget()
+
+
+def _forget() -> None:
+    media.forget()
+    for built in BUILT:
+        built.cache_clear()
+
+
+def current() -> Tools:
+    """Return this process's adapters; raise SettingsIncomplete when it was not given its names."""
+    return _lent[-1][0] if _lent else own_tools()
+
+
+def tokens() -> TokenVerifier:
+    """Return what verifies access tokens; it needs no table."""
+    return _lent[-1][1] if _lent else own_tokens()
+
+
+def ending_in(seconds: float) -> AbstractContextManager[None]:
+    """Return a context in which every adapter knows that the run ends in so many seconds."""
+    return system.ending_in(seconds)
+
+
+def qr_svg(text: str) -> str:
+    """Return a text as a QR code in SVG."""
+    from chalicelib.adapters.printing import qr
+
+    return qr.svg(text)
+
+
+def compressors() -> "tuple[PillowPhotoCompressor, FfmpegVideoCompressor]":
+    """Return what measures and makes photos and videos; it needs no settings."""
+    return media.photos(), media.videos()
+
+
+def media_tools() -> "intake.Tools":
+    """Return what taking media in needs."""
+    return media.taking_in(current())
+
+
+def composing_tools() -> "composing.Tools":
+    """Return what composing of our own renditions needs."""
+    return media.composing(current())
+
+
+def credential_tools() -> "credentials.Tools":
+    """Return what signing with a campaign's key needs."""
+    return media.signing(current())
+
+
+@lru_cache(maxsize=1)
+def import_tools() -> "import_base.Tools":
+    """Return what reading an imported file needs."""
+    from chalicelib.services import import_base
+
+    tools = current()
+    return import_base.Tools(
+        records=tools.records,
+        store=tools.store,
+        jobs=tools.jobs,
+        tables=tools.tables,
+        sign_ins=tools.sign_ins,
+        phones=tools.phones,
+        workspace=work_folder,
+        clock=tools.clock,
+    )
+
+
+@lru_cache(maxsize=1)
+def verification_tools() -> "verification.Tools":
+    """Return what verification needs."""
+    from chalicelib.services import verification
+
+    tools = current()
+    return verification.Tools(records=tools.records, clock=tools.clock, new_id=tools.new_id)
+
+
+@lru_cache(maxsize=1)
+def publishing_tools() -> "settling.Tools":
+    """Return what publishing needs."""
+    from chalicelib.adapters.channels.by_kind import Channels
+    from chalicelib.adapters.channels.practice import PracticeChannel
+    from chalicelib.services import settling
+
+    tools = current()
+    return settling.Tools(
+        records=tools.records,
+        store=tools.store,
+        client=Channels({ChannelKind.PRACTICE: PracticeChannel()}),
+        clock=tools.clock,
+        new_id=tools.new_id,
+    )
+
+
+@lru_cache(maxsize=1)
+def upkeep_tools() -> "upkeep.Tools":
+    """Return what the timers need."""
+    from chalicelib.services import upkeep
+
+    tools = current()
+    return upkeep.Tools(
+        records=tools.records, store=tools.store, jobs=tools.jobs, clock=tools.clock
+    )
+
+
+# Everything that is built once; `using` lets all of it be built anew.
+BUILT: Final = (import_tools, verification_tools, publishing_tools, upkeep_tools)

@@ -1,0 +1,1 @@
+"""How well copies of a picture are found again, and what that costs."""

@@ -1,0 +1,1 @@
+"""The media engine by hand: any local file through the same code that runs behind the queues."""

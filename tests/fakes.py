@@ -280,6 +280,10 @@ class FakeObjectStore:
         for key in keys:
             self.derivatives.pop(key, None)
 
+    def erase_under(self, place: str) -> None:
+        """Forget the derivatives whose key begins so."""
+        self.erase([key for key in self.derivatives if key.startswith(place)])
+
     def retire_original(self, media: Media) -> None:
         """Remember that the lifecycle rule may take it."""
         self._require_up()

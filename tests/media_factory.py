@@ -183,6 +183,16 @@ def clip(
     return path
 
 
+def filmed(image: Image.Image, path: Path, *, seconds: float = 2.5) -> Path:
+    """A clip of one picture that somebody talks over."""
+    still = path.with_suffix(".still.png")
+    image.save(still)
+    codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+    pictures = ("-loop", "1", "-framerate", "30", "-i", str(still))
+    ffmpeg(*pictures, *TONE, *codecs, "-t", str(seconds), str(path))
+    return path
+
+
 def moving_clip(path: Path, *, seconds: float = 3.0, extra: tuple[str, ...] = ()) -> Path:
     """A clip in which every frame differs, so that its bytes are spread over its whole length."""
     source = f"testsrc2=size=320x240:rate=30:duration={seconds}"

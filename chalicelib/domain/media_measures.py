@@ -85,12 +85,16 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoMeasured:
-    """A photo's headers. `size` is as stored; `orientation` is EXIF's 1-8, 1 = upright."""
+    """A photo's headers. `size` is as stored; `orientation` is EXIF's 1-8, 1 = upright.
+
+    `quality` is a JPEG's own, on libjpeg's scale of 1-100; None for other kinds.
+    """
 
     container: Container
     size: PixelSize
     orientation: int
     has_icc: bool
+    quality: int | None = None
 
     def facts(self) -> dict[str, Fact]:
         """Plain values for the record."""

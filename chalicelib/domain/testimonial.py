@@ -117,7 +117,7 @@ class Testimonial:
     decided_by: UserId | None = None
     content_version: int = 0
     ai_altered: bool = False  # a moderator saw that a machine made or changed what is shown
-    named_by: ConsentId | None = None  # the consent whose name in public was approved with it
+    named_by: ConsentId | None = None  # the consent by whose name it was looked at, and approved
     members: tuple[VisitId, ...] = ()  # a reel's testimonials; none for what a visit made
     reels: tuple[VisitId, ...] = ()  # the reels that it was put into
     audit: Head = EMPTY

@@ -106,6 +106,10 @@ class ObjectStore(Protocol):
         """Remove derivatives and reports for good; harmless when they are gone."""
         ...
 
+    def erase_under(self, place: str) -> None:
+        """Remove every derivative whose key begins so, for good; harmless when there is none."""
+        ...
+
     def retire_original(self, media: Media) -> None:
         """Mark an original so that the lifecycle rule removes it soon; harmless to repeat."""
         ...

@@ -29,7 +29,7 @@ from chalicelib.domain.erasure import (
 )
 from chalicelib.domain.held import HeldChange, HeldMark, HeldState
 from chalicelib.domain.ids import BeneficiaryId, VisitId
-from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod
+from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod, derivative_place
 from chalicelib.domain.phones import Phone
 from chalicelib.domain.reels import is_of_a_reel
 from chalicelib.domain.roll import Beneficiary, with_consents
@@ -129,7 +129,8 @@ def _emptied(media: Media, tools: Tools) -> Media:
         return abandon(media, tools.clock.now())
     if media.state not in ENDED:
         return media
-    tools.store.erase([made.key for made in media.derivatives])
+    # All that lies there: a run that died after it had stored something told no row of it.
+    tools.store.erase_under(derivative_place(media.media_id, ""))
     if not is_of_a_reel(media):  # which was never uploaded
         tools.store.retire_original(media)
     return emptied_media(media)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.children import is_withheld
 from chalicelib.domain.consent import Ledger, Purpose
-from chalicelib.domain.edition_words import names_her
+from chalicelib.domain.edition_words import named_as_approved
 from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
@@ -161,11 +161,13 @@ def pass_decision(
 
 
 def _named(item: Testimonial, ledgers: tuple[Ledger, ...]) -> Testimonial:
-    """Return what is approved with the consent that names her: no other name may come in later.
+    """Return what is approved with the consent that names her, if it is that of the verdict.
 
-    A reel names its members itself.
+    A name that came since may not be the one that was looked at. A reel names its members itself.
     """
-    named_by = names_her(ledgers[0], item.visit_id) if len(ledgers) == 1 else None
+    if len(ledgers) != 1:
+        return item
+    named_by = named_as_approved(ledgers[0], item.visit_id, item.named_by)
     return replace(item, named_by=named_by.consent_id if named_by else None)
 
 

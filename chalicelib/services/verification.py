@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger, Purpose, given, standing
 from chalicelib.domain.copies import LooksAlike, SameBytes
+from chalicelib.domain.edition_words import names_her
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import ENDED, MediaState
@@ -143,8 +144,10 @@ def _conclude(item: Testimonial, evidence: Evidence, tools: Tools) -> Testimonia
     opened = (
         item if item.state is State.VERIFYING else move(item, State.VERIFYING, at=now, by=SYSTEM)
     )
+    named_by = names_her(evidence.ledger, item.visit_id)
     closed = replace(
         move(opened, target, at=now, by=SYSTEM),
+        named_by=named_by.consent_id if named_by else None,
         media_ids=tuple(media.media_id for media in evidence.ready),
         evidence_key=evidence.key,
         evidence_version=item.evidence_version + 1,

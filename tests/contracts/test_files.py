@@ -69,6 +69,17 @@ def test_what_is_erased_is_gone_and_erasing_again_is_harmless(store: S3ObjectSto
     assert store.report("ab/e.csv") == b""
 
 
+def test_what_lies_under_a_place_is_erased_and_nothing_beside_it(store: S3ObjectStore):
+    for key in ("ab/one/1.jpg", "ab/one/2.jpg", "ab/one-more/1.jpg"):
+        store.keep_report(key, b"x", "image/jpeg")
+
+    store.erase_under("ab/one/")
+    store.erase_under("ab/one/")
+
+    assert [store.report(f"ab/one/{number}.jpg") for number in (1, 2)] == [b"", b""]
+    assert store.report("ab/one-more/1.jpg") == b"x"
+
+
 def test_a_retired_original_carries_the_mark_that_the_lifecycle_rule_looks_for(
     aws: BareAWS, store: S3ObjectStore
 ):

@@ -16,16 +16,21 @@ from hypothesis import strategies as st
 from chalicelib.adapters.aws.codec import from_body, to_body
 from chalicelib.adapters.aws.packing import (
     CODES,
+    SIGNAL_ORDER,
     TYPES,
     packed,
     packed_derivatives,
+    packed_signals,
     unpacked,
     unpacked_derivatives,
+    unpacked_signals,
 )
 from chalicelib.adapters.aws.writes import Writes
 from chalicelib.domain.audit import AuditEntry, Head
+from chalicelib.domain.copies import LooksAlike, SameBytes
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, shard_of
+from chalicelib.domain.likeness import Turn
 from chalicelib.domain.media import (
     Derivative,
     Media,
@@ -39,9 +44,11 @@ from chalicelib.domain.progress import PLANNED, ROLL, Counted, Part, Tally, cont
 from chalicelib.domain.reel_choice import MOST, MOST_REELS, Candidate, Chosen, finding_of
 from chalicelib.domain.reels import KEPT, NOBODY, key_of, media_id_of
 from chalicelib.domain.rows import Save
+from chalicelib.domain.signals import SIGNALS
 from chalicelib.domain.testimonial import State, Step, Testimonial
 from chalicelib.domain.verification.rules import examine
 from chalicelib.domain.visit import Outcome, Sticker
+from chalicelib.services.copies import MOST_ALIKE, MOST_SAME
 from chalicelib.services.counting import SHARDS
 from tests.builders import (
     NOON,
@@ -62,7 +69,9 @@ from tests.builders import (
     an_evidence,
     an_id,
 )
+from tests.domain.test_signals import BEYOND
 from tests.fakes import FakePhotoCompressor, FakeVideoCompressor
+from tests.looks import a_look
 
 SETTINGS = settings(max_examples=100, deadline=None)
 WRITE_UNIT = 1024  # bytes
@@ -320,12 +329,12 @@ def test_findings_kept_with_the_names_of_their_parts_are_read_all_the_same() -> 
     assert from_body(Testimonial, {**to_body(item), "findings": [before]}) == item
 
 
-def test_a_verified_testimonial_of_two_files_costs_two_write_units() -> None:
+def a_verified(**evidence: Any) -> Testimonial:
     path = tuple(AreaId(a_uuid(n)) for n in range(5))
-    evidence = an_evidence(
+    told = an_evidence(
         ledger=a_ledger(a_consent(evidence_media_id=VIDEO)),
         beneficiary=a_beneficiary(details={"birth_year": "1980"}),
-        media=(a_ready_photo(), a_ready_video()),
+        **evidence,
     )
     moved = (State.COLLECTING, State.VERIFYING, State.PENDING_REVIEW)
     first = AuditEntry(
@@ -333,15 +342,50 @@ def test_a_verified_testimonial_of_two_files_costs_two_write_units() -> None:
         facts={"verdict": "verified", "evidence_version": 1, "evidence_key": KEY, "doubts": ""},
         previous_hash="", hash="h" * 64,
     )  # fmt: skip
-    item = a_testimonial(
+    return a_testimonial(
         campaign_id=a_uuid(7), booth_id=path[-1], desk_id=path[1], path=path, captions=None,
         media_ids=(PHOTO, VIDEO), evidence_key=KEY, evidence_version=1,
-        verdict=Verdict.VERIFIED, findings=examine(evidence),
+        verdict=Verdict.VERIFIED, findings=examine(told),
         history=tuple(Step(at=NOON, source=s, target=s, by="system") for s in moved),
         last_entry=first,
     )  # fmt: skip
 
+
+def test_a_verified_testimonial_of_two_files_costs_two_write_units() -> None:
+    item = a_verified(media=(a_ready_photo(), a_ready_video()))
+
     assert item_size(item) <= 2 * WRITE_UNIT
+
+
+def test_it_still_does_when_both_are_bad_copies_of_many_others() -> None:
+    media = [a_ready_photo(media_id=a_uuid(1)), a_ready_video(media_id=a_uuid(2))]
+    others = [
+        {"other_media_id": a_uuid(10 + n), "other_visit_id": a_uuid(50 + n)}
+        for n in range(MOST_SAME + MOST_ALIKE)
+    ]
+
+    item = a_verified(
+        media=tuple(replace(each, looks=(a_look(1),), signals=BEYOND) for each in media),
+        same_bytes=tuple(SameBytes(media_id=a_uuid(1), **other) for other in others[:MOST_SAME]),
+        alike=tuple(
+            LooksAlike(media_id=a_uuid(2), difference=19, turn=Turn.MIRRORED_LEFT, **other)
+            for other in others[MOST_SAME:]
+        ),
+    )
+
+    assert item_size(item) <= 2 * WRITE_UNIT
+
+
+@given(signals=st.dictionaries(st.sampled_from(list(SIGNALS)), st.floats(-70, 9999), max_size=13))
+@SETTINGS
+def test_signals_come_back_as_they_were_whichever_there_are(signals: dict[str, float]) -> None:
+    assert unpacked_signals(packed_signals(signals)) == signals
+    assert unpacked_signals(signals) == signals  # as older rows keep them
+
+
+def test_every_signal_has_its_place_in_a_row() -> None:
+    assert set(SIGNAL_ORDER) == set(SIGNALS)
+    assert len(SIGNAL_ORDER) == len(SIGNALS)
 
 
 def test_a_posted_reel_costs_two_write_units_and_its_members_hardly_more_than_before() -> None:

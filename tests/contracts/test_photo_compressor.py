@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from chalicelib.adapters.media import photo_work
 from chalicelib.adapters.media.photos import PillowPhotoCompressor
 from chalicelib.domain.media_measures import MadeFile, PixelSize, Role
 from chalicelib.domain.sniffing import Container
@@ -192,3 +193,20 @@ def test_a_real_photo_becomes_a_faithful_bare_copy(
     for file in made.values():
         assert_made_of_pixels_alone(file)
         assert_described_truly(file)
+
+
+@pytest.mark.parametrize("quality", [30, 50, 75, 92])
+def test_a_jpegs_own_quality_is_read_from_its_tables(tmp_path: Path, quality: int) -> None:
+    source = tmp_path / "photo.jpg"
+    media_factory.picture().save(source, "JPEG", quality=quality)
+
+    assert photo_work.measure(source).quality == quality
+
+
+def test_a_forwarded_photo_hardly_grows(photos: PillowPhotoCompressor, tmp_path: Path) -> None:
+    source = tmp_path / "photo.jpg"
+    Image.effect_noise((1200, 900), 60).convert("RGB").save(source, "JPEG", quality=65)
+
+    made = made_from(photos, source, tmp_path / "made")
+
+    assert made[Role.DISPLAY].size_bytes <= 1.05 * source.stat().st_size

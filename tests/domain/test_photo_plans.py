@@ -1,5 +1,7 @@
 """Plans keep to the rendition's limits for every size, and refuse what is beyond ours."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,3 +62,18 @@ def test_facts_are_plain_values_for_the_record() -> None:
 
     assert facts["width"] == 4032
     assert all(isinstance(value, str | int | float | bool) for value in facts.values())
+
+
+@pytest.mark.parametrize(
+    ("own", "planned"), [(None, 85), (100, 85), (85, 85), (73, 73), (60, 60), (20, 60)]
+)
+def test_a_photo_that_keeps_its_pixels_is_not_encoded_above_its_own_quality(
+    own: int | None, planned: int
+) -> None:
+    photo = replace(a_photo(1800, 1200), quality=own)
+
+    assert plan_photo(photo).quality == planned
+
+
+def test_a_photo_that_is_made_smaller_has_the_full_quality_whatever_its_own() -> None:
+    assert plan_photo(replace(a_photo(4000, 3000), quality=60)).quality == 85

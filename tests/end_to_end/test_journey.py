@@ -7,8 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from infra.bench.looks import pictures
 from tests.end_to_end.walk import Json, Town, new_id, visited, wish, withdrawn
-from tests.media_factory import jpeg, moving_clip
+from tests.media_factory import filmed, jpeg, moving_clip
 
 MOST_CALLS_A_VISIT = 4  # design.md, part 6
 
@@ -82,9 +83,10 @@ def test_a_visit_with_a_photo_and_a_video_takes_few_calls(town: Town, photo: Pat
 
 
 def test_a_visit_travels_from_the_door_to_a_post_and_back_again(town: Town, tmp_path: Path):
-    # Files that no other visit has: the same bytes elsewhere would need a closer look.
-    photo = jpeg(tmp_path / "photo.jpg", size=(490, 650))
-    video = moving_clip(tmp_path / "video.mp4", seconds=2.5)
+    # Pictures that no other visit has, as a camera makes them: others would need a closer look.
+    photo, video = tmp_path / "photo.jpg", tmp_path / "video.mp4"
+    pictures.made(101).save(photo, "JPEG", quality=90)
+    filmed(pictures.made(102, (720, 1280)), video)
     person = town.next_person()
     visit_id = town.worker.visit(person)
     ids = both_sent(town, visit_id, photo, video)

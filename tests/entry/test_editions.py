@@ -6,10 +6,13 @@ import pytest
 
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.editions import Cut, Style
+from chalicelib.domain.ids import ConsentId
 from chalicelib.domain.publishing import Channel, PublicationState
+from chalicelib.domain.testimonial import State
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,
+    CONSENT,
     PERSON,
     VISIT,
     a_channel,
@@ -135,6 +138,18 @@ def test_a_moderator_sees_how_she_would_be_named(world: World):
     assert world.call("GET", path, "moderator").json()["consent"]["shown_name"] == "Sita"
     world.records.seed(a_ledger())
     assert world.call("GET", path, "moderator").json()["consent"]["shown_name"] == ""
+
+
+@pytest.mark.parametrize(("approved", "shown"), [(CONSENT, "Sita"), (None, "")])
+def test_once_it_is_approved_only_the_name_that_was_approved_is_shown(
+    world: World, approved: ConsentId | None, shown: str
+):
+    item = a_testimonial(State.APPROVED, content_version=1, named_by=approved)
+    world.records.seed(*a_visited_place(), item, a_ledger(a_consent(shown_name="Sita")))
+
+    answer = world.call("GET", f"/v1/testimonials/{VISIT}", "moderator")
+
+    assert answer.json()["consent"]["shown_name"] == shown
 
 
 # --- what a machine altered ---------------------------------------------------------------------

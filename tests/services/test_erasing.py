@@ -17,7 +17,13 @@ from chalicelib.domain.held import HeldChange, HeldMark, HeldState
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.leaflets import WithdrawalCode
-from chalicelib.domain.media import Media, MediaState, UploadMethod, original_key
+from chalicelib.domain.media import (
+    Media,
+    MediaState,
+    UploadMethod,
+    derivative_key,
+    original_key,
+)
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import Change, Row, Save
@@ -183,6 +189,16 @@ def test_nothing_of_her_is_left_but_rows_that_count() -> None:
     assert house.is_bare()
     assert house.store.derivatives == {}
     assert house.records.find(WithdrawalCode, "h") is not None
+
+
+@pytest.mark.parametrize("media", [a_ready_photo(), a_media(state=MediaState.REJECTED)])
+def test_a_copy_that_a_run_stored_before_it_died_goes_with_the_others(media: Media) -> None:
+    house = House(media)
+    house.store.derivatives[derivative_key(PHOTO, "display", "e" * 64, "jpg")] = b"picture"
+
+    assert house.erase() is True
+
+    assert house.store.derivatives == {}
 
 
 def test_where_and_when_her_pictures_were_made_is_gone_with_them() -> None:

@@ -17,7 +17,7 @@ from chalicelib.domain.errors import (
     NotPermitted,
     StaleVersion,
 )
-from chalicelib.domain.ids import AreaId, UserId, VisitId
+from chalicelib.domain.ids import AreaId, ConsentId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
@@ -326,14 +326,28 @@ def test_an_approval_writes_state_audit_and_job_together_and_checks_the_ledger()
     assert records.all(OutboxItem)[0].job.action is Action.SCHEDULE
 
 
-@pytest.mark.parametrize("name", ["Sunita", ""])
-def test_an_approval_keeps_by_which_consent_she_may_be_named(name: str) -> None:
-    records = a_claimed_place()
+@pytest.mark.parametrize(
+    ("verified", "name", "approved"),
+    [(CONSENT, "Sunita", CONSENT), (None, "Sunita", None), (CONSENT, "", None)],
+    ids=["as it was verified", "come since", "gone since"],
+)
+def test_only_a_name_that_the_verdict_knew_is_approved(
+    verified: ConsentId | None, name: str, approved: ConsentId | None
+) -> None:
+    records = a_claimed_place(named_by=verified)
     records.seed(a_ledger(a_consent(shown_name=name)))
 
     decide(records)
 
-    assert records.all(Testimonial)[0].named_by == (CONSENT if name else None)
+    assert records.all(Testimonial)[0].named_by == approved
+
+
+def test_a_name_outlives_an_escalation() -> None:
+    records = a_claimed_place(named_by=CONSENT)
+
+    decide(records, Decision(kind=DecisionKind.ESCALATE))
+
+    assert records.all(Testimonial)[0].named_by == CONSENT
 
 
 def test_a_rejection_writes_its_reason_and_no_job() -> None:

@@ -21,6 +21,7 @@ from chalicelib.services.auditing import head_of
 from chalicelib.services.verification import Tools, verify
 from tests.builders import (
     ALL_PURPOSES,
+    CONSENT,
     DESK,
     NOON,
     PERSON,
@@ -83,6 +84,15 @@ def test_a_complete_visit_waits_for_review_with_its_verdict() -> None:
     assert item.media_ids == (PHOTO,)
     assert targets(item) == ["collecting", "verifying", "pending_review"]
     assert (item.evidence_version, item.desk_id, item.due_at) == (1, DESK, None)
+
+
+@pytest.mark.parametrize(("name", "named_by"), [("Sunita", CONSENT), ("", None)])
+def test_a_verdict_remembers_by_which_consent_she_may_be_named(
+    name: str, named_by: ConsentId | None
+) -> None:
+    item = verified(a_table(a_ledger(a_consent(shown_name=name))))
+
+    assert item.named_by == named_by
 
 
 def test_a_verdict_and_its_audit_entry_are_written_together() -> None:

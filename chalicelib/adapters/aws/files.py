@@ -91,6 +91,14 @@ class Files:
                     Bucket=self._derivatives, Delete={"Objects": names, "Quiet": True}
                 )
 
+    def erase_under(self, place: str) -> None:
+        """Remove everything beside the derivatives whose key begins so."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._derivatives, Prefix=place
+        )
+        with translated():
+            self.erase([each["Key"] for page in pages for each in page.get("Contents", [])])
+
     def retire(self, key: str) -> None:
         """Mark an original for the lifecycle rule; one that is gone already needs no mark."""
         tags: Any = {"TagSet": [{"Key": "retire", "Value": "now"}]}

@@ -215,6 +215,10 @@ class S3ObjectStore:
         """Remove derivatives and reports for good."""
         self._files.erase(keys)
 
+    def erase_under(self, place: str) -> None:
+        """Remove every derivative whose key begins so."""
+        self._files.erase_under(place)
+
     def retire_original(self, media: Media) -> None:
         """Mark an original so that the lifecycle rule removes it soon."""
         self._files.retire(original_key(media))

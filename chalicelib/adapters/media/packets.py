@@ -79,20 +79,19 @@ def _packet(fields: Sequence[str]) -> Packet:
 
 def _timing(packets: Sequence[Packet], tick: Fraction) -> Timing:
     """Packets come in decoding order; here they are looked at in the order of showing."""
-    shown = sorted(packets, key=lambda packet: packet.shown)
-    first = shown[0].shown
-    end = max(packet.shown + packet.length for packet in shown)
+    ordered = sorted(packets, key=lambda packet: packet.shown)
+    # What an edit list hides at the end is not played; what it hides in front shows as a time < 0.
+    played = [packet for packet in ordered if not packet.flags & HIDDEN] or ordered
+    pairs = list(pairwise(ordered))
     return Timing(
-        first_s=float(first * tick),
-        end_s=float(end * tick),
-        count=len(shown),
-        size_bytes=sum(packet.size_bytes for packet in shown),
-        keys=sum(packet.flags & KEY for packet in shown),
-        hidden=sum(packet.flags & HIDDEN != 0 and packet.shown >= 0 for packet in shown),
-        is_steady=_is_even([two.shown - one.shown for one, two in pairwise(shown)]),
-        is_gapless=_is_even(
-            [0, *(two.shown - one.shown - one.length for one, two in pairwise(shown))]
-        ),
+        first_s=float(ordered[0].shown * tick),
+        end_s=float(max(packet.shown + packet.length for packet in played) * tick),
+        count=len(ordered),
+        size_bytes=sum(packet.size_bytes for packet in ordered),
+        keys=sum(packet.flags & KEY for packet in ordered),
+        hidden=sum(packet.flags & HIDDEN != 0 and packet.shown >= 0 for packet in ordered),
+        is_steady=_is_even([two.shown - one.shown for one, two in pairs]),
+        is_gapless=_is_even([0, *(two.shown - one.shown - one.length for one, two in pairs)]),
     )
 
 

@@ -48,6 +48,8 @@ FORMATS: Final = {
 }
 # Slower methods find nothing more at this size; faster ones are no smaller than the JPEG.
 WEBP_METHOD: Final = 4
+# The sum of the 64 steps of the luminance table in ITU-T T.81, annex K.
+STANDARD_STEPS: Final = 3688
 TOO_BIG: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # What Pillow and its plugins have been seen to raise on bad files. Warnings are here for runs
 # that turn them into errors.
@@ -87,7 +89,21 @@ def measure(source: Path) -> PhotoMeasured:
             size=PixelSize(*image.size),
             orientation=_orientation(image, source, container),
             has_icc=bool(image.info.get("icc_profile")),
+            quality=_quality(image),
         )
+
+
+def _quality(image: Image.Image) -> int | None:
+    """Return a JPEG's quality as its first table tells it, by libjpeg's own rule; None for others.
+
+    libjpeg scales each of the standard's steps by 200 - 2q percent from a quality of 50 on.
+    """
+    tables: dict[int, list[int]] | None = getattr(image, "quantization", None)
+    if not tables:
+        return None
+    percent = 100 * sum(tables[min(tables)]) / STANDARD_STEPS
+    found: float = (200 - percent) / 2 if percent <= 100 else 5000 / percent  # noqa: PLR2004
+    return min(100, max(1, round(found)))
 
 
 def carry_out(plan: PhotoPlan, source: Path, into: Path) -> Made:
@@ -164,7 +180,7 @@ def copies(image: Image.Image, role: Role, plan: PhotoPlan, into: Path) -> Itera
 
 
 def _encoded(image: Image.Image, kind: str, **how: int) -> bytes:
-    """Return a file's bytes. A progressive JPEG would be 7 % smaller and double all of the CPU."""
+    """Return a file's bytes. A progressive JPEG would be 5 % smaller, for 0.6 times more CPU."""
     made = BytesIO()
     image.save(made, kind, **how)
     return made.getvalue()

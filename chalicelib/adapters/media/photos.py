@@ -13,7 +13,7 @@ WARM: Final = ("chalicelib.adapters.media.photo_work",)
 # Address space that was enough, measured in November 2026: 50 MP as baseline JPEG 105 MiB, as
 # progressive 220, as HEIC 418, as AVIF 502, as WebP 836; 24 MP as PNG 210. What this leaves of a
 # Lambda of 1024 MB is for the runtime, this process (80 MiB) and the cell (30 MiB).
-# The slowest, a 50 MP HEIC, takes 1.7 s of CPU; twenty take 35 s there, where a worker gets 0.58 of
+# The slowest, a 50 MP HEIC, takes 1.7 s of CPU; 20 s take 35 there, where a worker gets 0.58 of
 # a processor, and its function ends at 60. The largest copy is below 3 MB.
 LIMITS: Final = Limits(memory_bytes=848 * MIB, cpu_s=20, file_bytes=16 * MIB, wall_s=40)
 

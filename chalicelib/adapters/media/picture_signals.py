@@ -72,7 +72,7 @@ def _tiles(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _mean(tones: Sequence[int]) -> float:
-    return sum(map(mul, tones, range(len(tones)))) / sum(tones)
+    return float(sum(map(mul, tones, range(len(tones)))) / sum(tones))
 
 
 def _spread(tones: Sequence[int]) -> float:

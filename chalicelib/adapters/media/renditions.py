@@ -72,24 +72,19 @@ def arguments(plan: VideoPlan, source: Path, into: Path) -> tuple[str, ...]:
         *(("-skip_frame", "nokey") if is_taken_over else ()),
         *guarded_input(source, plan.container),
         *(word for graph in graphs for word in graph),
-        *(_same_picture(plan) if is_taken_over else _new_picture(plan)),
-        *_sound_output(plan.sound),
-        *(*BARE, "-t", f"{plan.duration_s:.6f}", *MP4, f"file:{into / NAMES[Role.VIDEO]}"),
+        *video_outputs(plan, into / NAMES[Role.VIDEO]),
         *_stills_outputs(plan.stills, into),
         *(_waveform_output(into) if plan.sound else ()),
     )
 
 
 def graphs_of(plan: VideoPlan) -> Iterator[str]:
-    """Yield a graph for each result; what they begin with is decoded once for all of them.
+    """Yield the graphs; a track that several begin with is decoded once for all of them.
 
-    In one graph for all, frames of the video would wait in memory for the next still, and for the
-    waveform, which comes at the very end: 2 GB of them after a minute.
+    Results of one graph wait for each other in memory, so sound has graphs of its own: until the
+    waveform came, at the very end, a minute of video waited in 2 GB.
     """
-    picture = f"[0:{plan.video_stream}]"
-    if plan.mode is Mode.TRANSCODE:
-        yield f"{picture}fps={plan.fps}:start_time=0,{_rendered(plan)}[video]"
-    yield _stills_graph(plan, picture)
+    yield _picture_graph(plan)
     if plan.sound is None:
         return
     track = f"[0:{plan.sound.track.stream}]"
@@ -98,16 +93,23 @@ def graphs_of(plan: VideoPlan) -> Iterator[str]:
     yield f"{track}volume={plan.sound.gain_db}dB,{WAVEFORM}[waveform]"
 
 
-def _stills_graph(plan: VideoPlan, picture: str) -> str:
-    """Frames are chosen before anything is done to them."""
-    stills, size = plan.stills, plan.preview
+def _picture_graph(plan: VideoPlan) -> str:
+    """A frame is brought to its size once. Of a video that is taken over, only stills are."""
+    source, stills, size = f"[0:{plan.video_stream}]", plan.stills, plan.preview
     chosen = f"select='gte(t,{stills.first_s:.6f}+selected_n*{stills.every_s:.6f})'"
+    if plan.mode is Mode.REMUX:
+        frames = f"{source}{chosen},{_rendered(plan)},"
+    else:
+        frames = f"{video_graph(plan)},split[video][stills];[stills]{chosen},"
     small = f"scale={size.width}:{size.height}:flags=area"
     # Ticks fine enough for any pace: in those of the clip, frames would come unevenly.
     pace = f"settb=1/90000,setpts=N/({stills.fps})/TB,fps={stills.fps}"
-    return (
-        f"{picture}{chosen},{_rendered(plan)},split[pictures][small];[small]{small},{pace}[preview]"
-    )
+    return f"{frames}split[pictures][small];[small]{small},{pace}[preview]"
+
+
+def video_graph(plan: VideoPlan) -> str:
+    """Return the filters that make the video's pictures, from its track on, without an end."""
+    return f"[0:{plan.video_stream}]fps={plan.fps}:start_time=0,{_rendered(plan)}"
 
 
 def _rendered(plan: VideoPlan) -> str:
@@ -126,6 +128,16 @@ def _tone_mapping(transfer: Transfer) -> str:
         # The curve weighs colours by the name of their matrix, which linear RGB has not.
         f"setparams=colorspace=bt709,{TONE_CURVE},setparams=colorspace=gbr,"
         "zscale=t=bt709:m=bt709:r=limited"
+    )
+
+
+def video_outputs(plan: VideoPlan, path: Path) -> tuple[str, ...]:
+    """Return how picture and sound become the one rendition."""
+    is_taken_over = plan.mode is Mode.REMUX
+    return (
+        *(_same_picture(plan) if is_taken_over else _new_picture(plan)),
+        *_sound_output(plan.sound),
+        *(*BARE, "-t", f"{plan.duration_s:.6f}", *MP4, f"file:{path}"),
     )
 
 

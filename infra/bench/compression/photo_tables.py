@@ -115,13 +115,18 @@ def calibration(corpus: Path | None, quick: bool = False) -> Table:
     for name in ("copy", "WebP quality", "more alike", "bytes", "kept"):
         shown.add_column(name, justify="right")
     with setting(corpus, is_quick=quick) as where:
-        sources = [*map(where.made, where.sizes), *photos_of(where.corpus)]
+        sources = [*map(where.made, where.sizes), *_different(photos_of(where.corpus))]
         pictures = [_both(source) for source in sources]
     plan_of = {Role.DISPLAY: WEBP_QUALITIES, Role.THUMB: THUMB_WEBP_QUALITIES}
     for number, (role, qualities) in enumerate(plan_of.items()):
         for quality in qualities:
             shown.add_row(role.value, *_calibrated([both[number] for both in pictures], quality))
     return shown
+
+
+def _different(sources: list[Path]) -> list[Path]:
+    """Return one of those that differ only by a number at the end: one picture, turned."""
+    return list({path.stem.rstrip("0123456789"): path for path in sources}.values())
 
 
 def _both(source: Path) -> tuple[tuple[Image.Image, int], tuple[Image.Image, int]]:

@@ -25,12 +25,13 @@ from chalicelib.domain.media import Derivative, Media, MediaKind, MediaState, Up
 from chalicelib.domain.signals import Hint, hints
 from chalicelib.services.copies import copies_of
 from infra.bench.looks.files import Files, strangers
-from infra.bench.looks.pictures import EDITS, made, real, saved
+from infra.bench.looks.pictures import EDITS, made, pieces, real, saved
 from infra.bench.looks.spoiled import SPOILED
 from infra.bench.report import Figure, exit_code, save, table
 from infra.local.places import places
 
-MADE: Final = 30
+MADE: Final = 20
+PIECES: Final = 20
 CONSTITUENCY: Final = 220_000  # a photo and a video of each person
 # What must be found in nine of ten, in a whole constituency.
 MUST: Final = frozenset(
@@ -75,7 +76,7 @@ def main() -> int:
     sources = len({each.source for each in kept})
     out.print(f"{len(kept)} pictures that show something, of {sources} files")
     filed = [(each.media.media_id, filed_as(each.media) or "") for each in kept]
-    others = strangers([strengths_of(each.image, INSETS[0]) for each in kept], count)
+    others = strangers(list(_statistics(kept)), count)
     small, large = Files(filed), Files([*filed, *others])
     copies = {name: [looks_of(edit(each.image)) for each in kept] for name, edit in EDITS.items()}
     out.print("How bad pictures are told, and how often a good one is called so")
@@ -94,6 +95,13 @@ def _kept(folder: Path | None) -> Iterator[Kept]:
     for number, (source, image) in enumerate(pictures):
         if looks := looks_of(image):
             yield Kept(source=source, image=image, media=_media(f"known-{number}", looks))
+
+
+def _statistics(kept: list[Kept]) -> Iterator[list[int]]:
+    """Yield the waves of many parts of the pictures, so that what is made of them is as varied."""
+    for each in kept:
+        for piece in pieces(each.image, PIECES):
+            yield strengths_of(piece, INSETS[0])
 
 
 def _media(name: str, looks: tuple[str, ...]) -> Media:

@@ -6,16 +6,20 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFilter
 
+from chalicelib.adapters.media.ffmpeg import find_ffmpeg
 from chalicelib.adapters.media.looks import INSETS, clear_share, look_of, looks_of
+from chalicelib.adapters.media.videos import FfmpegVideoCompressor
 from chalicelib.domain.copies import Filed
 from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.likeness import ALIKE, DIGITS, UNSURE_DIGITS, Turn, filed, nearest, probes
 from chalicelib.domain.signals import LEAST_DETAIL
+from chalicelib.domain.video_plans import plan_video
 from infra.bench.looks.files import Files
 from infra.bench.looks.pictures import EDITS, cropped, made, real, saved
 from tests.builders import CAMPAIGN, a_ready_photo
 from tests.fakes import FakeRecords
 from tests.looks import a_look, differing
+from tests.media_factory import TONE, ffmpeg
 
 SIZE = (450, 600)
 SEEDS = range(6)
@@ -146,6 +150,39 @@ def test_no_two_whole_pictures_look_alike() -> None:
 
     for one, other in permutations(looks, 2):
         assert nearest(one, filed(other[0]))[0] > ALIKE
+
+
+def film(scene: Image.Image, path: Path) -> Path:
+    """A clip in which the camera moves over a scene."""
+    scene.save(path.with_suffix(".png"))
+    moving = "crop=480:640:x=2*n:y=n"
+    still = ("-loop", "1", "-framerate", "30", "-i", str(path.with_suffix(".png")))
+    ffmpeg(*still, *TONE, "-vf", moving, "-t", "3", "-c:v", "libx264", "-crf", "18", "-pix_fmt",
+           "yuv420p", "-preset", "ultrafast", "-c:a", "aac", str(path))  # fmt: skip
+    return path
+
+
+def test_a_video_that_a_messenger_encoded_anew_looks_like_the_first(tmp_path: Path) -> None:
+    first = film(made(7, (700, 800)), tmp_path / "first.mp4")
+    other = film(made(8, (700, 800)), tmp_path / "other.mp4")
+    copy = tmp_path / "copy.mp4"
+    ffmpeg("-i", str(first), "-vf", "scale=360:-2", "-crf", "34", "-r", "25", "-preset", "veryfast",
+           str(copy))  # fmt: skip
+    videos = FfmpegVideoCompressor(find_ffmpeg(), deadline_s=120)
+
+    def looks(source: Path) -> tuple[str, ...]:
+        into = tmp_path / f"made-{source.stem}"
+        into.mkdir()
+        return videos.carry_out(plan_video(videos.measure(source)), source, into).looks
+
+    try:
+        ours, theirs, strange = looks(first), looks(copy), looks(other)
+    finally:
+        videos.close()
+
+    assert nearest(theirs, filed(ours[0]))[0] <= ALIKE
+    assert nearest(strange, filed(ours[0]))[0] > ALIKE
+    assert {probe[:4] for probe in probes(theirs)} & {filed(ours[0])[:4]}
 
 
 def test_the_benchs_files_answer_as_the_table_does() -> None:

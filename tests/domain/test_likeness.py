@@ -1,4 +1,4 @@
-"""A look tells its eight layings; it is filed with all of them and asked for in unsure signs too."""
+"""A look tells its eight layings; it is filed with all of them, and asked for in unsure signs."""
 
 from collections.abc import Callable
 

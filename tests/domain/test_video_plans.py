@@ -215,7 +215,7 @@ def test_stills_lie_evenly_within_the_clip(duration_s: float) -> None:
     assert stills.fps == 8
 
 
-@pytest.mark.parametrize(("key_frames", "count"), [(1, 1), (6, 6), (90, 24)])
+@pytest.mark.parametrize(("key_frames", "count"), [(1, 1), (3, 3), (90, 6)])
 def test_a_picture_that_is_taken_over_shows_only_frames_that_stand_by_themselves(
     key_frames: int, count: int
 ) -> None:

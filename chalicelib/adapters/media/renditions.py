@@ -12,6 +12,7 @@ from chalicelib.adapters.media.ffmpeg import guarded_input
 from chalicelib.adapters.media.sound import sound_graph
 from chalicelib.domain.loudness import MOST_CHANNELS, SoundPlan
 from chalicelib.domain.media_measures import Role, Transfer
+from chalicelib.domain.sniffing import Container
 from chalicelib.domain.video_plans import Mode, Stills, VideoPlan
 
 # Removes everything but pictures from the H.264 stream: the encoder's name and settings travel in
@@ -21,6 +22,7 @@ SEI_TYPE: Final = 6
 # other units, so a stream that we did not encode keeps these alone.
 PICTURE_TYPES: Final = "1|5|7|8"
 PICTURES_NAME: Final = "pictures.yuv"
+KEYS_NAME: Final = "keys.mp4"
 # As many as process-video has processors. More would need memory for more frames in work, and the
 # result would depend on the machine.
 DECODING_THREADS: Final = ("-threads", "2", "-filter_complex_threads", "2")
@@ -62,29 +64,44 @@ WAVEFORM: Final = (
 )
 
 
-def arguments(plan: VideoPlan, source: Path, into: Path) -> tuple[str, ...]:
-    """Return the whole command behind the program's name; files go into the folder `into`."""
-    is_taken_over = plan.mode is Mode.REMUX
-    graphs = (("-filter_complex", graph) for graph in graphs_of(plan))
+def commands(plan: VideoPlan, source: Path, into: Path) -> tuple[tuple[str, ...], ...]:
+    """Return what to run, one after another, behind the program's name; files go into `into`.
+
+    Of a picture that is encoded, one run makes everything. One that is taken over is not decoded:
+    the frames that the stills are made of are copied out of it, and a second run decodes those.
+    """
+    if plan.mode is Mode.TRANSCODE:
+        shown = (*_stills_outputs(plan.stills, into),)
+        return (_command(plan, source, _encoding_graph(plan), into, shown),)
+    keys = into / KEYS_NAME
+    stills = f"[0:0]{_rendered(plan)},{_stills_graph(plan)}"
+    showing = ("-filter_complex", stills, *_stills_outputs(plan.stills, into))
+    return (
+        _command(plan, source, "", into, _keys_output(plan, keys)),
+        (*ONE_THREAD, *guarded_input(keys, Container.MP4), *showing),
+    )
+
+
+def _command(
+    plan: VideoPlan, source: Path, picture: str, into: Path, others: tuple[str, ...]
+) -> tuple[str, ...]:
+    graphs = (graph for graph in (picture, *_sound_graphs(plan)) if graph)
     return (
         *DECODING_THREADS,
-        # What stands by itself is all that is decoded of a picture that is taken over.
-        *(("-skip_frame", "nokey") if is_taken_over else ()),
         *guarded_input(source, plan.container),
-        *(word for graph in graphs for word in graph),
+        *(word for graph in graphs for word in ("-filter_complex", graph)),
         *video_outputs(plan, into / NAMES[Role.VIDEO]),
-        *_stills_outputs(plan.stills, into),
+        *others,
         *(_waveform_output(into) if plan.sound else ()),
     )
 
 
-def graphs_of(plan: VideoPlan) -> Iterator[str]:
-    """Yield the graphs; a track that several begin with is decoded once for all of them.
+def _sound_graphs(plan: VideoPlan) -> Iterator[str]:
+    """Yield a graph for each result; a track that both begin with is decoded once.
 
-    Results of one graph wait for each other in memory, so sound has graphs of its own: until the
-    waveform came, at the very end, a minute of video waited in 2 GB.
+    Results of one graph wait for each other in memory: until the waveform came, at the very end, a
+    minute of video waited in 2 GB.
     """
-    yield _picture_graph(plan)
     if plan.sound is None:
         return
     track = f"[0:{plan.sound.track.stream}]"
@@ -93,18 +110,19 @@ def graphs_of(plan: VideoPlan) -> Iterator[str]:
     yield f"{track}volume={plan.sound.gain_db}dB,{WAVEFORM}[waveform]"
 
 
-def _picture_graph(plan: VideoPlan) -> str:
-    """A frame is brought to its size once. Of a video that is taken over, only stills are."""
-    source, stills, size = f"[0:{plan.video_stream}]", plan.stills, plan.preview
+def _encoding_graph(plan: VideoPlan) -> str:
+    """A frame is decoded once and brought to its size once."""
+    stills = plan.stills
     chosen = f"select='gte(t,{stills.first_s:.6f}+selected_n*{stills.every_s:.6f})'"
-    if plan.mode is Mode.REMUX:
-        frames = f"{source}{chosen},{_rendered(plan)},"
-    else:
-        frames = f"{video_graph(plan)},split[video][stills];[stills]{chosen},"
+    return f"{video_graph(plan)},split[video][stills];[stills]{chosen},{_stills_graph(plan)}"
+
+
+def _stills_graph(plan: VideoPlan) -> str:
+    size, fps = plan.preview, plan.stills.fps
     small = f"scale={size.width}:{size.height}:flags=area"
     # Ticks fine enough for any pace: in those of the clip, frames would come unevenly.
-    pace = f"settb=1/90000,setpts=N/({stills.fps})/TB,fps={stills.fps}"
-    return f"{frames}split[pictures][small];[small]{small},{pace}[preview]"
+    pace = f"settb=1/90000,setpts=N/({fps})/TB,fps={fps}"
+    return f"split[pictures][small];[small]{small},{pace}[preview]"
 
 
 def video_graph(plan: VideoPlan) -> str:
@@ -165,6 +183,14 @@ def _sound_output(sound: SoundPlan | None) -> tuple[str, ...]:
         return ("-map", f"0:{sound.track.stream}", "-c:a", "copy", "-bsf:a", priming)
     channels = str(min(MOST_CHANNELS, sound.track.channels))
     return ("-map", "[sound]", "-c:a", "aac", "-b:a", str(sound.rate_bps), "-ac", channels)
+
+
+def _keys_output(plan: VideoPlan, path: Path) -> tuple[str, ...]:
+    """Copy one frame that stands by itself out of each part of the clip; `ld(0)` counts parts."""
+    due = f"key*gte(pts*tb,ld(0)*{plan.stills.every_s:.6f})"
+    others = f"noise=drop='if({due},st(0,ld(0)+1)*0,1)'"
+    return ("-map", f"0:{plan.video_stream}", "-c:v", "copy", "-bsf:v", others, "-f", "mp4",
+            f"file:{path}")  # fmt: skip
 
 
 def _stills_outputs(stills: Stills, into: Path) -> tuple[str, ...]:

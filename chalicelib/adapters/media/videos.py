@@ -4,14 +4,20 @@ Uploads are opened in the sandbox only, through the guards of `ffmpeg.py`. The r
 like an original before anyone trusts it: a damaged file may end early without an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from chalicelib.adapters.media import measuring
 from chalicelib.adapters.media.files import made_file
 from chalicelib.adapters.media.frames import POSTER_NAME, THUMB_NAME, Shown, shown
-from chalicelib.adapters.media.renditions import NAMES, PICTURES_NAME, WAVEFORM_SIZE, arguments
+from chalicelib.adapters.media.renditions import (
+    KEYS_NAME,
+    NAMES,
+    PICTURES_NAME,
+    WAVEFORM_SIZE,
+    commands,
+)
 from chalicelib.adapters.media.running import Job
 from chalicelib.adapters.media.sandbox import MIB, Limits, Sandbox
 from chalicelib.domain.loudness import SoundPlan
@@ -78,19 +84,23 @@ class FfmpegVideoCompressor:
 
 def _attempt(job: Job, plan: VideoPlan, source: Path, into: Path) -> Shown | None:
     """Make all files of one plan; None when it cannot be carried out with this source."""
-    pictures = into / PICTURES_NAME
     try:
-        ended = job.run(MAKING, ("-loglevel", "error", *arguments(plan, source, into)))
-        is_taken_over = plan.mode is Mode.REMUX
-        # What is taken over is published as it is, so it must be without fault.
-        if ended.return_code != 0 or (is_taken_over and _of_pictures(ended.messages)):
+        if not all(_is_run(job, plan, command) for command in commands(plan, source, into)):
             return None
         if not all(_is_there(into / name) for name in (*_names(plan).values(), PICTURES_NAME)):
             return None
-        seen = job.call(CHOOSING, shown, pictures, plan.size, plan.thumb, into)
-        return None if is_taken_over and seen and seen.is_blank else seen
+        seen = job.call(CHOOSING, shown, into / PICTURES_NAME, plan.size, plan.thumb, into)
+        return None if plan.mode is Mode.REMUX and seen and seen.is_blank else seen
     finally:
-        pictures.unlink(missing_ok=True)
+        for name in (PICTURES_NAME, KEYS_NAME):
+            (into / name).unlink(missing_ok=True)
+
+
+def _is_run(job: Job, plan: VideoPlan, command: Sequence[str]) -> bool:
+    """Run ffmpeg; a picture that is taken over is published as it is, so it must be faultless."""
+    ended = job.run(MAKING, ("-loglevel", "error", *command))
+    is_faulty = plan.mode is Mode.REMUX and _of_pictures(ended.messages)
+    return ended.return_code == 0 and not is_faulty
 
 
 def _of_pictures(messages: str) -> bool:

@@ -52,7 +52,7 @@ def fitting_clip(folder: Path, seconds: int) -> Path:
     """Return what every channel takes as it is: 720 x 1280, 2 Mbit/s, AAC at -16 LUFS."""
     path = folder / "fitting.mp4"
     look = f"{HAND},scale=720:1280,noise=alls=3:allf=t"
-    _filmed(path, look, seconds, ("-preset", "veryfast", *_rate("2M")[2:]), "30", gain_db=4.5)
+    _filmed(path, look, seconds, ("-preset", "veryfast", *_rate("2M")[2:]), "30", gain_db=7.8)
     return path
 
 

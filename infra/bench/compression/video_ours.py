@@ -49,11 +49,15 @@ class Engine:
         self._sandbox = WatchedSandbox()
         self._videos = FfmpegVideoCompressor(find_ffmpeg(), self._sandbox)
 
+    def planned(self, source: Path) -> VideoPlan:
+        """Measure and plan."""
+        return plan_video(self._videos.measure(source))
+
     def works(self, source: Path, into: Path, *, is_encoded: bool = False) -> Worked:
         """Measure, plan and carry out; `is_encoded` has a fitting picture encoded all the same."""
         self._sandbox.cpu_s = self._sandbox.peak_mb = 0.0
         before = sum(os.times()[:2])
-        plan = plan_video(self._videos.measure(source))
+        plan = self.planned(source)
         if is_encoded and plan.mode is Mode.REMUX:
             plan = retreats(plan)[0]
         made = self._videos.carry_out(plan, source, into)

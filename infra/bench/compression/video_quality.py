@@ -23,7 +23,8 @@ CRFS: Final = (VIDEO_CRF - 3, VIDEO_CRF, VIDEO_CRF + 3)
 LONGEST_S: Final = 3
 # Raw frames do not say what their colours are; said of both alike, nothing is converted.
 ALIKE: Final = "setparams=colorspace=bt709:range=tv,settb=AVTB,setpts=N"
-COMPARED: Final = f"[0:v]{ALIKE}[made];[1:v]{ALIKE}[true];[made][true]libvmaf=n_threads=2:n_subsample=3:shortest=1"
+VMAF: Final = "libvmaf=n_threads=2:n_subsample=3:shortest=1"
+COMPARED: Final = f"[0:v]{ALIKE}[made];[1:v]{ALIKE}[true];[made][true]{VMAF}"
 SCORE: Final = re.compile(r"VMAF score: ([\d.]+)")
 
 

@@ -39,7 +39,7 @@ def test_every_mapping_is_on_and_reports_partial_failures(deployed: Deployed):
     mappings = deployed.client("lambda").list_event_source_mappings()["EventSourceMappings"]
 
     fed = {each["FunctionArn"].rpartition(f"sampark-{STAGE}-")[2] for each in mappings}
-    workers = {"process-photo", "process-video", "process-import", "verify", "publish"}
+    workers = {"process-photo", "process-video", "process-import", "verify", "publish", "compose"}
     assert fed == {*workers, "relay-records", "count-progress"}
     for each in mappings:
         assert each["State"] == "Enabled"

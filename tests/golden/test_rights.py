@@ -114,7 +114,7 @@ def uses(name: str) -> set[str]:
     """Return for which uses a function may have keys unwrapped."""
     policy = json.loads((ROOT / ".chalice" / f"policy-{name}.json").read_text())
     return {
-        statement.get("Condition", {}).get("StringEquals", {}).get(USE, ANY)
+        statement.get("Condition", {}).get("StringEqualsIfExists", {}).get(USE, ANY)
         for statement in statements(policy)
         if UNWRAPS & set(as_list(statement["Action"]))
     }

@@ -2,8 +2,8 @@
 
 Every ratio is ours through theirs, so that a ceiling says how good is good enough. What is paired
 runs in turns in one run; CPU is that of all children and of this process. Inputs are made clips as
-phones take them (10 s of 1080p30 held upright at 16 Mbit/s, 4K60, a fitting minute of 720p) and, for
-bytes and quality, the corpus.
+phones take them (10 s of 1080p30 held upright at 16 Mbit/s, 4K60, a fitting minute of 720p) and,
+for bytes and quality, the corpus.
 """
 
 import tempfile
@@ -49,6 +49,12 @@ class Setting:
         """How long a made clip is."""
         return 2 if self.is_quick else full
 
+    def bounded(self, ratio: float, *, must: float, aim: float) -> Figure:
+        """A ratio with its ceilings, unless the clips are so short that starting is most of it."""
+        if self.is_quick:
+            return Figure(value=ratio, unit="x")
+        return Figure(value=ratio, unit="x", must=must, aim=aim)
+
 
 @contextmanager
 def setting(corpus: Path | None, *, is_quick: bool) -> Iterator[Setting]:
@@ -89,9 +95,7 @@ def _against_the_mp4_alone(where: Setting) -> Figures:
     )
     peak_mb = where.engine.works(source, where.into).peak_mb
     return {
-        "video_all_outputs_vs_mp4_alone_cpu": Figure(
-            value=pair.ratio, unit="x", must=1.10, aim=1.04
-        ),
+        "video_all_outputs_vs_mp4_alone_cpu": where.bounded(pair.ratio, must=1.10, aim=1.04),
         "video_cpu_10s_1080p30": Figure(value=pair.ours, unit="CPU s"),
         "video_peak_10s_1080p30": Figure(value=peak_mb, unit="MB"),
     }
@@ -155,9 +159,7 @@ def _fitting(where: Setting) -> Figures:
     encoded = where.engine.works(source, where.into, is_encoded=True).cpu_s
     pair = paired(lambda: where.engine.works(source, where.into).cpu_s, lambda: encoded, 3)
     return {
-        "video_conformant_vs_transcode_cpu": Figure(
-            value=pair.ratio, unit="x", must=1 / 50, aim=1 / 100
-        ),
+        "video_conformant_vs_transcode_cpu": where.bounded(pair.ratio, must=1 / 50, aim=1 / 100),
         "video_conformant_cpu_60s": Figure(value=MILLI * pair.ours, unit="ms"),
     }
 

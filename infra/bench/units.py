@@ -5,6 +5,7 @@ and what a refused write costs. Source: the developer guide's pages on item size
 capacity, read in November 2026.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,8 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
     match kind:
         case "S":
             return len(held.encode())
+        case "B":
+            return len(b64decode(held))  # on the wire, bytes are base64
         case "N":
             return _number_bytes(held)
         case "L":

@@ -109,10 +109,11 @@ def test_the_breakdown_adds_up_per_visit():
         ({"n": {"N": "-1200"}}, 3),
         ({"n": {"N": "0"}}, 2),
         ({"b": {"BOOL": True}}, 2),
+        ({"b": {"B": "AAECAw=="}}, 5),
         ({"l": {"L": [{"S": "a"}, {"NULL": True}]}}, 8),
         ({"m": {"M": {"k": {"S": "v"}}}}, 7),
     ],
-    ids=["text", "hindi", "number", "zero", "truth", "list", "map"],
+    ids=["text", "hindi", "number", "zero", "truth", "bytes", "list", "map"],
 )
 def test_sizes_follow_the_tables_rule(item, size):
     assert units.size_of(item) == size

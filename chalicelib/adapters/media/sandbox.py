@@ -8,10 +8,8 @@ delivery would end the same way; a machine that gives out is a fault, and the me
 
 import json
 import math
-import os
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -22,15 +20,13 @@ from typing import Any, Final, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
 
+from chalicelib.adapters.media.cells import asked, end, started
 from chalicelib.domain.errors import Fault
 from chalicelib.domain.rejections import MediaRejected, RejectReason
 
 P = ParamSpec("P")
 T = TypeVar("T")
 MIB: Final = 1024 * 1024
-CELL: Final = (
-    "import sys; sys.path[:] = {path!r}; from chalicelib.adapters.media import cell; cell.main()"
-)
 # Less of its time spent computing than this, and it was the machine that stood still.
 BUSY_SHARE: Final = 0.5
 # A child that somebody killed is begun once more; a second time, the file is to blame.
@@ -130,7 +126,7 @@ class Sandbox:
         with self._lock:
             cells, self._idle = self._idle, []
         for cell in cells:
-            _end(cell)
+            end(cell)
 
     def _whole(
         self, order: Mapping[str, Any], limits: Limits, *, ends_well: Callable[[Run], bool]
@@ -165,13 +161,13 @@ class Sandbox:
     def _told(self, order: Mapping[str, Any]) -> dict[str, Any] | None:
         cell = self._taken()
         try:
-            answer = _asked(cell, json.dumps(order))
+            answer = asked(cell, json.dumps(order))
         except BaseException:
             # Also reached when the wait is interrupted: no child outlives its caller.
-            _end(cell)
+            end(cell)
             raise
         if not answer:
-            _end(cell)
+            end(cell)
             return None
         with self._lock:
             self._idle.append(cell)
@@ -184,56 +180,8 @@ class Sandbox:
                 cell = self._idle.pop()
                 if cell.poll() is None:
                     return cell
-                _end(cell)
-        return _started(self._warm)
-
-
-def _started(warm: Sequence[str]) -> subprocess.Popen[str]:
-    """Start a cell with our import path and nothing else of ours."""
-    cell = subprocess.Popen(  # noqa: S603  our own interpreter and module
-        [sys.executable, "-I", "-c", CELL.format(path=_import_path())],
-        env={},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        start_new_session=True,
-    )
-    if not _asked(cell, json.dumps(list(warm))):
-        _end(cell)
-        raise Fault("The sandbox did not start")
-    return cell
-
-
-def _import_path() -> list[str]:
-    return [str(Path(entry or ".").resolve()) for entry in sys.path]
-
-
-def _asked(cell: subprocess.Popen[str], line: str) -> str:
-    """Send one line and return the one that answers; nothing when the cell is gone."""
-    assert cell.stdin is not None  # noqa: S101  opened as pipes
-    assert cell.stdout is not None  # noqa: S101
-    try:
-        cell.stdin.write(line + "\n")
-        cell.stdin.flush()
-        return cell.stdout.readline()
-    except BrokenPipeError:
-        return ""
-
-
-def _end(cell: subprocess.Popen[str]) -> None:
-    """End a cell: its closed input makes it end its child first."""
-    for pipe in (cell.stdin, cell.stdout):
-        try:
-            assert pipe is not None  # noqa: S101
-            pipe.close()
-        except BrokenPipeError:
-            continue
-    try:
-        cell.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        os.killpg(cell.pid, signal.SIGKILL)
-        cell.wait()
+                end(cell)
+        return started(self._warm)
 
 
 def _is_said(ended: Run) -> bool:

@@ -2,10 +2,10 @@
 
 Chalice knows handlers and routes; it cannot say which real queue feeds a function, that a batch
 may fail in part, where dead letters go or which settings a function needs. Those live here, once;
-`overlay.py` turns them into template text. Rights are one file per function in `.chalice/`.
+`variables.py` says what each setting is, `overlay.py` turns it all into template text. Rights are
+one file per function in `.chalice/`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,6 @@ from infra.events import (
     TIMER,
     TIMER_EVENT,
     Template,
-    arn,
     queue,
     ref,
     table_changes,
@@ -36,37 +35,6 @@ class Function:
     event: str | None = None
     event_properties: Template = field(default_factory=dict)
     properties: Template = field(default_factory=dict)
-
-
-def _if_emulated(value: str, otherwise: object) -> Template:
-    """One value where an emulator stands in for AWS, another on AWS itself."""
-    return {"Fn::If": ["HasAwsEndpointUrl", {"Fn::Sub": value}, otherwise]}
-
-
-SETTINGS: Final[Mapping[str, Template]] = {
-    "STAGE": ref("Stage"),
-    "RECORDS_TABLE": ref("RecordsTable"),
-    "UPLOADS_BUCKET": ref("UploadsBucket"),
-    "DERIVATIVES_BUCKET": ref("DerivativesBucket"),
-    "PHOTO_QUEUE_URL": ref("PhotoQueue"),
-    "VIDEO_QUEUE_URL": ref("VideoQueue"),
-    "VERIFY_QUEUE_URL": ref("VerifyQueue"),
-    "PUBLISH_QUEUE_URL": ref("PublishQueue"),
-    "IMPORT_QUEUE_URL": ref("ImportQueue"),
-    "COMPOSE_QUEUE_URL": ref("ComposeQueue"),
-    "DATA_KEY": arn("DataKey"),
-    "USER_POOL_ID": ref("UserPool"),
-    "USER_POOL_CLIENT_ID": ref("UserPoolClient"),
-    "COGNITO_URL": _if_emulated("${AwsEndpointUrl}", ref("AWS::NoValue")),
-    "JWKS_URL": _if_emulated(
-        "${AwsEndpointUrl}/${UserPool}/.well-known/jwks.json", ref("AWS::NoValue")
-    ),
-    # The bucket is addressed by path, so this is the origin that pages upload to and show from.
-    "UPLOADS_ORIGIN": _if_emulated(
-        "${AwsEndpointUrl}", {"Fn::Sub": "https://s3.${AWS::Region}.${AWS::URLSuffix}"}
-    ),
-    "ALLOW_LOOPBACK_CHANNELS": ref("AllowLoopbackChannels"),
-}
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (

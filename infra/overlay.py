@@ -7,8 +7,9 @@ what Chalice leaves out or gets wrong.
 from typing import Final
 
 from infra.events import Template, ref
-from infra.functions import FUNCTIONS, SETTINGS, Function
+from infra.functions import FUNCTIONS, Function
 from infra.gateway import GATEWAY_RESPONSES
+from infra.variables import SETTINGS
 
 ARCHITECTURE: Final = "x86_64"  # the bundled ffmpeg and every pinned wheel are built for it
 

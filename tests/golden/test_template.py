@@ -12,9 +12,10 @@ from chalicelib.adapters.media.videos import MEASURE_DEADLINE_S, FfmpegVideoComp
 from chalicelib.domain import channel_editions
 from chalicelib.domain.media import LEASE
 from chalicelib.entry import problems
-from infra.functions import FUNCTIONS, SETTINGS
+from infra.functions import FUNCTIONS
 from infra.gateway import GATEWAY_RESPONSES
 from infra.package import ROOT
+from infra.variables import SETTINGS
 from tests.end_to_end.deployed import packaged_template
 
 RESOURCES = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())

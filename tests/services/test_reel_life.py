@@ -14,7 +14,7 @@ from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.campaign import Blackout, Campaign
 from chalicelib.domain.channel_editions import Edition
-from chalicelib.domain.consent import Guardian, Ledger, give, withdraw
+from chalicelib.domain.consent import Consent, Guardian, Ledger, give, withdraw
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.erasure import Why
 from chalicelib.domain.errors import Conflict, ConsentMissing, NotFound, StaleVersion
@@ -419,6 +419,16 @@ def test_a_member_found_to_be_a_child_ends_the_reel() -> None:
     assert place.publication(reel_id).state is S.TAKEDOWN_DUE
 
 
+def assert_only_the_reel_ends(place: ReelPlace, reel_id: VisitId, later: Consent) -> None:
+    """Her own post stays when the first member agrees to this; the reel does not."""
+    place.change(give(place.row(Ledger, person_id(1)), later))
+
+    place.verify(1)
+
+    assert place.row(Testimonial, visit_id(1)).state is State.PUBLISHED
+    assert place.reel(reel_id).state is State.WITHDRAWN
+
+
 def test_a_child_whose_guardian_agreed_stays_public_and_leaves_the_reel() -> None:
     place, reel_id = a_posted_place()
     place.records.seed(a_campaign(minors_may_publish=True))
@@ -426,12 +436,7 @@ def test_a_child_whose_guardian_agreed_stays_public_and_leaves_the_reel() -> Non
         consent_id=ConsentId(an_id(0xD999)), visit_id=visit_id(1), given_at=place.clock.now(),
         guardian=Guardian(name="Her mother", relation="mother"), shown_name="Name 1",
     )  # fmt: skip
-    place.change(give(place.row(Ledger, person_id(1)), later))
-
-    place.verify(1)
-
-    assert place.row(Testimonial, visit_id(1)).state is State.PUBLISHED
-    assert place.reel(reel_id).state is State.WITHDRAWN
+    assert_only_the_reel_ends(place, reel_id, later)
 
 
 def test_a_member_who_takes_her_name_back_ends_the_reel_that_names_her() -> None:
@@ -439,12 +444,7 @@ def test_a_member_who_takes_her_name_back_ends_the_reel_that_names_her() -> None
     later = a_consent(
         consent_id=ConsentId(an_id(0xD999)), visit_id=visit_id(1), given_at=place.clock.now()
     )
-    place.change(give(place.row(Ledger, person_id(1)), later))
-
-    place.verify(1)
-
-    assert place.row(Testimonial, visit_id(1)).state is State.PUBLISHED
-    assert place.reel(reel_id).state is State.WITHDRAWN
+    assert_only_the_reel_ends(place, reel_id, later)
 
 
 def test_a_member_whose_guardian_agreed_at_another_visit_ends_the_reel() -> None:

@@ -344,7 +344,6 @@ def an_evidence(**fields: Any) -> Evidence:
         ledger=a_ledger(),
         media=(a_ready_photo(),),
         phone=PhoneReading(is_valid=True, is_indian=True, is_mobile=True),
-        same_bytes=(),
         visit_id=VISIT,
     )
     return replace(evidence, **fields)

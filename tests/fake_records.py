@@ -19,7 +19,7 @@ from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.copies import Filed, filed_as
 from chalicelib.domain.errors import InvalidInput, StaleVersion
-from chalicelib.domain.ids import AreaId, CampaignId, VisitId
+from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
 from chalicelib.domain.importing import Import
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication, PublicationState
@@ -29,6 +29,7 @@ from chalicelib.domain.rows import Bundle, Change, DueKind, Moved, Page, Row, Sa
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import R
+from chalicelib.ports.records import Wanted
 
 Key = tuple[str, ...]
 Hook = Callable[[tuple[Change, ...]], object]
@@ -95,6 +96,19 @@ class FakeRecords:
     def find_many(self, kind: type[R], natural_keys: Sequence[Key]) -> list[R | None]:
         """Return the rows under several natural keys, in their order."""
         return [self.find(kind, *key) for key in natural_keys]
+
+    def find_each(self, wanted: Sequence[Wanted]) -> list[Row | None]:
+        """Return rows of several kinds, in their order."""
+        return [self.find(kind, *key) for kind, key in wanted]
+
+    def worked(
+        self, worker_id: UserId, since: datetime, until: datetime, *, limit: int
+    ) -> Sequence[VisitId]:
+        """Return a worker's visits that began in between, the earliest first."""
+        found = [row for row in self.all(Visit) if row.worker_id == worker_id]
+        held = [row for row in found if since <= row.began_at <= until]
+        held.sort(key=lambda row: (row.began_at, row.visit_id))
+        return [row.visit_id for row in held[:limit]]
 
     def add(self, rows: Sequence[R]) -> list[R]:
         """Write new rows, each on its own; return those that exist already."""

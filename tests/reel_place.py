@@ -68,6 +68,7 @@ from tests.fakes import (
     SequentialIds,
     signing,
 )
+from tests.verifying import verify_tools
 
 BOOTHS = ("booth-1", "booth-3", "booth-4", "booth-6")
 
@@ -228,7 +229,7 @@ class ReelPlace:
         )
 
     def verify(self, number: int) -> None:
-        tools = verification.Tools(records=self.records, clock=self.clock, new_id=self.new_id)
+        tools = verify_tools(self.records, self.clock, self.new_id)
         verification.verify(visit_id(number), tools)
 
     def reel(self, reel_id: VisitId) -> Testimonial:

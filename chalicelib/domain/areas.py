@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.domain.ids import AreaId, CampaignId
+from chalicelib.domain.places import Location
 
 Path = tuple[AreaId, ...]
 
@@ -26,6 +27,7 @@ class Area:
     desk_id: AreaId | None = None  # the desk at or above this node; none above the desks
     code: str = ""  # the name it goes by in files
     target: int | None = None  # people to visit here, where that is not the length of the roll
+    place: Location | None = None  # its middle, and how far its homes lie from there
     version: int = 0
     children: tuple[AreaId, ...] = field(default=())
 

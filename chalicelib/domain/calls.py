@@ -73,6 +73,8 @@ class Call:
     visit_id: VisitId | None = None
     beneficiary_id: BeneficiaryId | None = None
     path: Path = ()
+    sharing: int = 0  # how many people had the number when it was last looked up
+    is_workers: bool = False  # whether it was then the number of a worker
     version: int = 0
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from chalicelib.domain.areas import Path
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import AreaId, CampaignId
+from chalicelib.domain.policy import USUAL, Policy
 
 INDIA_MIN = 330  # minutes ahead of UTC; India keeps no summer time
 ADULT_AGE = 18
@@ -106,6 +107,7 @@ class Campaign:
     utc_offset_min: int = INDIA_MIN
     minors_may_publish: bool = False
     needs_training: bool = False
+    policy: Policy = USUAL
     due_at: datetime | None = None
     retire_at_area: AreaId | None = None  # where the erasure of its people goes on
     version: int = 0

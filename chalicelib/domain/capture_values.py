@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-from chalicelib.domain.visit import NOWHERE_DEG
+from chalicelib.domain.places import NOWHERE_DEG
 
 # Anything that a file may hold: text, bytes, a number, a pair that is a fraction, several of these.
 Raw = object

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from chalicelib.domain.copy_marks import Copy
 from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.likeness import ALIKE, Turn, filed, lettered, nearest
 from chalicelib.domain.media import Media, MediaState
@@ -93,3 +95,37 @@ def _compared(media: Media, other: Filed) -> LooksAlike:
         media_id=media.media_id, other_media_id=other.media_id, other_visit_id=other.visit_id,
         difference=difference, turn=turn,
     )  # fmt: skip
+
+
+def marks(
+    media: Media, others: Iterable[Media], near: Iterable[LooksAlike] = ()
+) -> tuple[Copy, ...]:
+    """Return what a media's row says of others that are the same file, or that `near` names.
+
+    Others that are neither, or that lie with the same visit, are left out. Of two that were stored
+    in the same instant the one with the lower id counts as the earlier.
+    """
+    alike = {each.other_media_id: each for each in near}
+    found = [_mark(media, other, alike.get(other.media_id)) for other in others]
+    return tuple(each for each in found if each is not None)
+
+
+def _mark(media: Media, other: Media, near: LooksAlike | None) -> Copy | None:
+    is_same_file = other.sha256 == media.sha256
+    if other.visit_id == media.visit_id or not (is_same_file or near):
+        return None
+    ours, theirs = _came(media), _came(other)
+    return Copy(
+        media_id=other.media_id, visit_id=other.visit_id, booth_id=other.booth_id,
+        is_earlier=theirs < ours, is_same_file=is_same_file,
+        is_same_worker=other.worker_id == media.worker_id,
+        is_same_person=other.beneficiary_id == media.beneficiary_id,
+        difference=near.difference if near and not is_same_file else 0,
+        turn=near.turn if near and not is_same_file else Turn.SAME,
+        days_apart=abs(ours[0] - theirs[0]).days,
+    )  # fmt: skip
+
+
+def _came(media: Media) -> tuple[datetime, str]:
+    """Return when a media was stored, by our clock, and what breaks a tie."""
+    return media.stored_at or media.granted_at, media.media_id

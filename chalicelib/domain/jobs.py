@@ -26,6 +26,7 @@ class Action(StrEnum):
     """What a job asks for; `subject` and `channel_id` say of whom."""
 
     VERIFY = "verify"  # a visit's evidence changed
+    COMPARE = "compare"  # a media is ready; others may be copies of it, or it of them
     SCHEDULE = "schedule"  # a testimonial was approved
     POST = "post"  # a publication's slot has come
     CONFIRM = "confirm"  # a post may or may not have happened
@@ -40,7 +41,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One piece of work.
+    """One piece of work; `media_id` is that of COMPARE.
 
     `subject` is a visit's id, or a reel's; a beneficiary's for WITHDRAW and LOOK_BACK, an import's
     for READ_ON.
@@ -49,6 +50,7 @@ class Job:
     action: Action
     subject: str
     channel_id: str | None = None
+    media_id: str | None = None
 
     @property
     def queue(self) -> Queue:
@@ -58,6 +60,7 @@ class Job:
 
 QUEUES: Final[Mapping[Action, Queue]] = {
     Action.VERIFY: Queue.VERIFY,
+    Action.COMPARE: Queue.VERIFY,
     Action.MATCH: Queue.VERIFY,
     Action.LOOK_BACK: Queue.VERIFY,
     Action.READ_ON: Queue.IMPORT,

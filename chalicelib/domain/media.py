@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from chalicelib.domain.copy_marks import Copy
 from chalicelib.domain.errors import Conflict, InvalidInput, MediaNotAccepted, MediaTooLarge
 from chalicelib.domain.ids import (
     AreaId,
@@ -144,6 +145,7 @@ class Media:
     signals: Mapping[str, float] = field(default_factory=dict)
     # What the original said of itself before it was stripped, sealed; `domain.capture` opens it.
     capture: str = ""
+    copies: tuple[Copy, ...] = ()  # what was found to be the same, or to show the same
     timings: Timings | None = None
     look_at: datetime | None = None
     version: int = 0

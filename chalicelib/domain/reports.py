@@ -13,7 +13,8 @@ from chalicelib.domain.consent import Consent, Withdrawal
 from chalicelib.domain.edits import Update
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.ids import AreaId, BeneficiaryId, VisitId
-from chalicelib.domain.visit import Location, Outcome, Sticker
+from chalicelib.domain.places import Location
+from chalicelib.domain.visit import Outcome, Sticker
 
 # What the network takes; a clock that differs by less is right.
 NETWORK_DELAY_S = 5

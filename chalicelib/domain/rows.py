@@ -20,12 +20,14 @@ from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.leaflets import Guesses, WithdrawalCode
 from chalicelib.domain.media import Media
 from chalicelib.domain.people import User
+from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, SlotLedger
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
+from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Visit
 from chalicelib.domain.workshops import Attendance, Workshop
 
@@ -42,8 +44,9 @@ class MediaPointer:
 Row = (
     Area | Attendance | AuditEntry | Beneficiary | Call | CallHook | CallMark | Campaign | Channel
     | ContentKey | Edit | Edition | Enrolment | Guesses | HeldChange | HeldMark | Import | Ledger
-    | Media | MediaPointer | Merge | OutboxItem | Publication | ReelTurn | RollKey | SameId
-    | SecretKey | SlotLedger | Tally | Testimonial | User | Visit | WithdrawalCode | Workshop
+    | Media | MediaPointer | Merge | OutboxItem | PastVerdict | PolicySet | Publication | ReelTurn
+    | RollKey | SameId | SecretKey | SlotLedger | Tally | Testimonial | User | Visit
+    | WithdrawalCode | Workshop
 )  # fmt: skip
 T = TypeVar("T")
 

@@ -120,6 +120,11 @@ class Testimonial:
     named_by: ConsentId | None = None  # the consent by whose name it was looked at, and approved
     members: tuple[VisitId, ...] = ()  # a reel's testimonials; none for what a visit made
     reels: tuple[VisitId, ...] = ()  # the reels that it was put into
+    judged_at: datetime | None = None  # when the verdict was reached
+    policy_number: int = 0  # of the campaign's policy that the verdict was reached under
+    levels: tuple[str, ...] = ()  # at which people look at it although it is verified
+    checked: tuple[str, ...] = ()  # those of the levels at which somebody did
+    transcript: Mapping[str, str] | None = None  # what is said in it, by language
     audit: Head = EMPTY
     # The newest audit entry while it has no row of its own: the next event writes that row.
     last_entry: AuditEntry | None = None

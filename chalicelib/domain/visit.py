@@ -6,9 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.areas import Path
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, UserId, VisitId
-
-# About a kilometre of open sea in the Gulf of Guinea.
-NOWHERE_DEG = 0.01
+from chalicelib.domain.places import Location
 
 
 class Outcome(StrEnum):
@@ -19,20 +17,6 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     MOVED = "moved"
     DECEASED = "deceased"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """Where the phone thought it was, in degrees, and how sure it was, in metres."""
-
-    lat: float
-    lon: float
-    accuracy_m: float
-
-
-def is_nowhere(location: Location) -> bool:
-    """True for the place that phones name when they know none: 0 degrees, 0 degrees."""
-    return abs(location.lat) < NOWHERE_DEG and abs(location.lon) < NOWHERE_DEG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from chalicelib.domain.ids import BeneficiaryId, ChannelId, ImportId, MediaId, V
 from chalicelib.domain.jobs import Action
 from chalicelib.entry.edge import batch_handler
 from chalicelib.services import (
+    comparing,
     composing,
     import_runs,
     intake,
@@ -65,15 +66,24 @@ def arrival(record: Mapping[str, Any]) -> intake.Arrival:
 @queues.on_sqs_message(queue="verify", name="verify", batch_size=10)
 @batch_handler
 def verify(message: Mapping[str, Any]) -> None:
-    """Bring a visit's evidence to a verdict, or look for missed calls."""
+    """Bring a visit's evidence to a verdict, look for copies, or for missed calls."""
     subject = message["subject"]
     match message.get("action"):
         case Action.MATCH:
             matching.match_visit(VisitId(subject), records=wiring.current().records)
+        case Action.COMPARE:
+            _compare(VisitId(subject), MediaId(message["media_id"]))
         case Action.LOOK_BACK:
             _look_back(BeneficiaryId(subject))
         case _:
             verification.verify(VisitId(subject), wiring.verification_tools())
+
+
+def _compare(visit_id: VisitId, media_id: MediaId) -> None:
+    """Look for copies of a media; the verdict that waits for it then knows of them."""
+    count = comparing.compare(visit_id, media_id, records=wiring.current().records)
+    logs.info("media_compared", media_id=media_id, count=count)
+    verification.verify(visit_id, wiring.verification_tools())
 
 
 def _look_back(beneficiary_id: BeneficiaryId) -> None:

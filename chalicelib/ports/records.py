@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from chalicelib.domain.areas import Path as AreaPath
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.copies import Filed
-from chalicelib.domain.ids import AreaId, CampaignId, VisitId
+from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
 from chalicelib.domain.publishing import (
     Channel,
 )
@@ -20,6 +20,8 @@ from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row
 from chalicelib.domain.testimonial import State, Testimonial
 
 R = TypeVar("R", bound=Row)
+# A kind of row and its natural key.
+Wanted = tuple[type[Row], tuple[str, ...]]
 
 
 class Records(Protocol):
@@ -35,6 +37,22 @@ class Records(Protocol):
 
     def find_many(self, kind: type[R], natural_keys: Sequence[tuple[str, ...]]) -> list[R | None]:
         """Return the rows under several natural keys, in their order, read consistently."""
+        ...
+
+    def find_each(self, wanted: Sequence[Wanted]) -> list[Row | None]:
+        """Return rows of several kinds, in their order, read consistently; at most 100.
+
+        One read, and one more when a person is among them.
+        """
+        ...
+
+    def worked(
+        self, worker_id: UserId, since: datetime, until: datetime, *, limit: int
+    ) -> Sequence[VisitId]:
+        """Return a worker's visits that began in between, the earliest first; one read.
+
+        It may lag behind the rows.
+        """
         ...
 
     def add(self, rows: Sequence[R]) -> list[R]:

@@ -4,6 +4,8 @@ The row is written before the phone gets its answer, so a phone that got one has
 that reconciliation will find, whatever happens to the stream.
 """
 
+from datetime import datetime
+
 from chalicelib.domain.areas import Area
 from chalicelib.domain.consent import Ledger, Purpose, given
 from chalicelib.domain.errors import StaleVersion
@@ -26,15 +28,15 @@ def open_testimonial(visit_id: VisitId, *, records: Records, clock: Clock) -> No
     ledger = records.find(Ledger, bundle.visit.beneficiary_id)
     if Purpose.PUBLISH not in given(ledger, visit_id):
         return
+    booth = records.find(Area, bundle.visit.booth_id)
     try:
-        records.commit(Save(row=_new(bundle.visit, records, clock)))
+        records.commit(Save(row=new_testimonial(bundle.visit, booth, clock.now())))
     except StaleVersion:
         return  # another call was faster, and its row is as good
 
 
-def _new(visit: Visit, records: Records, clock: Clock) -> Testimonial:
-    booth = records.find(Area, visit.booth_id)
-    now = clock.now()
+def new_testimonial(visit: Visit, booth: Area | None, now: datetime) -> Testimonial:
+    """Return a visit's testimonial as it begins."""
     return Testimonial(
         visit_id=visit.visit_id,
         campaign_id=visit.campaign_id,

@@ -54,8 +54,8 @@ def jobs_for(change: RowChange) -> Iterator[Job]:
         yield new.job
     elif isinstance(new, Visit):
         yield from _visit_jobs(change.old, new)
-    elif isinstance(new, Media) and _has_just_ended(change):
-        yield Job(action=Action.VERIFY, subject=new.visit_id)
+    elif isinstance(new, Media):
+        yield from _media_jobs(change, new)
     elif isinstance(new, Ledger):
         yield from _consent_jobs(change.old, new)
     elif isinstance(new, Edit) and change.old is None and PHONE in new.changes:
@@ -72,6 +72,15 @@ def _visit_jobs(old: Row | None, new: Visit) -> Iterator[Job]:
         yield Job(action=Action.VERIFY, subject=new.visit_id)
     if old is None and new.call_dialled_at and new.call_id is None:
         yield Job(action=Action.MATCH, subject=new.visit_id)
+
+
+def _media_jobs(change: RowChange, new: Media) -> Iterator[Job]:
+    """Yield what a media asks for: to be compared, then a verdict; or a verdict at once."""
+    had = change.old.copies if isinstance(change.old, Media) else ()
+    if _has_just_ended(change) and new.state is MediaState.READY:
+        yield Job(action=Action.COMPARE, subject=new.visit_id, media_id=new.media_id)
+    elif _has_just_ended(change) or set(new.copies) - set(had):
+        yield Job(action=Action.VERIFY, subject=new.visit_id)
 
 
 def _has_just_ended(change: RowChange) -> bool:

@@ -13,6 +13,7 @@ from chalicelib.domain.edits import EditedBy, EditSource
 from chalicelib.domain.errors import DomainError, IdTaken, InvalidInput
 from chalicelib.domain.held import HeldReason
 from chalicelib.domain.ids import id_from
+from chalicelib.domain.places import is_nowhere
 from chalicelib.domain.reports import (
     BeneficiaryUpdated,
     ConsentGiven,
@@ -27,7 +28,7 @@ from chalicelib.domain.reports import (
 from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Save
 from chalicelib.domain.taking_back import opened_again
-from chalicelib.domain.visit import Visit, is_nowhere, same_report
+from chalicelib.domain.visit import Visit, same_report
 from chalicelib.services import consenting, editing, withdrawal_calls, withdrawals
 from chalicelib.services.admissible import (
     Reasons,

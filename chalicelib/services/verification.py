@@ -1,18 +1,21 @@
-"""Brings a visit's evidence to a verdict, once per state of the evidence. Safe to repeat."""
+"""Brings a visit's evidence to a verdict, once per state of the evidence. Safe to repeat.
+
+A new verdict stands beside the old one, which gets a row of its own. Visits that are in doubt since
+this one is there are looked at again, by jobs that the same commit writes.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger, Purpose, given, standing
-from chalicelib.domain.copies import LooksAlike, SameBytes
 from chalicelib.domain.edition_words import names_her
-from chalicelib.domain.finding import Verdict
+from chalicelib.domain.finding import Finding, Verdict
 from chalicelib.domain.ids import VisitId
+from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, MediaState
-from chalicelib.domain.people import User
-from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Save
+from chalicelib.domain.sampling import drawn
 from chalicelib.domain.testimonial import (
     GOING_OUT,
     OPEN_TO_EVIDENCE,
@@ -20,13 +23,16 @@ from chalicelib.domain.testimonial import (
     Testimonial,
     move,
 )
-from chalicelib.domain.verification.evidence import Evidence
+from chalicelib.domain.verdicts import past_of
+from chalicelib.domain.verification.evidence import Evidence, key_of
+from chalicelib.domain.verification.neighbours import concerned
 from chalicelib.domain.verification.rules import doubts_among, examine, verdict_of
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Clock, NewId, Records
+from chalicelib.ports import Clock, NewId, Records, Vault
 from chalicelib.services.auditing import SYSTEM, noted_inside
-from chalicelib.services.collecting import open_testimonial
-from chalicelib.services.copies import MOST_ALIKE, MOST_SAME, copies_of
+from chalicelib.services.collecting import new_testimonial
+from chalicelib.services.gathering import Around, around, evidence_of
+from chalicelib.services.remembering import Remembered
 from chalicelib.services.retry import again
 from chalicelib.services.withdrawing import end_fallen_reels, withdraw_child, withdraw_visit
 
@@ -36,8 +42,10 @@ class Tools:
     """What one verification needs."""
 
     records: Records
+    vault: Vault
     clock: Clock
     new_id: NewId
+    campaigns: Remembered[Campaign]
 
 
 def verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
@@ -50,24 +58,45 @@ def verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
 
 
 def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
-    open_testimonial(visit_id, records=tools.records, clock=tools.clock)
-    # What is read from here on is read while the testimonial exists: a withdrawal before it is
-    # seen in the ledger, and one after it changes the testimonial and makes us start anew.
     bundle = tools.records.bundle(visit_id)
-    item = bundle.testimonial
-    if item is None or bundle.visit is None:
+    item, visit = bundle.testimonial, bundle.visit
+    if visit is None:
         return None
-    if item.state not in OPEN_TO_EVIDENCE:
+    if item is not None and item.state not in OPEN_TO_EVIDENCE:
         return _after_decision(item, tools)
-    ledger = tools.records.find(Ledger, item.beneficiary_id)
+    # The testimonial exists, so a withdrawal before this read is seen in the ledger, and one after
+    # it changes the testimonial and makes us start anew.
+    beside = around(visit, tools.campaigns, tools.records)
+    if item is None:
+        item, beside = _opened(visit, beside, tools)
+    if item is None:
+        return None
+    ledger = beside.ledger
     if ledger is not None and _was_taken_back(ledger, visit_id):
         return _withdrawn(ledger, visit_id, tools)
     if not _has_ended(bundle):
         return item
-    evidence = _gather(bundle, bundle.visit, ledger, tools)
-    if evidence.key == item.evidence_key:
+    return _judged(item, replace(bundle, testimonial=item), visit, beside, tools)
+
+
+def _opened(visit: Visit, beside: Around, tools: Tools) -> tuple[Testimonial | None, Around]:
+    """Open the testimonial of a visit that makes one, and read the ledger again behind it."""
+    if Purpose.PUBLISH not in given(beside.ledger, visit.visit_id):
+        return None, beside
+    item = new_testimonial(visit, beside.booth, tools.clock.now())
+    tools.records.commit(Save(row=item))
+    ledger = tools.records.find(Ledger, visit.beneficiary_id)
+    return replace(item, version=1), replace(beside, ledger=ledger)
+
+
+def _judged(
+    item: Testimonial, bundle: Bundle, visit: Visit, beside: Around, tools: Tools
+) -> Testimonial:
+    evidence = evidence_of(bundle, visit, beside, records=tools.records, vault=tools.vault)
+    findings = examine(evidence)
+    if key_of(evidence, findings) == item.evidence_key:
         return item
-    return _conclude(item, evidence, tools)
+    return _conclude(item, evidence, findings, tools)
 
 
 def _after_decision(item: Testimonial, tools: Tools) -> Testimonial | None:
@@ -102,69 +131,52 @@ def _has_ended(bundle: Bundle) -> bool:
     return states <= ENDED and MediaState.READY in states
 
 
-def _gather(bundle: Bundle, visit: Visit, ledger: Ledger | None, tools: Tools) -> Evidence:
-    """Read what the checks look at: at most four rows, and per ready media what `copies_of` reads.
-
-    Most media need fewer than ten queries, and none more than one above copies.MOST_READS.
-    """
-    records = tools.records
-    same, alike = _copies(bundle, records)
-    person = records.find(Beneficiary, visit.beneficiary_id)
-    campaign = records.find(Campaign, visit.campaign_id)
-    assert campaign is not None  # noqa: S101  a visit cannot be kept without its campaign
-    return Evidence(
-        campaign=campaign,
-        visit=visit,
-        beneficiary=person,
-        worker=records.find(User, visit.worker_id),
-        ledger=ledger,
-        media=bundle.media,
-        phone=person.phone.reading if person and person.phone else None,
-        same_bytes=same,
-        visit_id=visit.visit_id,
-        alike=alike,
-    )
-
-
-def _copies(
-    bundle: Bundle, records: Records
-) -> tuple[tuple[SameBytes, ...], tuple[LooksAlike, ...]]:
-    ready = [media for media in bundle.media if media.state is MediaState.READY]
-    found = [copies_of(media, records=records) for media in ready]
-    same = tuple(each for exact, _ in found for each in exact)
-    alike = tuple(each for _, near in found for each in near)
-    return same[:MOST_SAME], alike[:MOST_ALIKE]
-
-
-def _conclude(item: Testimonial, evidence: Evidence, tools: Tools) -> Testimonial:
-    now = tools.clock.now()
-    findings = examine(evidence)
-    verdict = verdict_of(findings)
+def _conclude(
+    item: Testimonial, evidence: Evidence, findings: tuple[Finding, ...], tools: Tools
+) -> Testimonial:
+    now, policy = tools.clock.now(), evidence.policy
+    verdict = verdict_of(findings, policy)
     target = State.REFUSED if verdict is Verdict.REFUSED else State.PENDING_REVIEW
     opened = (
         item if item.state is State.VERIFYING else move(item, State.VERIFYING, at=now, by=SYSTEM)
     )
     named_by = names_her(evidence.ledger, item.visit_id)
+    is_drawn = verdict is Verdict.VERIFIED
     closed = replace(
         move(opened, target, at=now, by=SYSTEM),
         named_by=named_by.consent_id if named_by else None,
         media_ids=tuple(media.media_id for media in evidence.ready),
-        evidence_key=evidence.key,
+        evidence_key=key_of(evidence, findings),
         evidence_version=item.evidence_version + 1,
         verdict=verdict,
         findings=findings,
+        judged_at=now,
+        policy_number=policy.number,
+        levels=drawn(policy, item.campaign_id, item.visit_id) if is_drawn else (),
     )
-    return _keep(closed, now, tools)
+    return _keep(closed, item, evidence, tools)
 
 
-def _keep(closed: Testimonial, now: datetime, tools: Tools) -> Testimonial:
-    doubts = [f"{f.check}:{f.outcome}" for f in doubts_among(closed.findings)]
+def _keep(
+    closed: Testimonial, before: Testimonial, evidence: Evidence, tools: Tools
+) -> Testimonial:
+    now = tools.clock.now()
+    doubts = [f"{f.check}:{f.outcome}" for f in doubts_among(closed.findings, evidence.policy)]
     facts = {
         "verdict": closed.verdict.value if closed.verdict else None,
         "evidence_version": closed.evidence_version,
         "evidence_key": closed.evidence_key,
+        "policy_number": closed.policy_number,
         "doubts": " ".join(doubts),
     }
     closed, entries = noted_inside(closed, "verified", at=now, actor=SYSTEM, facts=facts)
-    tools.records.commit(Save(row=closed), *entries)
+    past = past_of(before)
+    told = [_again(visit_id, now, tools) for visit_id in concerned(evidence)]
+    rows = [Save(row=row) for row in (*((past,) if past else ()), *told)]
+    tools.records.commit(Save(row=closed), *entries, *rows)
     return replace(closed, version=closed.version + 1)
+
+
+def _again(visit_id: VisitId, now: datetime, tools: Tools) -> OutboxItem:
+    job = Job(action=Action.VERIFY, subject=visit_id)
+    return OutboxItem(item_id=tools.new_id(), job=job, created_at=now)

@@ -116,9 +116,13 @@ def import_tools() -> "import_base.Tools":
 def verification_tools() -> "verification.Tools":
     """Return what verification needs."""
     from chalicelib.services import verification
+    from chalicelib.services.remembering import Remembered
 
     tools = current()
-    return verification.Tools(records=tools.records, clock=tools.clock, new_id=tools.new_id)
+    return verification.Tools(
+        records=tools.records, vault=tools.vault, clock=tools.clock, new_id=tools.new_id,
+        campaigns=Remembered(clock=tools.clock),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -13,13 +13,14 @@ from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import Media, MediaState, Timings, UploadMethod
 from chalicelib.domain.people import Role
+from chalicelib.domain.places import Location
 from chalicelib.domain.progress import PLANNED, ROLL, Part, Tally
 from chalicelib.domain.publishing import PublicationState, SlotLedger
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.domain.visit import Location, Outcome, Sticker
+from chalicelib.domain.visit import Outcome, Sticker
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,

@@ -20,11 +20,12 @@ from chalicelib.domain.erasure import emptied_media
 from chalicelib.domain.errors import InvalidInput, StaleVersion, StoreUnavailable
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, MediaId, VisitId
 from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.places import Location
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind, Page, Row, Save, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.domain.visit import Location, Visit
+from chalicelib.domain.visit import Visit
 from chalicelib.ports import Records
 from tests.builders import (
     CAMPAIGN,

@@ -20,8 +20,9 @@ from chalicelib.domain.erasure import (
     visits_of,
 )
 from chalicelib.domain.ids import BeneficiaryId, UserId, VisitId
+from chalicelib.domain.places import Location
 from chalicelib.domain.roll import Beneficiary, LastVisit, missing
-from chalicelib.domain.visit import Location, Outcome
+from chalicelib.domain.visit import Outcome
 from tests.builders import (
     CAMPAIGN,
     NOON,

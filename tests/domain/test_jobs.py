@@ -7,6 +7,7 @@ from tests.builders import NOON, VISIT
 
 ELSEWHERE = {
     Action.VERIFY: Queue.VERIFY,
+    Action.COMPARE: Queue.VERIFY,
     Action.MATCH: Queue.VERIFY,
     Action.LOOK_BACK: Queue.VERIFY,
     Action.READ_ON: Queue.IMPORT,

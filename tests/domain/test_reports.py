@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.edits import Update
+from chalicelib.domain.places import Location, is_nowhere
 from chalicelib.domain.reports import (
     NETWORK_DELAY_S,
     BeneficiaryUpdated,
@@ -19,7 +20,7 @@ from chalicelib.domain.reports import (
     skew_of,
     usable_skew,
 )
-from chalicelib.domain.visit import Location, Outcome, is_nowhere
+from chalicelib.domain.visit import Outcome
 from tests.builders import NOON, PERSON, VISIT, a_consent, a_withdrawal
 
 ANY_INSTANT = st.datetimes(timezones=st.just(UTC))

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.ids import UserId
-from chalicelib.domain.visit import Location, Outcome, Sticker, same_report
+from chalicelib.domain.places import Location
+from chalicelib.domain.visit import Outcome, Sticker, same_report
 from tests.builders import NOON, a_visit
 
 

@@ -13,7 +13,7 @@ import pytest
 from chalicelib import logs, metrics, wiring
 from chalicelib.domain.capture import Capture
 from chalicelib.domain.errors import StoreUnavailable
-from chalicelib.domain.visit import Location
+from chalicelib.domain.places import Location
 from chalicelib.entry import queues, streams, timers
 from chalicelib.services import captures
 from tests.as_lambda import events

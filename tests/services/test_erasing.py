@@ -24,11 +24,12 @@ from chalicelib.domain.media import (
     derivative_key,
     original_key,
 )
+from chalicelib.domain.places import Location
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import Change, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.domain.visit import Location, Outcome, Visit
+from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.services.erasing import AT_ONCE, LATER, Tools, erase
 from tests.builders import (
     CAMPAIGN,

@@ -19,7 +19,6 @@ from chalicelib.domain.publishing import (
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.services import publishing
-from chalicelib.services.verification import Tools as VerifyTools
 from chalicelib.services.verification import verify
 from tests.builders import (
     CHANNEL,
@@ -49,6 +48,7 @@ from tests.fakes import (
     FakeRecords,
 )
 from tests.services.press import OTHER, Press, a_press
+from tests.verifying import verify_tools
 
 S = PublicationState
 MOTHER = Guardian(name="Gita", relation="mother")
@@ -253,8 +253,7 @@ def test_a_child_that_is_found_out_while_her_post_is_made_is_taken_down_after_it
 
     def found_out(_: object) -> None:
         press.records.seed(a_beneficiary(details={"birth_year": "2012"}))
-        verify(VISIT, VerifyTools(
-            records=press.records, clock=press.clock, new_id=press.new_id))  # fmt: skip
+        verify(VISIT, verify_tools(press.records, press.clock, press.new_id))
 
     press.records.after_commit = found_out
     press.post()

@@ -69,6 +69,7 @@ from tests.reel_place import (
     person_id,
     visit_id,
 )
+from tests.verifying import verify_tools
 
 S = PublicationState
 
@@ -503,7 +504,7 @@ def test_verifying_a_member_of_whom_nothing_changed_leaves_the_reel() -> None:
 
 def test_a_reel_itself_is_never_verified() -> None:
     place, reel_id = a_composed_place()
-    tools = verification.Tools(records=place.records, clock=place.clock, new_id=place.new_id)
+    tools = verify_tools(place.records, place.clock, place.new_id)
     commits = len(place.records.commits)
 
     assert verification.verify(reel_id, tools) is None

@@ -41,6 +41,7 @@ from chalicelib.domain.ids import (
 )
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import User
+from chalicelib.domain.places import Location
 from chalicelib.domain.reports import (
     BeneficiaryUpdated,
     ConsentGiven,
@@ -54,7 +55,7 @@ from chalicelib.domain.reports import (
 from chalicelib.domain.roll import Beneficiary, missing
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.domain.visit import Location, Outcome, Visit
+from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.services.admissible import CLOCK_TOLERANCE
 from chalicelib.services.phones import PhoneDesk
 from chalicelib.services.rolls import update_person

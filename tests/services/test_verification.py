@@ -16,9 +16,11 @@ from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
+from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.services import withdrawing
 from chalicelib.services.auditing import head_of
-from chalicelib.services.verification import Tools, verify
+from chalicelib.services.comparing import compare
+from chalicelib.services.verification import verify
 from tests.builders import (
     ALL_PURPOSES,
     CONSENT,
@@ -47,6 +49,7 @@ from tests.builders import (
 )
 from tests.fakes import FakeRecords, FixedClock, SequentialIds
 from tests.looks import a_look, differing
+from tests.verifying import verify_tools
 
 LATER = NOON + timedelta(minutes=30)
 MUTE = a_ledger(a_consent(purposes=ALL_PURPOSES - {Purpose.PUBLISH}))
@@ -59,7 +62,7 @@ def a_table(*rows: Row, media: tuple[Media, ...] = (a_ready_photo(),)) -> FakeRe
 
 
 def run(records: FakeRecords, visit_id: VisitId = VISIT) -> Testimonial | None:
-    tools = Tools(records=records, clock=FixedClock(LATER), new_id=SequentialIds(500))
+    tools = verify_tools(records, FixedClock(LATER), SequentialIds(500))
     return verify(visit_id, tools)
 
 
@@ -108,6 +111,7 @@ def test_a_verdict_and_its_audit_entry_are_written_together() -> None:
         "verdict": "verified",
         "evidence_version": 1,
         "evidence_key": item.evidence_key,
+        "policy_number": 0,
         "doubts": "",
     }
 
@@ -388,14 +392,22 @@ def test_the_same_picture_as_another_file_at_another_visit_is_named_and_asks_for
     ours = a_ready_photo(looks=(a_look(1),), signals=a_good_picture())
     copy = a_ready_photo(
         visit_id=VisitId(an_id(8)), media_id=MediaId(an_id(9)), sha256="ab" * 32,
+        stored_at=NOON - timedelta(hours=1),
         looks=(differing(a_look(1), 4),),
     )  # fmt: skip
 
-    alone, item = verified(a_table(media=(ours,))), verified(a_table(copy, media=(ours,)))
+    records = a_table(copy, media=(ours,))
+    alone = verified(records)
+
+    compare(VISIT, PHOTO, records=records)
+    item = verified(records)
 
     finding = next(found for found in item.findings if found.check == "media.near_duplicate")
     assert finding.evidence["matching_visit_ids"] == [copy.visit_id]
     assert (alone.verdict, item.verdict) == (Verdict.VERIFIED, Verdict.NEEDS_REVIEW)
+    past = records.find(PastVerdict, VISIT, "000001")
+    assert past is not None
+    assert (past.verdict, past.findings) == (Verdict.VERIFIED, alone.findings)
 
 
 def test_without_a_desk_the_root_keeps_the_list() -> None:

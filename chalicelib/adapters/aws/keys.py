@@ -28,6 +28,7 @@ from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.leaflets import Guesses, WithdrawalCode
 from chalicelib.domain.media import Media
 from chalicelib.domain.people import User
+from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, PublicationState, SlotLedger
 from chalicelib.domain.reels import ReelTurn
@@ -35,6 +36,7 @@ from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind, MediaPointer, Row
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
+from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Visit
 from chalicelib.domain.workshops import Attendance, Workshop
 
@@ -72,6 +74,8 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     MediaPointer: lambda media: Key(f"MEDIA#{media}", "POINTER"),
     Merge: lambda kept, merge: Key(f"BENEFICIARY#{kept}", f"MERGE#{merge}"),
     OutboxItem: lambda item: Key(f"OUTBOX#{item}", "OUTBOX"),
+    PastVerdict: lambda visit, number: Key(f"VERDICTS#{visit}", number),
+    PolicySet: lambda campaign, number: Key(f"CAMPAIGN#{campaign}", f"POLICY#{number}"),
     Publication: lambda visit, channel: Key(f"VISIT#{visit}", f"PUBLICATION#{channel}"),
     ReelTurn: lambda desk: Key(f"AREA#{desk}", "REEL"),
     RollKey: lambda key_id: Key(f"BENEFICIARY#{key_id}", "KEY"),
@@ -128,6 +132,8 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     MediaPointer: ("media_id",),
     Merge: ("kept_id", "merge_id"),
     OutboxItem: ("item_id",),
+    PastVerdict: ("visit_id", "number"),
+    PolicySet: ("campaign_id", "number"),
     Publication: ("visit_id", "channel_id"),
     ReelTurn: ("desk_id",),
     RollKey: ("key_id",),
@@ -151,7 +157,7 @@ def natural_key(row: Row) -> tuple[str, ...]:
 def _word(name: str, value: object) -> str:
     if isinstance(value, datetime):
         return lists.stamp(value)
-    return f"{value:06d}" if name == "seq" else str(value)
+    return f"{value:06d}" if name in {"seq", "number"} else str(value)
 
 
 def roll_of(booth_id: str) -> str:
@@ -211,8 +217,15 @@ DUE_SHARDS: Final[Mapping[DueKind, int]] = {
 }
 
 
+def worked_list(worker_id: str) -> str:
+    """Return the list of a worker's visits; it stands in the index `due`, which has room for it."""
+    return f"WORKED#{worker_id}"
+
+
 def due_place(row: Row) -> Key | None:
-    """Return a row's place in the index `due`; None when no timer has to look at it."""
+    """Return a row's place in the index `due`; None when nobody has to look at it by time."""
+    if isinstance(row, Visit):
+        return Key(worked_list(row.worker_id), f"{lists.stamp(row.began_at)}#{row.visit_id}")
     kind = _due_kind(row)
     due_at = getattr(row, "due_at", None)
     if kind is None or due_at is None:

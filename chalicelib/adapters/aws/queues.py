@@ -36,7 +36,10 @@ class SQSJobs:
 
     def send(self, job: Job) -> None:
         """Put a job on its queue."""
-        body = {"action": job.action.value, "subject": job.subject, "channel_id": job.channel_id}
+        body = {
+            "action": job.action.value, "subject": job.subject,
+            "channel_id": job.channel_id, "media_id": job.media_id,
+        }  # fmt: skip
         self._send(self._queues[job.queue], json.dumps(body))
 
     def reprocess(self, media: Media) -> None:

@@ -141,6 +141,18 @@ class Reads:
             )
         return list(answer["Items"])
 
+    def within(self, list_pk: str, first: str, last: str, limit: int) -> list[Item]:
+        """Return up to `limit` entries of a list of the index `due` between two sort keys."""
+        with translated():
+            answer = self._client.query(
+                TableName=self._table,
+                IndexName="due",
+                KeyConditionExpression="due_pk = :list AND due_sk BETWEEN :first AND :last",
+                ExpressionAttributeValues={":list": list_pk, ":first": first, ":last": last},
+                Limit=limit,
+            )
+        return list(answer["Items"])
+
     def due(self, kind: DueKind, shard: int, before: str, limit: int) -> list[Item]:
         """Return one shard's entries of what is due, earliest first."""
         with translated():

@@ -1,6 +1,6 @@
 """The records table behind `ports.Records`: optimistic locking, queries by key, no scans."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
@@ -15,13 +15,14 @@ from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.copies import LIST_LETTERS, Filed
 from chalicelib.domain.errors import StaleVersion
-from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
+from chalicelib.domain.ids import AreaId, CampaignId, MediaId, UserId, VisitId
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
+from chalicelib.ports.records import Wanted
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -73,6 +74,30 @@ class DynamoRecords:
                 if moved := self._moved(keys.Key(*place)):
                     items[place] = moved
         return [from_body(kind, items[place]) if place in items else None for place in places]
+
+    def find_each(self, wanted: Sequence[Wanted]) -> list[Row | None]:
+        """Return rows of several kinds, in their order; one consistent batch, two with people."""
+        found = [_place(keys.place_of(kind, *key)) for kind, key in wanted]
+        items = self._reads.items(found)
+        lies = [_lies_at(items[place]) for place in found if _leads_on(items.get(place))]
+        there = self._reads.items(lies) if lies else {}
+        return [self._row_at(place, items, there) for place in found]
+
+    def _row_at(
+        self, place: Place, items: Mapping[Place, Item], there: Mapping[Place, Item]
+    ) -> Row | None:
+        item = items.get(place)
+        if item is not None and _leads_on(item):
+            item = there.get(_lies_at(item)) or self._moved(keys.Key(*place))
+        return row_of(item) if item else None
+
+    def worked(
+        self, worker_id: UserId, since: datetime, until: datetime, *, limit: int
+    ) -> Sequence[VisitId]:
+        """Return a worker's visits that began in between; one query."""
+        name = keys.worked_list(worker_id)
+        found = self._reads.within(name, lists.stamp(since), lists.stamp(until) + "~", limit)
+        return [VisitId(str(item["due_sk"]).partition("#")[2]) for item in found]
 
     def bundle(self, visit_id: VisitId) -> Bundle:
         """Return a visit's rows; one strongly consistent query."""
@@ -213,6 +238,15 @@ def _is_save(changes: Sequence[Change]) -> TypeGuard[tuple[Save]]:
 def _lies_at(item: Item) -> Place:
     """Return where a person's row lies, from the item that says so."""
     return str(item["at_pk"]), str(item["at_sk"])
+
+
+def _leads_on(item: Item | None) -> bool:
+    """True for the item that says where a person's row lies."""
+    return item is not None and "at_pk" in item
+
+
+def _place(key: keys.Key) -> Place:
+    return key.pk, key.sk
 
 
 def _filed(item: Item) -> Filed:

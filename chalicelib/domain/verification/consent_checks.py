@@ -3,12 +3,11 @@
 from chalicelib.domain.campaign import knows_notice
 from chalicelib.domain.children import is_withheld
 from chalicelib.domain.consent import Method, Purpose, given
-from chalicelib.domain.finding import Finding, FindingOutcome
-from chalicelib.domain.verification.evidence import Evidence, finding
-from chalicelib.domain.verification.names import CHILD, COVERS, EVIDENCE, NOTICE
+from chalicelib.domain.finding import FindingOutcome
+from chalicelib.domain.verification.evidence import Evidence, Seen, seen
 
 
-def covers_purposes(evidence: Evidence) -> Finding:
+def covers_purposes(evidence: Evidence) -> Seen:
     """Fail unless publishing and every kind of ready media are agreed to and still stand."""
     needed = {Purpose.PUBLISH, *(Purpose(media.kind.value) for media in evidence.ready)}
     lacking = sorted(str(purpose) for purpose in needed - evidence.standing)
@@ -16,44 +15,43 @@ def covers_purposes(evidence: Evidence) -> Finding:
     taken_back = [purpose for purpose in lacking if purpose in gave]
     outcome = FindingOutcome.FAIL if lacking else FindingOutcome.PASS
     wanted = sorted(str(purpose) for purpose in needed)
-    return finding(COVERS, 1, outcome, needed=wanted, missing=lacking, withdrawn=taken_back)
+    return seen(outcome, needed=wanted, missing=lacking, withdrawn=taken_back)
 
 
-def notice_known(evidence: Evidence) -> Finding:
+def notice_known(evidence: Evidence) -> Seen:
     """Fail when the notice named in the consent is not one that this campaign has shown."""
     consent = evidence.consent
     if consent is None:
-        return finding(NOTICE, 1, FindingOutcome.UNKNOWN)
+        return seen(FindingOutcome.UNKNOWN)
     shown = consent.notice
     is_known = knows_notice(evidence.campaign, shown.notice_id, shown.version, shown.language)
     outcome = FindingOutcome.PASS if is_known else FindingOutcome.FAIL
-    return finding(
-        NOTICE, 1, outcome,
+    return seen(outcome,
         notice_id=shown.notice_id, notice_version=shown.version, language=shown.language,
     )  # fmt: skip
 
 
-def allowed_for_a_child(evidence: Evidence) -> Finding:
+def allowed_for_a_child(evidence: Evidence) -> Seen:
     """Fail when she may be under 18 and no guardian agreed, or the campaign shows no children.
 
     The finding does not say when she was born: it stays when she is erased.
     """
     ages = {True: FindingOutcome.FAIL, False: FindingOutcome.PASS, None: FindingOutcome.UNKNOWN}
     held = is_withheld(evidence.campaign, evidence.beneficiary, evidence.visit, evidence.ledger)
-    return finding(CHILD, 1, ages[held])
+    return seen(ages[held])
 
 
-def evidence_given(evidence: Evidence) -> Finding:
+def evidence_given(evidence: Evidence) -> Seen:
     """Warn when what should show the consent is not with the visit: the file it names, or her call.
 
     Most consents name no file, and nothing follows from that.
     """
     consent, visit = evidence.consent, evidence.visit
     if consent is None:
-        return finding(EVIDENCE, 1, FindingOutcome.UNKNOWN)
+        return seen(FindingOutcome.UNKNOWN)
     named, is_call = consent.evidence_media_id, consent.method is Method.MISSED_CALL
     if named is None and not is_call:
-        return finding(EVIDENCE, 1, FindingOutcome.UNKNOWN)
+        return seen(FindingOutcome.UNKNOWN)
     has_come = visit is not None and visit.call_id is not None
     is_here = has_come if is_call else named in {media.media_id for media in evidence.ready}
-    return finding(EVIDENCE, 1, FindingOutcome.PASS if is_here else FindingOutcome.WARN)
+    return seen(FindingOutcome.PASS if is_here else FindingOutcome.WARN)

@@ -1,53 +1,116 @@
 """The checks in plain sight, and the rule that turns findings into a verdict.
 
-A failed check that no person can repair by looking (consent, roll) refuses; any other doubt asks
-for review. Everything that passes is `verified`, and a moderator still decides.
+A verdict is `refused` when a check failed that leads to `refuse`: no person can repair it by
+looking. It is `needs_review` when any other check failed or warned, unless it is only a note; when
+something is unknown that must be known; or when so many notes stand together that the campaign's
+limit is reached. Else it is `verified`, and a moderator still decides what is published.
 
-What is not known asks for review too, but for four checks: most rolls say no year of birth, most
-consents name no file, and of media from earlier versions there may be no looks and signals.
+What a check leads to is the table's, unless the campaign's policy says otherwise; of a `fixed` one
+no policy does. What is not known is often nobody's fault: most rolls say no year of birth, most
+consents name no file, and media from earlier versions have no looks and signals.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
-from chalicelib.domain.verification import consent_checks, identity_checks, media_checks
-from chalicelib.domain.verification.evidence import Evidence
-from chalicelib.domain.verification.names import CHILD, EVIDENCE, NEAR, QUALITY
-
-CHECKS: Final[tuple[Callable[[Evidence], Finding], ...]] = (
-    consent_checks.covers_purposes,
-    consent_checks.notice_known,
-    consent_checks.allowed_for_a_child,
-    consent_checks.evidence_given,
-    identity_checks.on_roll,
-    identity_checks.worker_assigned,
-    identity_checks.phone_is_indian_mobile,
-    media_checks.exact_duplicate,
-    media_checks.near_duplicate,
-    media_checks.quality,
+from chalicelib.domain.policy import Action, Policy
+from chalicelib.domain.verification import (
+    consent_checks,
+    identity_checks,
+    media_checks,
+    names,
 )
-OFTEN_UNKNOWN: Final = frozenset({CHILD, EVIDENCE, NEAR, QUALITY})
+from chalicelib.domain.verification.evidence import Evidence, Seen
+from chalicelib.domain.verification.limits import NOTES_FOR_REVIEW, limit
+
+REFUSE, REVIEW, NOTE = Action.REFUSE, Action.REVIEW, Action.NOTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check: its name and version, how it looks, and what follows from what it sees.
+
+    `action` is for a failure or warning, `unknown` for what is not known; None means nothing.
+    """
+
+    name: str
+    version: int
+    look: Callable[[Evidence], Seen]
+    action: Action
+    unknown: Action | None = None
+    is_fixed: bool = False
+
+
+def _check(
+    name: str, look: Callable[[Evidence], Seen], action: Action, *,
+    version: int = 1, unknown: Action | None = None, is_fixed: bool = False,
+) -> Check:  # fmt: skip
+    return Check(
+        name=name, version=version, look=look, action=action, unknown=unknown, is_fixed=is_fixed
+    )
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    _check(names.COVERS, consent_checks.covers_purposes, REFUSE, is_fixed=True),
+    _check(names.NOTICE, consent_checks.notice_known, REFUSE, unknown=REVIEW, is_fixed=True),
+    _check(names.CHILD, consent_checks.allowed_for_a_child, REFUSE, is_fixed=True),
+    _check(names.EVIDENCE, consent_checks.evidence_given, REVIEW),
+    _check(names.ON_ROLL, identity_checks.on_roll, REFUSE, unknown=REVIEW, is_fixed=True),
+    _check(names.ASSIGNED, identity_checks.worker_assigned, REVIEW, unknown=REVIEW),
+    _check(names.PHONE, identity_checks.phone_is_indian_mobile, REVIEW, unknown=REVIEW),
+    _check(names.EXACT, media_checks.exact_duplicate, REVIEW),
+    _check(names.NEAR, media_checks.near_duplicate, REVIEW),
+    _check(names.QUALITY, media_checks.quality, REVIEW),
+)
+BY_NAME: Final = {check.name: check for check in CHECKS}
 
 
 def examine(evidence: Evidence) -> tuple[Finding, ...]:
     """Return every check's finding, in the order of the table."""
-    return tuple(check(evidence) for check in CHECKS)
+    return tuple(_finding(check, check.look(evidence)) for check in CHECKS)
 
 
-def verdict_of(findings: Sequence[Finding]) -> Verdict:
-    """Return `refused` if a check failed, `needs_review` if one is in doubt, else `verified`."""
-    outcomes = {found.outcome for found in doubts_among(findings)}
-    if FindingOutcome.FAIL in outcomes:
-        return Verdict.REFUSED
-    return Verdict.NEEDS_REVIEW if outcomes else Verdict.VERIFIED
-
-
-def doubts_among(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that keep a verdict from being `verified`, in their order."""
-    return tuple(
-        found
-        for found in findings
-        if found.outcome is not FindingOutcome.PASS
-        and not (found.outcome is FindingOutcome.UNKNOWN and found.check in OFTEN_UNKNOWN)
+def _finding(check: Check, what: Seen) -> Finding:
+    return Finding(
+        check=check.name, version=check.version, outcome=what.outcome, evidence=what.evidence
     )
+
+
+def verdict_of(findings: Sequence[Finding], policy: Policy) -> Verdict:
+    """Return the verdict that follows from the findings, by the rule above."""
+    if any(is_refusal(found, policy) for found in findings):
+        return Verdict.REFUSED
+    return Verdict.NEEDS_REVIEW if doubts_among(findings, policy) else Verdict.VERIFIED
+
+
+def doubts_among(findings: Sequence[Finding], policy: Policy) -> tuple[Finding, ...]:
+    """Return the findings that keep a verdict from being `verified`, in their order.
+
+    Notes are among them only when there are enough of them to ask for a person.
+    """
+    led = [(found, leads_to(found, policy)) for found in findings]
+    notes = sum(action is NOTE for _, action in led)
+    counted = {REFUSE, REVIEW} | ({NOTE} if notes >= limit(policy, NOTES_FOR_REVIEW) else set())
+    return tuple(found for found, action in led if action in counted)
+
+
+def is_refusal(found: Finding, policy: Policy) -> bool:
+    """True for a finding that refuses."""
+    return found.outcome is FindingOutcome.FAIL and leads_to(found, policy) is REFUSE
+
+
+def leads_to(found: Finding, policy: Policy) -> Action | None:
+    """Return what follows from a finding under a policy; None when nothing does.
+
+    A check that is no longer in the table still asks for a person.
+    """
+    check = BY_NAME.get(found.check)
+    if found.outcome is FindingOutcome.PASS:
+        return None
+    if check is None:
+        return REVIEW
+    if found.outcome is FindingOutcome.UNKNOWN:
+        return check.unknown
+    return check.action if check.is_fixed else policy.actions.get(check.name, check.action)

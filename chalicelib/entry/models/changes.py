@@ -11,13 +11,14 @@ from chalicelib.domain.edition_words import LONGEST_NAME
 from chalicelib.domain.edits import Update
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ids import AreaId, BeneficiaryId, ConsentId, MediaId, UserId, VisitId
+from chalicelib.domain.places import Location
 from chalicelib.domain.reports import (
     BeneficiaryUpdated,
     ConsentGiven,
     ConsentWithdrawn,
     VisitRecorded,
 )
-from chalicelib.domain.visit import Location, Outcome, Sticker
+from chalicelib.domain.visit import Outcome, Sticker
 from chalicelib.entry.models.common import FreshId, Instant, KnownId, Model
 from chalicelib.entry.models.fields import parsed_fields
 

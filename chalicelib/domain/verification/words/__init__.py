@@ -1,0 +1,1 @@
+"""What each finding says to people: one file per family of checks."""

@@ -13,6 +13,7 @@ from chalicelib.entry import (
     held,
     imports,
     pages,
+    patterns,
     people,
     progress,
     publishing,
@@ -32,6 +33,7 @@ app.register_middleware(edge.remember_request, "http")
 for blueprint in (
     auth, docs.docs, pages.pages, field.api, uploads.api, captures.api, reviews.api, publishing.api,
     campaigns.api, imports.api, people.api, held.api, calls.api, withdrawals.api, progress.api,
-    workshops.api, enrolments.api, reels.api, queues, streams, timers,
+    workshops.api, enrolments.api, reels.api,
+    patterns.api, queues, streams, timers,
 ):  # fmt: skip
     app.register_blueprint(blueprint)

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from chalicelib.entry.docs_registry_meanings import REGISTRY_MEANINGS
+from chalicelib.entry.docs_verification_meanings import VERIFICATION_MEANINGS
 
 MEANINGS: Final[Mapping[str, str]] = {
     **REGISTRY_MEANINGS,
+    **VERIFICATION_MEANINGS,
     "If-Match": "The `ETag` of the version you read. Missing: 428. Out of date: 412.",
     "action": "What happened, as a word.",
     "altitude_m": "Metres above the sea.",

@@ -20,6 +20,8 @@ MOST_SHARING: Final = "people_a_number"
 SHORTEST_VIDEO: Final = "shortest_video_s"
 USUALLY_SAYS: Final = "files_that_said"
 NOTES_FOR_REVIEW: Final = "notes_for_review"
+PATTERN_VISITS: Final = "pattern_visits"
+PATTERN_SHARE: Final = "pattern_share"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,20 @@ LIMITS: Final[Mapping[str, Limit]] = {
         meaning={
             "hi": "इतनी छोटी बातें साथ हों तो कोई व्यक्ति देखता है।",
             "en": "So many small doubts together ask for a person.",
+        },
+    ),
+    PATTERN_VISITS: Limit(
+        unit="visits", usual=3, lowest=1, highest=100,
+        meaning={
+            "hi": "एक दिन में इतनी भेंटों में एक ही बात दिखे तो संयोजक को बताया जाता है।",
+            "en": "A convener is told what so many visits of a worker's day have in common.",
+        },
+    ),
+    PATTERN_SHARE: Limit(
+        unit="share", usual=0.2, lowest=0, highest=1,
+        meaning={
+            "hi": "और जब वह दिन की भेंटों के कम से कम इतने हिस्से में दिखे।",
+            "en": "And only when it is at least this share of the visits that could show it.",
         },
     ),
 }  # fmt: skip

@@ -29,8 +29,8 @@ api = Blueprint(__name__)
 def get_worker_patterns(call: Call, worker_id: str) -> Answer:
     """Answer with the seven patterns of one worker's day."""
     records = wiring.current().records
-    day = patterns.of_worker(call.user, UserId(worker_id), call.query.day, records=records)
-    return Answer(body=day_view(day))
+    shown = patterns.of_worker(call.user, UserId(worker_id), call.query.day, records=records)
+    return Answer(body=day_view(*shown))
 
 
 @api.route("/v1/patterns/{area_id}", methods=["GET"], authorizer=signed_in)
@@ -47,5 +47,5 @@ def get_area_patterns(call: Call, area_id: str) -> Answer:
         call.user, AreaId(area_id), asked.day, limit=asked.limit, cursor=asked.cursor,
         records=wiring.current().records,
     )  # fmt: skip
-    body = WorkerDays(items=[day_view(day) for day in page.items], next_cursor=page.cursor)
+    body = WorkerDays(items=[day_view(*shown) for shown in page.items], next_cursor=page.cursor)
     return Answer(body=body)

@@ -21,10 +21,12 @@ from chalicelib.ports import Records
 
 MOST_VISITS: Final = 50  # of a day: two rows of each are one batch
 MOST_AT_A_BOOTH: Final = 100
+# A worker and her day.
+Shown = tuple[User, WorkerDay]
 
 
-def of_worker(user: User, worker_id: UserId, day: date, *, records: Records) -> WorkerDay:
-    """Return what a worker's visits of one day have in common, as far as the caller steers them.
+def of_worker(user: User, worker_id: UserId, day: date, *, records: Records) -> Shown:
+    """Return a worker with what her visits of one day have in common, of those the caller steers.
 
     Raises NotPermitted without a steering role, NotFound for a worker outside the caller's areas.
     """
@@ -33,13 +35,13 @@ def of_worker(user: User, worker_id: UserId, day: date, *, records: Records) -> 
     places = [scope.path for scope in worker.scopes if scope.role is Role.WORKER] if worker else []
     if worker is None or not any(may(user, STEERING, place) for place in places):
         raise NotFound("There is nothing under this id in your area")
-    return _day_of(user, worker, day, _campaign_of(user, records), records)
+    return worker, _day_of(user, worker, day, _campaign_of(user, records), records)
 
 
 def of_area(
     user: User, area_id: AreaId, day: date, *, limit: int, cursor: str | None, records: Records
-) -> Page[WorkerDay]:
-    """Return the day of every worker of a booth, or of all booths right below an area, in pages.
+) -> Page[Shown]:
+    """Return the workers with their day, of a booth or of all booths right below an area, in pages.
 
     Raises NotFound outside the caller's areas, InvalidInput for an area that lies higher.
     """
@@ -51,7 +53,7 @@ def of_area(
     workers = list(_workers_of(_booths_of(area, records), records))
     start = _position(cursor)
     shown = workers[start : start + limit]
-    days = tuple(_day_of(user, worker, day, campaign, records) for worker in shown)
+    days = tuple((each, _day_of(user, each, day, campaign, records)) for each in shown)
     following = start + limit
     return Page(items=days, cursor=str(following) if following < len(workers) else None)
 

@@ -22,7 +22,7 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 COUNTED_WITHIN_S = 60
 IMPORTED_WITHIN_MS = 60_000
-SECTIONS = ("progress", "imports", "calls", "held", "workshops")
+SECTIONS = ("progress", "imports", "calls", "held", "workshops", "patterns")
 # A key of words.json that found no words shows as itself, such as "held.admit".
 BARE_KEY = re.compile(
     r"\b(?:registry|progress|count|level|flag|figures|kind|imports|columns?|needed|calls|unmatched"
@@ -593,3 +593,28 @@ def test_every_section_has_words_and_fits_its_screen(open_page, office, language
         assert page.evaluate(small) == []
 
     assert page.locator("html").get_attribute("lang") == language
+
+
+def test_a_mandals_workers_are_shown_with_their_day(open_page, office):
+    office.visit(3)
+    booth = office.read("convener", f"/v1/areas/{office.booth()}")
+    mandal = office.read("convener", f"/v1/areas/{booth['parent_id']}")
+    district = mandal["parent_id"]
+    page = open_page("patterns")
+
+    page.locator(".picker select").first.select_option(district)
+    page.locator(".picker select").nth(1).select_option(booth["parent_id"])
+    page.click("#show-patterns")
+
+    worker = office.stack.users["worker"]["user_id"]
+    row = page.locator(f"[data-worker='{worker}']")
+    expect(row).to_contain_text("met people at")
+    expect(row.locator(".chip").first).to_be_visible()
+
+
+def test_an_area_that_lies_too_high_for_workers_days_says_what_to_choose(open_page):
+    page = open_page("patterns")
+
+    page.click("#show-patterns")
+
+    expect(page.locator(".banner-bad")).to_contain_text("Choose a mandal or a booth")

@@ -20,6 +20,7 @@ from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.review import DecisionKind, ReasonCode
 from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import State
+from chalicelib.domain.verification.words.titles import TITLES
 from chalicelib.domain.visit import Outcome
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
@@ -195,6 +196,13 @@ def test_the_console_has_words_for_every_check_it_can_be_sent():
 
     assert checks
     assert [check for check in checks if f"check.{check}" not in known] == []
+
+
+def test_a_check_is_called_the_same_on_the_console_and_everywhere_else():
+    console = words_of("console")
+
+    for check, titles in TITLES.items():
+        assert (console["hi"][f"check.{check}"], console["en"][f"check.{check}"]) == titles
 
 
 def test_the_console_has_words_for_every_hint_and_every_way_to_lay_a_picture():

@@ -48,9 +48,9 @@ def a_table() -> FakeRecords:
 def test_a_day_holds_the_visits_of_that_day_by_the_campaigns_clock_at_which_somebody_was_met() -> (
     None
 ):
-    day = of_worker(CONVENER, WORKER, DAY, records=a_table())
+    worker, day = of_worker(CONVENER, WORKER, DAY, records=a_table())
 
-    assert (day.worker_id, day.day, day.met) == (WORKER, DAY, 2)
+    assert (worker.user_id, day.worker_id, day.day, day.met) == (WORKER, WORKER, DAY, 2)
     counts = next(each for each in day.patterns if each.abuse is Abuse.COUNTS)
     assert (counts.visit_ids, counts.of) == ((a_visit().visit_id,), 1)
 
@@ -58,11 +58,11 @@ def test_a_day_holds_the_visits_of_that_day_by_the_campaigns_clock_at_which_some
 def test_who_steers_a_part_sees_the_visits_of_that_part() -> None:
     in_charge = a_user(Role.IN_CHARGE, "mandal-1")
 
-    assert of_worker(in_charge, WORKER, DAY, records=a_table()).met == 1
+    assert of_worker(in_charge, WORKER, DAY, records=a_table())[1].met == 1
 
 
 def test_a_day_without_visits_is_empty() -> None:
-    assert of_worker(CONVENER, WORKER, DAY + timedelta(days=9), records=a_table()).met == 0
+    assert of_worker(CONVENER, WORKER, DAY + timedelta(days=9), records=a_table())[1].met == 0
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def days(area: str, user: User = CONVENER, **page: object) -> tuple[list[WorkerD
     assert isinstance(limit, int)
     assert cursor is None or isinstance(cursor, str)
     found = of_area(user, AreaId(area), DAY, limit=limit, cursor=cursor, records=a_table())
-    return list(found.items), found.cursor
+    return [day for _, day in found.items], found.cursor
 
 
 def test_a_booth_shows_its_workers_and_a_mandal_those_of_its_booths() -> None:
@@ -104,7 +104,7 @@ def test_pages_go_on_over_the_booths() -> None:
     first = of_area(CONVENER, AreaId("mandal-1"), DAY, limit=3, cursor=None, records=records)
     rest = of_area(CONVENER, AreaId("mandal-1"), DAY, limit=3, cursor=first.cursor, records=records)
 
-    seen = [each.worker_id for page in (first, rest) for each in page.items]
+    seen = [day.worker_id for page in (first, rest) for _, day in page.items]
     assert sorted(seen) == ["worker-1", "worker-4", "worker-5", "worker-6"]
     assert rest.cursor is None
 

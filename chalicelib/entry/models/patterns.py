@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.people import User
 from chalicelib.domain.verification.patterns import WORDS, Abuse, Pattern, WorkerDay
 from chalicelib.entry.models.common import Model, PageQuery, Words
 
@@ -38,6 +39,7 @@ class WorkerDayView(Model):
     """A worker's day. A hint is a reason to go and see, not a judgement."""
 
     worker_id: str
+    name: str
     day: date
     met: int
     hints: int
@@ -51,10 +53,11 @@ class WorkerDays(Model):
     next_cursor: str | None
 
 
-def day_view(day: WorkerDay) -> WorkerDayView:
+def day_view(worker: User, day: WorkerDay) -> WorkerDayView:
     """Return a worker's day as an answer."""
     return WorkerDayView(
         worker_id=day.worker_id,
+        name=worker.name,
         day=day.day,
         met=day.met,
         hints=len(day.hints),

@@ -1,6 +1,6 @@
 /* The page of those who steer an area: shows the section that the address names, `#progress`,
-   `#imports`, `#calls`, `#held` or `#workshops`, inside the frame of shared/signedin.js. What
-   stands behind the section's name, such as an area, is the section's own. */
+   `#imports`, `#calls`, `#held`, `#workshops` or `#patterns`, inside the frame of
+   shared/signedin.js. What stands behind the section's name, such as an area, is the section's own. */
 
 import { h, render } from "../shared/dom.js";
 import { pick, t } from "../shared/i18n.js";
@@ -8,6 +8,7 @@ import { go, startSignedIn } from "../shared/signedin.js";
 import { openCalls } from "./calls.js";
 import { openHeld } from "./held.js";
 import { openImports } from "./imports.js";
+import { openPatterns } from "./patterns.js";
 import { openProgress } from "./progress.js";
 import { openWorkshops } from "./workshops.js";
 
@@ -17,6 +18,7 @@ const SECTIONS = {
   calls: openCalls,
   held: openHeld,
   workshops: openWorkshops,
+  patterns: openPatterns,
 };
 const STEERING = ["in_charge", "co_convener", "convener", "admin"];
 

@@ -14,7 +14,7 @@ from chalicelib.domain.aadhaar import mask
 from chalicelib.domain.cell_days import day
 from chalicelib.domain.cell_phones import phone_text
 from chalicelib.domain.cell_reasons import SENTENCES, CellRefused, Reason, Trouble
-from chalicelib.domain.scripts import is_latin
+from chalicelib.domain.naming.scripts import is_latin
 from chalicelib.domain.spelling import ascii_digits, clean, plain
 
 # Whoever reads a sheet imports all of it from here.
@@ -28,6 +28,7 @@ __all__ = [
     "choice",
     "clean",
     "day",
+    "degrees",
     "identifier",
     "name",
     "phone_text",
@@ -47,6 +48,9 @@ _NO_LETTERS_OF_NAMES: Final = frozenset({"So", "Sm", "Sc", "Co", "Cn"})
 _CODE_MARKS: Final = "-/_."
 # Fifteen digits are what Excel keeps exactly; Indian thousands are written 1,10,000.
 _WHOLE: Final = re.compile(r"(-?\d{1,15}|-?\d{1,3}(?:,\d{2,3}){1,4})(?:\.0+)?")
+# Seven decimals are a centimetre; offices add the sign of degrees, or the side.
+_DEGREES: Final = re.compile(r"(-?\d{1,3}(?:\.\d{1,17})?) ?°? ?[NE]?", re.IGNORECASE)
+_DEGREE_DECIMALS: Final = 7
 _DECIMALS: Final = re.compile(r"(\d+)\.0+")
 _SHORTENED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 _BETWEEN_WORDS: Final = re.compile(r"[,;|/\n\r।]")
@@ -76,6 +80,17 @@ def whole(text: str, column: str, least: int, most: int) -> int:
         raise CellRefused(column, Reason.NOT_A_NUMBER)
     number = int(found[1].replace(",", ""))
     if not least <= number <= most:
+        raise CellRefused(column, Reason.OUT_OF_RANGE)
+    return number
+
+
+def degrees(text: str, column: str, most: int) -> float:
+    """Return degrees north or east, at most so many either way."""
+    found = _DEGREES.fullmatch(ascii_digits(_filled(text, column)))
+    if found is None:
+        raise CellRefused(column, Reason.NOT_DEGREES)
+    number = round(float(found[1]), _DEGREE_DECIMALS)
+    if abs(number) > most:
         raise CellRefused(column, Reason.OUT_OF_RANGE)
     return number
 

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from chalicelib.domain.aadhaar import is_number
 from chalicelib.domain.cells import CellRefused
 from chalicelib.domain.import_reasons import At, RowReason, Told
-from chalicelib.domain.names import language_of
+from chalicelib.domain.naming.reading import language_of
 
 T = TypeVar("T")
 LANGUAGES: Final = ("hi", "en")

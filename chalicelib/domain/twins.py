@@ -8,7 +8,7 @@ from typing import Final
 
 from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.ids import BeneficiaryId, CampaignId, UserId
-from chalicelib.domain.names import looks_alike
+from chalicelib.domain.naming.alike import looks_alike
 from chalicelib.domain.phones import same_number
 from chalicelib.domain.roll import Beneficiary, require_open
 

@@ -22,7 +22,7 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 COUNTED_WITHIN_S = 60
 IMPORTED_WITHIN_MS = 60_000
-SECTIONS = ("progress", "imports", "calls", "held", "workshops", "patterns")
+SECTIONS = ("progress", "imports", "calls", "held", "workshops", "patterns", "agreement")
 # A key of words.json that found no words shows as itself, such as "held.admit".
 BARE_KEY = re.compile(
     r"\b(?:registry|progress|count|level|flag|figures|kind|imports|columns?|needed|calls|unmatched"

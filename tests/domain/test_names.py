@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.names import folded, language_of, looks_alike, romanised, skeleton
-from chalicelib.domain.scripts import SCRIPTS, pairs
+from chalicelib.domain.naming.alike import looks_alike
+from chalicelib.domain.naming.folding import folded
+from chalicelib.domain.naming.indic import SCRIPTS
+from chalicelib.domain.naming.reading import language_of, romanised
+from chalicelib.domain.naming.scripts import pairs
+from chalicelib.domain.naming.skeletons import skeleton
 
 HINDI = "".join(chr(code) for code in range(0x900, 0x980))
 names = st.text(st.sampled_from(f"{HINDI}abcdehikmnorstuxyzSKṁé ./-\u200d"), max_size=24)
@@ -31,7 +35,18 @@ names = st.text(st.sampled_from(f"{HINDI}abcdehikmnorstuxyzSKṁé ./-\u200d"), 
         ("ॐ प्रकाश", "om prakash"),
         ("वार्ड १२, Ram", "vard 12, Ram"),
         ("क\u094d\u200dरम", "kram"),
-        ("রাম Émile", "রাম Émile"),
+        ("ராம் Émile", "ராம் Émile"),
+        ("उरांव बहादुर", "uranv bahadur"),
+        ("সুনীতা চন্দ্র রমেশ", "sunita chandra ramesh"),
+        ("মনোয়ারা সিং জ্ঞান", "manowara singh gyan"),
+        ("ਸੁਨੀਤਾ ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ", "sunita guraprit singh"),
+        ("સુનીતા ભાઈ સિંહ", "sunita bhai singh"),
+        ("سنیتا", "snita"),
+        ("فاطمہ شاہ", "fatma shah"),
+        ("وسیم جاوید یونس نوری", "vsim javid yuns nuri"),
+        ("عائشہ عمر سعید", "aisha amr sid"),
+        ("عبدالرحمن محمد", "abdulrahman muhamad"),
+        ("مُکیش", "mukish"),
     ],
 )
 def test_hindi_is_written_as_it_is_spoken(written: str, latin: str) -> None:

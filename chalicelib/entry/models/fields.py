@@ -17,7 +17,7 @@ from chalicelib.domain.columns import promises_benefit
 from chalicelib.domain.edits import Said
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.fields import GUARDIAN, LANGUAGES, NAME, PHONE, SCHEMES, refusal
-from chalicelib.domain.names import language_of
+from chalicelib.domain.naming.reading import language_of
 from chalicelib.domain.spelling import ascii_digits
 
 MOST_FIELDS: Final = 60

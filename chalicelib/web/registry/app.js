@@ -1,10 +1,11 @@
 /* The page of those who steer an area: shows the section that the address names, `#progress`,
-   `#imports`, `#calls`, `#held`, `#workshops` or `#patterns`, inside the frame of
+   `#imports`, `#calls`, `#held`, `#workshops`, `#patterns` or `#agreement`, inside the frame of
    shared/signedin.js. What stands behind the section's name, such as an area, is the section's own. */
 
 import { h, render } from "../shared/dom.js";
 import { pick, t } from "../shared/i18n.js";
 import { go, startSignedIn } from "../shared/signedin.js";
+import { openAgreement } from "./agreement.js";
 import { openCalls } from "./calls.js";
 import { openHeld } from "./held.js";
 import { openImports } from "./imports.js";
@@ -19,6 +20,7 @@ const SECTIONS = {
   held: openHeld,
   workshops: openWorkshops,
   patterns: openPatterns,
+  agreement: openAgreement,
 };
 const STEERING = ["in_charge", "co_convener", "convener", "admin"];
 

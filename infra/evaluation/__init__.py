@@ -1,0 +1,1 @@
+"""Labelled sets, and how well the rules do on them."""

@@ -11,7 +11,7 @@ SIZE ?= 110000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo media bench-media test test-fast test-browser check lint format types layers cover cold package \
-        deploy found docs bench seed credentials clean
+        deploy found docs bench seed credentials explain eval-names eval-verification clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -82,6 +82,9 @@ deploy: $(STAMP) ## Deploy STAGE to AWS (PARAMETERS="WebOrigin=https://… Name=
 seed: $(STAMP) ## Bring a made-up constituency of SIZE people in, by files (SIZE=110000)
 	@exec $(BIN)/python -m infra.seeding $(SIZE)
 
+explain: $(STAMP) ## Tell the whole story of one testimonial of the running stack: make explain ID=… (LANG=hi; no ID lists)
+	@exec $(BIN)/python -m infra.explain $(if $(ID),"$(ID)")
+
 found: $(STAMP) ## Found a campaign on STAGE (KIND=public_scheme NAME="…" ADMIN=username)
 	@$(BIN)/python -m infra.founding $(STAGE) "$(KIND)" "$(NAME)" "$(ADMIN)"
 
@@ -94,6 +97,12 @@ bench: $(STAMP) ## Measure the pipeline, and the registry at SIZE people
 bench-media: $(STAMP) ## Measure the media engine against floor, rivals and itself (QUICK=1: a first look)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@exec $(BIN)/python -m infra.bench.compression $(if $(QUICK),--quick)
+
+eval-names: $(STAMP) ## How well names match across scripts and spellings, with every wrong pair
+	@exec $(BIN)/python -m infra.evaluation.names
+
+eval-verification: $(STAMP) ## How much planted fraud is found, at SIZE people (SIZE=20000: a quick look)
+	@exec $(BIN)/python -m infra.evaluation.visits $(SIZE)
 
 check: lint types layers cover test ## All that CI runs
 

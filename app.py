@@ -15,10 +15,12 @@ from chalicelib.entry import (
     pages,
     patterns,
     people,
+    policies,
     progress,
     publishing,
     reels,
     reviews,
+    samples,
     uploads,
     withdrawals,
     workshops,
@@ -34,6 +36,6 @@ for blueprint in (
     auth, docs.docs, pages.pages, field.api, uploads.api, captures.api, reviews.api, publishing.api,
     campaigns.api, imports.api, people.api, held.api, calls.api, withdrawals.api, progress.api,
     workshops.api, enrolments.api, reels.api,
-    patterns.api, queues, streams, timers,
+    patterns.api, policies.api, samples.api, queues, streams, timers,
 ):  # fmt: skip
     app.register_blueprint(blueprint)

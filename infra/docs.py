@@ -15,6 +15,7 @@ from chalicelib.domain.signals import SENTENCES, SIGNALS, Signal
 from chalicelib.entry.openapi import document
 from chalicelib.entry.problems import ADVICE, MEDIA_TYPE, STATUS
 from chalicelib.version import VERSION
+from infra.docs_checks import checks
 
 DOCS = Path(__file__).parents[1] / "docs"
 INTRODUCTION = f"""# Problems
@@ -54,7 +55,12 @@ def main() -> int:
 
 def rendered() -> Mapping[str, str]:
     """Every document's text by its name below docs/."""
-    return {"problems.md": problems(), "openapi.json": openapi(), "signals.md": signals()}
+    return {
+        "problems.md": problems(),
+        "openapi.json": openapi(),
+        "signals.md": signals(),
+        "checks.md": checks(),
+    }
 
 
 def problems() -> str:

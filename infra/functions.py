@@ -124,9 +124,10 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
     Function(
         resource="Verify",
         name="verify",
-        memory_mb=256,
+        memory_mb=512,
+        # A verdict is twelve reads and a search for copies some forty: a message takes seconds at most.
         timeout_s=60,
-        settings=("STAGE", "RECORDS_TABLE"),
+        settings=("STAGE", "RECORDS_TABLE", "DATA_KEY"),
         event=SQS_SUFFIX,
         event_properties=queue("VerifyQueue", batch=10, most_at_once=100),
     ),

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from chalicelib.domain.areas import Area, Path
-from chalicelib.domain.campaign import Campaign, CampaignKind, Notice
+from chalicelib.domain.campaign import Campaign, CampaignKind, Notice, Scheme
 from chalicelib.domain.consent import Consent, Ledger, Method, NoticeShown, Purpose, Withdrawal
 from chalicelib.domain.ids import (
     AreaId,
@@ -336,8 +336,9 @@ def a_publication(
 
 def an_evidence(**fields: Any) -> Evidence:
     """Return evidence in which every check passes."""
+    housing = Scheme(scheme_id="housing", names={"hi": "आवास", "en": "Housing"})
     evidence = Evidence(
-        campaign=a_campaign(),
+        campaign=a_campaign(schemes=(housing,)),
         visit=a_visit(version=1),
         beneficiary=a_beneficiary(),
         worker=a_worker(),

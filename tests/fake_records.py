@@ -26,6 +26,7 @@ from chalicelib.domain.publishing import Channel, Publication, PublicationState
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Moved, Page, Row, Save
+from chalicelib.domain.sampling import waits_last
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import R
@@ -102,12 +103,13 @@ class FakeRecords:
         return [self.find(kind, *key) for kind, key in wanted]
 
     def worked(
-        self, worker_id: UserId, since: datetime, until: datetime, *, limit: int
-    ) -> Sequence[VisitId]:
+        self, worker_id: UserId, since: datetime, until: datetime, *,
+        limit: int, latest_first: bool = False,
+    ) -> Sequence[VisitId]:  # fmt: skip
         """Return a worker's visits that began in between, the earliest first."""
         found = [row for row in self.all(Visit) if row.worker_id == worker_id]
         held = [row for row in found if since <= row.began_at <= until]
-        held.sort(key=lambda row: (row.began_at, row.visit_id))
+        held.sort(key=lambda row: (row.began_at, row.visit_id), reverse=latest_first)
         return [row.visit_id for row in held[:limit]]
 
     def add(self, rows: Sequence[R]) -> list[R]:
@@ -204,7 +206,7 @@ class FakeRecords:
             and covers(within, row.path)
             and (after is None or row.since >= after)
         )
-        return _page(items, lambda row: f"{_instant(row.since)}#{row.visit_id}", limit, cursor)
+        return _page(items, _waiting_place, limit, cursor)
 
     def filed(self, campaign_id: CampaignId, beginning: str, *, limit: int) -> Sequence[Filed]:
         """Return a campaign's ready media that are filed under what begins so, in that order."""
@@ -243,6 +245,11 @@ def _check_transaction(changes: tuple[Change, ...]) -> None:
     keys = {key_of(change.row) for change in changes}
     if len(keys) != len(changes) or not 1 <= len(changes) <= MOST_CHANGES:
         raise ValueError("A commit names each row once, and at most 100 rows")
+
+
+def _waiting_place(item: Testimonial) -> str:
+    rank = "~" if waits_last(item) else ""
+    return f"{rank}{_instant(item.since)}#{item.visit_id}"
 
 
 def _instant(at: datetime) -> str:

@@ -184,12 +184,13 @@ def clip(
 
 
 def filmed(image: Image.Image, path: Path, *, seconds: float = 2.5) -> Path:
-    """A clip of one picture that somebody talks over."""
+    """A clip of one picture that somebody talks over; it does not name the program that made it."""
     still = path.with_suffix(".still.png")
     image.save(still)
     codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
     pictures = ("-loop", "1", "-framerate", "30", "-i", str(still))
-    ffmpeg(*pictures, *TONE, *codecs, "-t", str(seconds), str(path))
+    unnamed = ("-fflags", "+bitexact")
+    ffmpeg(*pictures, *TONE, *codecs, *unnamed, "-t", str(seconds), str(path))
     return path
 
 

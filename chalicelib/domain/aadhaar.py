@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Final
 
-from chalicelib.domain.spelling import ascii_digits, clean
+from chalicelib.domain.spelling import UNSEEN, ascii_digits, clean
 
 LENGTH: Final = 12
 SHOWN_DIGITS: Final = 4
@@ -18,6 +18,10 @@ LONGEST_PHONE: Final = 15
 
 _SEPARATORS: Final = " .\u00a0\u202f\\-\u2010-\u2013"
 _DIGIT: Final = re.compile(r"\d")
+# What nobody sees between digits keeps nobody from reading them: a joiner, or a keycap's box.
+_UNSEEN: Final = re.compile(
+    rf"(?<=[\d{_SEPARATORS}])[{UNSEEN}\u200c\u200d\u20e3]+(?=[\d{_SEPARATORS}])"
+)
 # What is hidden already is passed over, so that its last digits join no other number.
 _RUN: Final = re.compile(rf"XXXX-XXXX-\d{{4}}(?!\d)|\+?\d(?:[{_SEPARATORS}]?\d)*")
 # Inside a longer run, only the two shapes in which the number is written and printed.
@@ -72,10 +76,18 @@ def is_number(text: str) -> bool:
 def mask(text: str) -> str:
     """Return `text` with every Aadhaar number as XXXX-XXXX-1234; the last four digits stay.
 
-    Digits of any script count, whole or in groups. Again upon its own answer it changes nothing.
+    Digits of any script count, whole or in groups, with or without marks between them that nobody
+    sees. Again upon its own answer it changes nothing.
     """
     if not _DIGIT.search(text):
         return text
+    kept = _masked(text)
+    shown = _UNSEEN.sub("", kept)
+    masked = _masked(shown)
+    return kept if masked == shown else masked
+
+
+def _masked(text: str) -> str:
     masked = _RUN.sub(_run_masked, text)
     # What is left of a long run may be twelve digits now.
     while masked != text:

@@ -73,8 +73,13 @@ class Capture:
 
 def is_editor(software: str) -> bool:
     """True for a program of EDITORS."""
+    return editor_in(software) is not None
+
+
+def editor_in(software: str) -> str | None:
+    """Return which of EDITORS a program is, by the name that stands there; None for any other."""
     name = software.lower()
-    return any(editor in name for editor in EDITORS)
+    return next((editor for editor in EDITORS if editor in name), None)
 
 
 def believable(capture: Capture, now: datetime) -> Capture:

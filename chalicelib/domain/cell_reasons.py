@@ -29,6 +29,7 @@ class Reason(StrEnum):
     DATE_OUT_OF_RANGE = "date_out_of_range"
     NOT_A_CHOICE = "not_a_choice"
     NOT_A_CODE = "not_a_code"
+    NOT_DEGREES = "not_degrees"
 
 
 SENTENCES: Final[Mapping[Reason, Mapping[str, str]]] = {
@@ -95,6 +96,10 @@ SENTENCES: Final[Mapping[Reason, Mapping[str, str]]] = {
     Reason.NOT_A_CODE: {
         "hi": "कोड में केवल अक्षर, अंक और - / _ . हो सकते हैं। बाकी हटाएँ।",
         "en": "A code has only letters, digits and - / _ . in it. Take out the rest.",
+    },
+    Reason.NOT_DEGREES: {
+        "hi": "यह अक्षांश या देशांतर नहीं है। दशमलव में डिग्री लिखें, जैसे 26.4499।",
+        "en": "This is no latitude or longitude. Write degrees with decimals, like 26.4499.",
     },
 }
 

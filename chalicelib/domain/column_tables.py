@@ -84,6 +84,12 @@ _AREAS: Final = (
     *_columns("name", "name,area name,नाम,क्षेत्र का नाम"),
     _column("target", "target visits, लक्ष्य, भेंट का लक्ष्य"),
     _column("is_desk", "desk, review desk, डेस्क, समीक्षा डेस्क"),
+    _column("latitude", "lat, gps latitude, अक्षांश"),
+    _column("longitude", "lon, long, lng, gps longitude, देशांतर, रेखांश"),
+    _column(
+        "reach_m",
+        "reach, reach in m, reach in metres, radius, radius in m, दायरा, घेरा, दायरा मीटर में",
+    ),
 )
 _WORKERS: Final = (
     _column(

@@ -43,6 +43,7 @@ class Leaf:
     at: datetime
     seq: int
     value: FieldValue
+    source: EditSource = EditSource.VISIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,16 @@ def is_in_conflict(edited: Edited) -> bool:
     """True when two values that stand are not the same."""
     first, *others = edited.leaves
     return not all(same_value(first.value, other.value) for other in others)
+
+
+def unconfirmed(edited: Edited) -> tuple[Leaf, ...]:
+    """Return the values that stand, say otherwise than the roll, and were not chosen at a desk."""
+    return tuple(
+        leaf
+        for leaf in edited.leaves
+        if leaf.source is not EditSource.DESK
+        and not same_value(leaf.value or None, edited.listed or None)
+    )
 
 
 def same_edit(one: Edit, other: Edit) -> bool:

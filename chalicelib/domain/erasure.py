@@ -4,6 +4,7 @@ Every function returns its row unchanged when nothing of her is in it any more, 
 that was cut short is finished by doing it again.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +15,7 @@ from chalicelib.domain.consent import Ledger
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.held import HeldChange, HeldState
 from chalicelib.domain.ids import VisitId
+from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Publication
 from chalicelib.domain.roll import Beneficiary
@@ -62,11 +64,13 @@ def tombstone(person: Beneficiary) -> Beneficiary:
 def emptied_media(media: Media) -> Media:
     """Return the media without its pictures, and without where, when and with what it was made.
 
-    Nor can it be told any more what it looked like. Its hash stays, in no list.
+    Nor can it be told any more what it looked like, or like whose. Its hash stays, in no list.
+    What was found about it stays as well, since findings hold ids and numbers alone.
     """
     return replace(
-        media, derivatives=(), measured=None, placeholder="", looks=(), signals={}, capture=""
-    )
+        media, derivatives=(), measured=None, placeholder="", looks=(), signals={}, capture="",
+        copies=(),
+    )  # fmt: skip
 
 
 def emptied_visit(visit: Visit) -> Visit:
@@ -80,8 +84,14 @@ def emptied_held(held: HeldChange, at: datetime) -> HeldChange:
 
 
 def emptied_item(item: Testimonial) -> Testimonial:
-    """Return the testimonial without what was written about her."""
-    return replace(item, captions={}) if item.captions else item
+    """Return the testimonial without what was written about her, and without what she said."""
+    captions: Mapping[str, str] | None = {} if item.captions else item.captions
+    return replace(item, captions=captions, transcript=None)
+
+
+def emptied_look(look: LevelCheck) -> LevelCheck:
+    """Return the second look without what was noted beside the decision."""
+    return replace(look, note=None)
 
 
 def emptied_publication(publication: Publication) -> Publication:

@@ -3,7 +3,8 @@
 DomainError
 ├── InvalidInput          a field, a header or a body that cannot be accepted
 │   ├── MediaNotAccepted  a kind or content type that we do not take
-│   └── MediaTooLarge     bytes, pixels or seconds above the ceiling
+│   ├── MediaTooLarge     bytes, pixels or seconds above the ceiling
+│   └── WordsNotPublic    a number or a promise in what would be published
 ├── NotFound              absent, or outside the caller's scope: the two look the same
 ├── Conflict              the right record in the wrong state
 │   ├── StaleVersion      somebody changed it since the caller read it
@@ -60,6 +61,13 @@ class MediaTooLarge(InvalidInput):
 
     slug = "media-too-large"
     title = "The file is too large"
+
+
+class WordsNotPublic(InvalidInput):
+    """Somebody's number in what would be published, or, in an election, a promise of a benefit."""
+
+    slug = "words-not-public"
+    title = "These words may not be published"
 
 
 class NotFound(DomainError):

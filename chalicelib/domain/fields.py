@@ -12,7 +12,15 @@ from typing import Final
 
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.cells import SENTENCES, CellRefused
-from chalicelib.domain.edits import Edited, FieldValue, Leaf, same_value, shown, with_leaf
+from chalicelib.domain.edits import (
+    Edited,
+    EditSource,
+    FieldValue,
+    Leaf,
+    same_value,
+    shown,
+    with_leaf,
+)
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.phones import Phone
 from chalicelib.domain.roll import Beneficiary
@@ -92,6 +100,7 @@ def edited(
     edit_id: str,
     at: datetime,
     base_version: int,
+    source: EditSource = EditSource.VISIT,
 ) -> Beneficiary:
     """Return the person with the values of one change beside or in place of those that stand.
 
@@ -102,7 +111,9 @@ def edited(
     edits = dict(person.edits)
     for name, value in values.items():
         known = edits.get(name) or Edited(listed=value_of(person, name), leaves=())
-        leaf = Leaf(edit_id=edit_id, at=at, seq=person.version + 1, value=value)
+        leaf = Leaf(
+            edit_id=edit_id, at=at, seq=person.version + 1, value=value, source=source
+        )  # fmt: skip
         edits[name] = with_leaf(known, leaf, base_version)
         person = with_value(person, name, shown(edits[name]))
     return replace(person, edits=edits)

@@ -35,6 +35,7 @@ class RowReason(StrEnum):
     NO_NUMBER = "no_number"
     NOT_A_TIME = "not_a_time"
     DESK_IS_FIXED = "desk_is_fixed"
+    NO_PLACE = "no_place"
     IGNORED_COLUMN = "ignored_column"
     REPEATED_COLUMN = "repeated_column"
     FORBIDDEN_COLUMN = "forbidden_column"
@@ -111,6 +112,10 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     RowReason.DESK_IS_FIXED: {
         "hi": "समीक्षा डेस्क पहली बार में ही तय होता है और बदला नहीं जा सकता। यह खाना खाली छोड़ें।",
         "en": "Where reviews are kept is decided once and cannot change. Leave this cell empty.",
+    },
+    RowReason.NO_PLACE: {
+        "hi": "अक्षांश और देशांतर मिलकर कोई जगह नहीं बताते। दोनों लिखें, या दोनों खाली छोड़ें।",
+        "en": "Latitude and longitude name no place together. Write both, or leave both empty.",
     },
     RowReason.IGNORED_COLUMN: {
         "hi": "सूचना: यह कॉलम पहचाना नहीं गया, इसलिए छोड़ दिया गया।",

@@ -56,6 +56,17 @@ class User:
     version: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerNumber:
+    """That somebody who works in a campaign has this number, or had it."""
+
+    phone_hash: str
+    user_id: UserId
+    campaign_id: CampaignId
+    is_current: bool = True
+    version: int = 0
+
+
 def roles_of(user: User) -> tuple[Role, ...]:
     """Return the user's roles, each once, in the order of the enumeration."""
     held = {scope.role for scope in user.scopes}

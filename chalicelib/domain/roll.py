@@ -112,6 +112,21 @@ def _with_earlier(person: Beneficiary, visit: LastVisit) -> Beneficiary:
     return replace(person, earlier=tuple(known[-MOST_EARLIER:]))
 
 
+def visits_to(person: Beneficiary) -> tuple[VisitId, ...]:
+    """Return the visits to a person that her row knows, the last one last."""
+    return (*person.earlier, *((person.last.visit_id,) if person.last else ()))
+
+
+def met_late(before: Beneficiary, after: Beneficiary) -> tuple[VisitId, ...]:
+    """Return whose verdicts visits may change that came to a row late: all of hers; often none.
+
+    A visit that is now her last one came before no other.
+    """
+    news = set(visits_to(after)) - set(visits_to(before))
+    is_late = any(after.last is None or each != after.last.visit_id for each in news)
+    return visits_to(after) if is_late else ()
+
+
 def with_consents(person: Beneficiary, ledger: Ledger) -> Beneficiary:
     """Return the person with what stands in her ledger, and whether she took everything back.
 

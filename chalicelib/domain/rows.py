@@ -18,8 +18,9 @@ from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.leaflets import Guesses, WithdrawalCode
+from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.media import Media
-from chalicelib.domain.people import User
+from chalicelib.domain.people import User, WorkerNumber
 from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, SlotLedger
@@ -44,9 +45,9 @@ class MediaPointer:
 Row = (
     Area | Attendance | AuditEntry | Beneficiary | Call | CallHook | CallMark | Campaign | Channel
     | ContentKey | Edit | Edition | Enrolment | Guesses | HeldChange | HeldMark | Import | Ledger
-    | Media | MediaPointer | Merge | OutboxItem | PastVerdict | PolicySet | Publication | ReelTurn
-    | RollKey | SameId | SecretKey | SlotLedger | Tally | Testimonial | User | Visit
-    | WithdrawalCode | Workshop
+    | LevelCheck | Media | MediaPointer | Merge | OutboxItem | PastVerdict | PolicySet
+    | Publication | ReelTurn | RollKey | SameId | SecretKey | SlotLedger | Tally | Testimonial
+    | User | Visit | WithdrawalCode | WorkerNumber | Workshop
 )  # fmt: skip
 T = TypeVar("T")
 

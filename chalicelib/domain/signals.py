@@ -7,6 +7,7 @@ threshold lies was chosen on real photos and on made bad ones; decision 19 says 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 from typing import Final
 
 SHARPNESS: Final = "sharpness"
@@ -59,7 +60,9 @@ class Signal:
     highest: float | None = 1
 
     def hints_at(self, value: float) -> bool:
-        """True when the value lies beyond a threshold."""
+        """True when the value lies beyond a threshold; what is no number lies nowhere."""
+        if not isfinite(value):
+            return False
         is_below = self.low is not None and value < self.low
         return is_below or (self.high is not None and value > self.high)
 

@@ -11,11 +11,12 @@ from unicodedata import category, decimal, normalize
 
 # Control, direction and other marks that nobody sees, and halves of broken characters. What
 # str.split takes for a space (tab, line ends, the separators U+001C to U+001F) is left to it.
-_INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+UNSEEN: Final = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\ud800-\udfff\U000e0000-\U000e0fff"
 )
+_INVISIBLE: Final = re.compile(f"[{UNSEEN}]")
 # The joiners shape letters inside words of Indic scripts and are invisible dirt elsewhere.
 _DOUBLE_JOINER: Final = re.compile("([\u200c\u200d])[\u200c\u200d]+")
 _STRAY_JOINER: Final = re.compile(

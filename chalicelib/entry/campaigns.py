@@ -63,7 +63,7 @@ def post_notice(call: Call, campaign_id: str) -> Answer:
 @api.route("/v1/areas/{area_id}", methods=["PATCH"], authorizer=signed_in)
 @endpoint(
     Operation(
-        summary="Name an area, or set its target",
+        summary="Name an area, set its target, or say where it lies",
         needs_version=True, body=AreaRequest, answers={200: AreaKept}, gives_version=True,
     )
 )  # fmt: skip

@@ -8,11 +8,13 @@ in docs_registry_meanings.py.
 from collections.abc import Mapping
 from typing import Final
 
+from chalicelib.entry.docs_explain_meanings import EXPLAIN_MEANINGS
 from chalicelib.entry.docs_registry_meanings import REGISTRY_MEANINGS
 from chalicelib.entry.docs_verification_meanings import VERIFICATION_MEANINGS
 
 MEANINGS: Final[Mapping[str, str]] = {
     **REGISTRY_MEANINGS,
+    **EXPLAIN_MEANINGS,
     **VERIFICATION_MEANINGS,
     "If-Match": "The `ETag` of the version you read. Missing: 428. Out of date: 412.",
     "action": "What happened, as a word.",

@@ -14,6 +14,7 @@ from chalicelib.entry import docs_forms, docs_guide
 from chalicelib.entry.docs_calls import Call, Document, calls_of, operation, phrase
 from chalicelib.entry.docs_guide import ProblemKind
 from chalicelib.entry.markup import Html, anchor, el, prose, together
+from chalicelib.entry.pages import FOLDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ GROUPS: Final = (
     Group(
         key="steering", title="Steering",
         text="How far each area has come, and the reports that wait for a convener.",
-        resources=("progress", "held"),
+        resources=("progress", "held", "workers", "patterns"),
     ),
     Group(
         key="uploads", title="Uploads and media",
@@ -63,7 +64,7 @@ GROUPS: Final = (
     ),
     Group(
         key="review", title="Review", text="Take an item, look at the evidence, decide.",
-        resources=("reviews", "testimonials", "reels", "audit"),
+        resources=("reviews", "testimonials", "reels", "samples", "agreement", "audit"),
     ),
     Group(
         key="publishing", title="Publishing", text="Where approved testimonials go.",
@@ -80,9 +81,7 @@ GROUPS: Final = (
     ),
 )  # fmt: skip
 OTHER: Final = Group(key="other", title="Other", text="", resources=())
-PAGES: Final = frozenset(
-    ("", "home", "console", "field", "registry", "sheet", "withdraw", "shared", "config.json")
-)
+PAGES: Final = frozenset(("", "config.json", *FOLDERS))
 
 
 def reference(document: Document, problems: Sequence[ProblemKind]) -> str:

@@ -51,6 +51,14 @@ REGISTRY_MEANINGS: Final[Mapping[str, str]] = {
     "AreaKept.names": "What it is called, by language.",
     "AreaRequest.names": "What it is called, by language; left out: as it is.",
     "target": "How many people to visit here, where that is not the length of the roll.",
+    "AreaRequest.target": "How many people to visit here; null: as many as the roll has; "
+    "left out: as it is.",
+    "AreaRequest.place": "Where its middle is; null: no longer known; left out: as it is.",
+    "AreaKept.place": "Where its middle is, as far as that is known.",
+    "AreaView.place": "Where its middle is, as far as that is known.",
+    "PlaceForm.lat": "Degrees north.",
+    "PlaceForm.lon": "Degrees east.",
+    "reach_m": "How far its homes lie from there, at least 50 m; 0: the campaign's own limit.",
     # Files
     "import_id": "The file. Mint it yourself to make a repeat safe.",
     "ImportRequest.kind": "What its rows are.",

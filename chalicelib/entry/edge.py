@@ -44,6 +44,10 @@ View = Callable[..., Answer]
 T = TypeVar("T")
 
 
+class OutOfTime(Exception):
+    """The run has to end before it can take on another message."""
+
+
 def remember_request(event: Request, get_response: Callable[[Request], Response]) -> Response:
     """HTTP middleware: keep the request for `endpoint`, and reword Chalice's own refusals.
 
@@ -119,16 +123,23 @@ def batch_handler(
     """Wrap a handler of one message's JSON: visit every message, lose none.
 
     A refusal is final: recorded and acknowledged. A fault, a lost race or a body that cannot be
-    read goes back to the queue, and after its last receive to the dead-letter queue.
+    read goes back to the queue, and after its last receive to the dead-letter queue. So does what
+    a run has no time left for; else Lambda would end it, and what it had done would come again.
     """
 
     @wraps(handle)
     def handler(event: SQSEvent) -> dict[str, Any]:
+        left_s = _left_s(event.context) - RESERVED_S
+        ends_at = time.monotonic() + left_s
+        processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
         def one(record: Any) -> None:
+            is_first = not (processor.success_messages or processor.fail_messages)
+            if time.monotonic() >= ends_at and not is_first:
+                raise OutOfTime
             deliver(handle, json.loads(record.body))
 
-        processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-        with wiring.ending_in(_left_s(event.context) - RESERVED_S):
+        with wiring.ending_in(left_s):
             answer = process_partial_response(
                 event=event.to_dict(), record_handler=one, processor=processor
             )

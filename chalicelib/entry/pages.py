@@ -25,10 +25,12 @@ TYPES: Final[Mapping[str, str]] = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-FOLDERS: Final = ("home", "console", "field", "registry", "withdraw", "sheet", "shared")
+OF_ALL: Final = ("home", "shared")
+OF_PAGES: Final = ("console", "explain", "field", "registry", "withdraw", "sheet")
+FOLDERS: Final = (*OF_PAGES, *OF_ALL)
 # Routes of pages whose links are relative to an address that does not end in a slash.
 WITHOUT_SLASH: Final = frozenset(
-    {"/console", "/field", "/registry", "/withdraw", "/sheet", "/docs", "/problems/{slug}"}
+    {*(f"/{name}" for name in (*OF_PAGES, "docs")), "/problems/{slug}"}
 )
 LANGUAGES: Final = ["hi", "en"]
 
@@ -88,6 +90,14 @@ def get_console(call: Call) -> Answer:  # noqa: ARG001
     return file_answer("console", "index.html")
 
 
+@pages.route("/explain", methods=["GET"])
+@endpoint(Operation(summary="The page that tells one testimonial's story", answers={200: None},
+                    is_open=True, media_type="text/html"))  # fmt: skip
+def get_explain(call: Call) -> Answer:  # noqa: ARG001
+    """Answer with the sheet that shows one testimonial from capture to now."""
+    return file_answer("explain", "index.html")
+
+
 @pages.route("/field", methods=["GET"])
 @endpoint(Operation(summary="The field workers' page", answers={200: None}, is_open=True,
                     media_type="text/html"))  # fmt: skip
@@ -134,6 +144,14 @@ def get_home_file(call: Call, name: str) -> Answer:  # noqa: ARG001
 def get_console_file(call: Call, name: str) -> Answer:  # noqa: ARG001
     """Answer with one file."""
     return file_answer("console", name)
+
+
+@pages.route("/explain/{name}", methods=["GET"])
+@endpoint(Operation(summary="A file of the story's page", answers={200: None}, is_open=True,
+                    media_type="text/javascript"))  # fmt: skip
+def get_explain_file(call: Call, name: str) -> Answer:  # noqa: ARG001
+    """Answer with one file."""
+    return file_answer("explain", name)
 
 
 @pages.route("/field/{name}", methods=["GET"])

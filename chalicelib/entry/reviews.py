@@ -8,6 +8,7 @@ from chalicelib.entry.auth import signed_in
 from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.audits import AuditAnswer, audit_entry_view
 from chalicelib.entry.models.common import PageQuery
+from chalicelib.entry.models.explain import ExplanationView, explanation_view
 from chalicelib.entry.models.testimonials import (
     ClaimRequest,
     DecisionRequest,
@@ -15,12 +16,13 @@ from chalicelib.entry.models.testimonials import (
     ReleaseRequest,
     TestimonialPage,
     TestimonialView,
+    TranscriptRequest,
     brief_view,
     full_view,
 )
 from chalicelib.entry.uploads import shown
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import auditing, dossiers, moderation
+from chalicelib.services import auditing, dossiers, explaining, moderation, transcripts
 
 api = Blueprint(__name__)
 
@@ -54,6 +56,18 @@ def _shown(call: Call, visit_id: VisitId) -> Answer:
     media = [shown(one) for one in dossier.media]
     view = full_view(dossier, media, call.user.user_id, tools.clock.now())
     return Answer(body=view, version=dossier.item.version)
+
+
+@api.route("/v1/testimonials/{testimonial_id}/explain", methods=["GET"], authorizer=signed_in)
+@endpoint(Operation(summary="See the whole story of one", answers={200: ExplanationView}))
+def get_explanation(call: Call, testimonial_id: str) -> Answer:
+    """Answer with everything that happened, every verdict, and how people were drawn to look."""
+    tools = wiring.current()
+    story = explaining.explain(
+        call.user, VisitId(testimonial_id), records=tools.records, clock=tools.clock
+    )
+    media = [shown(one) for one in story.dossier.rows.media]
+    return Answer(body=explanation_view(story, media, tools.clock.now()))
 
 
 @api.route("/v1/reviews/claim", methods=["POST"], authorizer=signed_in)
@@ -92,6 +106,23 @@ def post_decision(call: Call, testimonial_id: str) -> Answer:
     """Decide what was read under the version in If-Match."""
     tools, visit_id = wiring.current(), VisitId(testimonial_id)
     moderation.pass_decision(
+        call.user, visit_id, call.if_match or 0, call.body.parsed(), records=tools.records,
+        clock=tools.clock, new_id=tools.new_id,
+    )  # fmt: skip
+    return _shown(call, visit_id)
+
+
+@api.route("/v1/testimonials/{testimonial_id}/transcript", methods=["PUT"], authorizer=signed_in)
+@endpoint(
+    Operation(
+        summary="Write down what is said", body=TranscriptRequest, answers={200: TestimonialView},
+        needs_version=True, gives_version=True,
+    )
+)  # fmt: skip
+def put_transcript(call: Call, testimonial_id: str) -> Answer:
+    """Keep what is said in one language; it is verified with that, and never published."""
+    tools, visit_id = wiring.current(), VisitId(testimonial_id)
+    transcripts.keep(
         call.user, visit_id, call.if_match or 0, call.body.parsed(), records=tools.records,
         clock=tools.clock, new_id=tools.new_id,
     )  # fmt: skip

@@ -47,8 +47,9 @@ class Records(Protocol):
         ...
 
     def worked(
-        self, worker_id: UserId, since: datetime, until: datetime, *, limit: int
-    ) -> Sequence[VisitId]:
+        self, worker_id: UserId, since: datetime, until: datetime, *,
+        limit: int, latest_first: bool = False,
+    ) -> Sequence[VisitId]:  # fmt: skip
         """Return a worker's visits that began in between, the earliest first; one read.
 
         It may lag behind the rows.
@@ -94,6 +95,7 @@ class Records(Protocol):
     ) -> Page[Testimonial]:  # fmt: skip
         """Return a desk's testimonials in `state` within an area, longest waiting first.
 
+        Of those that wait for review, what is verified and was not drawn comes behind the rest.
         `after` leaves out those that came into the state before it.
         """
         ...

@@ -80,6 +80,14 @@ def trail(
     return replace(page, items=tuple(shown)), is_intact(_ended_with(last, rows), head)
 
 
+def chain_of(item: Testimonial, *, records: Records) -> tuple[tuple[AuditEntry, ...], bool]:
+    """Return the whole chain of a testimonial that was read, and whether it is intact."""
+    head = head_of(item)
+    rows = [entry for entry in _whole(item.visit_id, records) if entry.seq <= head.seq]
+    entries = _ended_with(item.last_entry, rows)
+    return tuple(entries), is_intact(entries, head)
+
+
 def _ended_with(last: AuditEntry | None, entries: list[AuditEntry]) -> list[AuditEntry]:
     """Return the entries and the one inside the subject's row, which may have got its own since."""
     if last is None or any(entry.seq == last.seq for entry in entries):

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.domain.areas import Area
+from chalicelib.domain.areas import LEAST_REACH_M, MOST_REACH_M, Area, can_lie_at
 from chalicelib.domain.campaign import Campaign, CampaignKind, Notice, day_of, retires_at
 from chalicelib.domain.errors import InvalidInput, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, CampaignId
 from chalicelib.domain.people import Role, User, require_place, require_role
+from chalicelib.domain.places import Location
 from chalicelib.domain.promises import collects_aadhaar, promises_benefit
 from chalicelib.domain.rows import Save
 from chalicelib.ports import Clock, Records
@@ -33,7 +34,7 @@ def read(user: User, campaign_id: CampaignId, *, records: Records) -> Campaign:
 def change(
     user: User, wanted: Campaign, if_match: int, *, records: Records, clock: Clock
 ) -> Campaign:
-    """Replace what a campaign declares, its notices aside, and return it as kept.
+    """Replace what a campaign declares, its notices and policy aside, and return it as kept.
 
     Raises NotPermitted, StaleVersion for an old `if_match`, InvalidInput for what may not be, and
     for days after which its people should have been erased already.
@@ -46,7 +47,7 @@ def change(
     _require_near(wanted, now)
     _require_allowed(wanted)
     _require_areas(wanted, records)
-    kept = replace(wanted, notices=known.notices, version=known.version)
+    kept = replace(wanted, notices=known.notices, policy=known.policy, version=known.version)
     due_at = retires_at(kept)
     if due_at is not None and due_at <= now:
         raise InvalidInput(
@@ -142,22 +143,39 @@ def _newest(campaign: Campaign, notice_id: str, language: str) -> Notice | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaChange:
-    """What may be changed of an area; its place in the tree may not."""
+    """What may be changed of an area; its place in the tree may not.
+
+    `says` names what of target and place it speaks of; the other stays. A place has the area's
+    reach as its accuracy, in metres, or 0.
+    """
 
     names: dict[str, str] | None
     target: int | None
+    place: Location | None = None
+    says: frozenset[str] = frozenset({"target"})
 
 
 def change_area(
     user: User, area_id: AreaId, wanted: AreaChange, if_match: int, *, records: Records
 ) -> Area:
-    """Name an area or set its target, and return it as kept; raise NotFound or StaleVersion."""
+    """Name an area, set its target or say where it lies, and return it as kept.
+
+    Raises NotPermitted, NotFound, StaleVersion, and InvalidInput for what can be no area's place.
+    """
     require_role(user, PLANNERS)
     area = records.find(Area, area_id)
     require_place(user, PLANNERS, area.path if area else ())
     assert area is not None  # noqa: S101  nobody's scope covers an empty path
     if area.version != if_match:
         raise StaleVersion("The area changed since you read it; read it again")
-    named = replace(area, names=wanted.names or area.names, target=wanted.target)
+    if wanted.place is not None and not can_lie_at(wanted.place):
+        reach = f"a reach of {LEAST_REACH_M} to {MOST_REACH_M:,} metres, or 0"
+        raise InvalidInput(f"Write where the area's middle is, and {reach}", field="place")
+    named = replace(
+        area,
+        names=wanted.names or area.names,
+        target=wanted.target if "target" in wanted.says else area.target,
+        place=wanted.place if "place" in wanted.says else area.place,
+    )
     records.commit(Save(row=named))
     return replace(named, version=named.version + 1)

@@ -35,7 +35,9 @@ def copies_of(
     """
     found = {each.media_id: each for each in _asked(media, records)}
     others = [each for each in found.values() if each.visit_id != media.visit_id]
-    return same_bytes(media, others)[:MOST_SAME], looks_alike(media, others)[:MOST_ALIKE]
+    # Ids grow with time: of a file that everybody sends, all who look name the same first ones.
+    same = sorted(same_bytes(media, others), key=lambda each: each.other_media_id)
+    return tuple(same[:MOST_SAME]), looks_alike(media, others)[:MOST_ALIKE]
 
 
 def _asked(media: Media, records: Records) -> Iterator[Filed]:

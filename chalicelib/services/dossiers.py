@@ -10,9 +10,11 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import Media
 from chalicelib.domain.people import Role, User, require_place
+from chalicelib.domain.policy import USUAL, Policy, PolicySet
 from chalicelib.domain.reels import captions_for
 from chalicelib.domain.review import first_captions
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.rows import Bundle
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Records
@@ -30,9 +32,16 @@ class MemberShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """A testimonial with what lies beside it; a reel has members instead of a visit."""
+    """A testimonial with what lies beside it; a reel has members instead of a visit.
+
+    `rows` are all of the visit's, `media` those of them that the testimonial shows. `policy` is the
+    one that the verdict was reached under.
+    """
 
     item: Testimonial
+    rows: Bundle
+    campaign: Campaign | None
+    policy: Policy
     visit: Visit | None
     beneficiary: Beneficiary | None
     ledger: Ledger | None
@@ -49,23 +58,36 @@ def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
     if item is None:
         raise NotFound("There is nothing under this id in your area")
     require_place(user, READERS, item.path)
-    media = tuple(m for m in bundle.media if m.media_id in item.media_ids)
+    campaign = records.find(Campaign, item.campaign_id)
+    person = ledger = None
+    if not item.members:
+        person = records.find(Beneficiary, item.beneficiary_id)
+        ledger = records.find(Ledger, item.beneficiary_id)
     booth = records.find(Area, item.booth_id)
-    captions = captions_of(item, records=records)
-    if item.members:
-        return Dossier(
-            item=item, visit=None, beneficiary=None, ledger=None, media=media, booth=booth,
-            captions=captions, members=_members(item, records),
-        )  # fmt: skip
     return Dossier(
         item=item,
+        rows=bundle,
+        campaign=campaign,
+        policy=policy_under(item.policy_number, campaign, records=records),
         visit=bundle.visit,
-        beneficiary=records.find(Beneficiary, item.beneficiary_id),
-        ledger=records.find(Ledger, item.beneficiary_id),
-        media=media,
+        beneficiary=person,
+        ledger=ledger,
+        media=tuple(m for m in bundle.media if m.media_id in item.media_ids),
         booth=booth,
-        captions=captions,
+        # A reel stands in the list of its desk.
+        captions=_captions(item, campaign, booth, person),
+        members=_members(item, records) if item.members else (),
     )
+
+
+def policy_under(number: int, campaign: Campaign | None, *, records: Records) -> Policy:
+    """Return a number of a campaign's policy; the usual one where none was set or is known."""
+    if campaign is None or number == 0:
+        return USUAL
+    if number == campaign.policy.number:
+        return campaign.policy
+    kept = records.find(PolicySet, campaign.campaign_id, f"{number:06d}")
+    return kept.policy if kept else USUAL
 
 
 def _members(reel: Testimonial, records: Records) -> tuple[MemberShown, ...]:
@@ -81,8 +103,17 @@ def captions_of(item: Testimonial, *, records: Records) -> Mapping[str, str]:
     if item.captions is not None:
         return item.captions
     campaign = records.find(Campaign, item.campaign_id)
+    if item.members:
+        return _captions(item, campaign, records.find(Area, item.desk_id), None)
+    return _captions(item, campaign, None, records.find(Beneficiary, item.beneficiary_id))
+
+
+def _captions(
+    item: Testimonial, campaign: Campaign | None, desk: Area | None, person: Beneficiary | None
+) -> Mapping[str, str]:
+    """Return the captions as `captions_of` does, from what was read; only a reel names its desk."""
+    if item.captions is not None:
+        return item.captions
     if campaign is None:
         return {}
-    if item.members:
-        return captions_for(campaign, records.find(Area, item.desk_id))
-    return first_captions(campaign, records.find(Beneficiary, item.beneficiary_id))
+    return captions_for(campaign, desk) if item.members else first_captions(campaign, person)

@@ -146,8 +146,9 @@ def _change(
     """Return the row after the change, and the change as it stays in her history."""
     at = _made_at(update, by, tools.clock)
     changed = edited(
-        person, values, edit_id=update.edit_id, at=at, base_version=update.base_version
-    )
+        person, values, edit_id=update.edit_id, at=at, base_version=update.base_version,
+        source=by.source,
+    )  # fmt: skip
     edit = Edit(
         beneficiary_id=person.beneficiary_id,
         edit_id=update.edit_id,

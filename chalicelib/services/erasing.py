@@ -21,6 +21,7 @@ from chalicelib.domain.erasure import (
     emptied_edition,
     emptied_held,
     emptied_item,
+    emptied_look,
     emptied_media,
     emptied_publication,
     emptied_visit,
@@ -29,6 +30,7 @@ from chalicelib.domain.erasure import (
 )
 from chalicelib.domain.held import HeldChange, HeldMark, HeldState
 from chalicelib.domain.ids import BeneficiaryId, VisitId
+from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.media import ENDED, Media, MediaState, UploadMethod, derivative_place
 from chalicelib.domain.phones import Phone
 from chalicelib.domain.reels import is_of_a_reel
@@ -36,7 +38,7 @@ from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Bundle, Row, Save
 from chalicelib.domain.taking_back import without_names
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.ports import Clock, NewId, ObjectStore, Records
+from chalicelib.ports import Clock, NewId, ObjectStore, R, Records
 from chalicelib.services.auditing import SYSTEM, noted_in_ledger
 from chalicelib.services.retry import again
 from chalicelib.services.rolls import update_person
@@ -73,7 +75,9 @@ def erase(beneficiary_id: BeneficiaryId, why: Why, tools: Tools) -> bool:
     of_hers = (*visits, *_reels_of(visits, tools.records))
     has_ended = [again(partial(_empty_visit, visit_id, tools)) for visit_id in of_hers]
     has_ended += [again(partial(_empty_editions, visit_id, tools)) for visit_id in of_hers]
-    _each_page(partial(_empty_edits, person, tools))
+    for visit_id in of_hers:
+        _each_page(partial(_empty_each, LevelCheck, visit_id, emptied_look, tools))
+    _each_page(partial(_empty_each, Edit, beneficiary_id, emptied_edit, tools))
     _each_page(partial(_empty_held, person, tools))
     if person.phone:
         _each_page(partial(_empty_calls, person.phone, tools))
@@ -177,9 +181,11 @@ def _each_page(empty: Callable[[str | None], str | None]) -> None:
         cursor = again(partial(empty, cursor))
 
 
-def _empty_edits(person: Beneficiary, tools: Tools, cursor: str | None) -> str | None:
-    page = tools.records.under(Edit, person.beneficiary_id, limit=AT_ONCE, cursor=cursor)
-    changes = [Save(row=emptied_edit(edit)) for edit in page.items if edit.changes]
+def _empty_each(
+    kind: type[R], parent: str, emptied: Callable[[R], R], tools: Tools, cursor: str | None
+) -> str | None:
+    page = tools.records.under(kind, parent, limit=AT_ONCE, cursor=cursor)
+    changes = [Save(row=after) for row in page.items if (after := emptied(row)) != row]
     if changes:
         tools.records.commit(*changes)
     return page.cursor

@@ -1,15 +1,14 @@
 """Reads what the checks look at: at most MOST_READS reads for one verdict, whatever came.
 
 One for the visit's rows, two for what stands around it (her ledger, her row, worker, booth and
-campaign), one for the worker's other visits, one per media that is looked for among equal files,
+campaign), two for the worker's other visits, one per media that is looked for among equal files,
 and one for the rows of everything that these named. One more is needed where the testimonial is
 opened, and one for a campaign's key that the process has not used yet. A campaign is remembered
 for a minute: a backlog of verdicts would else read one row more often than a table answers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final, TypeVar
 
 from chalicelib.domain.areas import Area
@@ -25,6 +24,7 @@ from chalicelib.domain.people import User
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Row
 from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.verification import rounds
 from chalicelib.domain.verification.evidence import Evidence, Neighbour
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.ports import Records, Vault
@@ -34,13 +34,15 @@ from chalicelib.services.remembering import Remembered
 
 R = TypeVar("R", bound=Row)
 MOST_READS: Final = 12
-# The worker's visits that one is seen beside: as long before it and after it as a day's work.
-BESIDE: Final = timedelta(hours=12)
-MOST_BESIDE: Final = 40
+# The worker's visits that one is seen beside: as long before it and after it as a day's work, the
+# nearest ones. Checks count what came before; what came after is there to be told.
+BESIDE: Final = rounds.BESIDE
+MOST_BEFORE: Final = 28
+MOST_AFTER: Final = 8
 MOST_OF_HERS: Final = 5
 # A visit has a photo and a video; of one with more, as many are looked for among equal files.
-MOST_LOOKED_FOR: Final = 5
-SAME_READ: Final = 6
+MOST_LOOKED_FOR: Final = 4
+SAME_READ: Final = 5  # all that is named fits into one batch of a hundred rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,22 @@ def evidence_of(
     )  # fmt: skip
 
 
+def round_of(visit: Visit, beside: Around, *, records: Records) -> Evidence | None:
+    """Return a visit beside its worker's others, and nothing else; None when none came after it.
+
+    Visits are mostly told of in their order, and then it takes one read; else four.
+    """
+    until = visit.began_at + BESIDE
+    if not _others(records.worked(visit.worker_id, visit.began_at, until, limit=2), visit):
+        return None
+    nearby = _nearby(visit, records)
+    named = _Named(rows=_found([(Visit, (each,)) for each in nearby], records))
+    return Evidence(
+        campaign=beside.campaign, visit=visit, visit_id=visit.visit_id, beneficiary=None,
+        worker=None, ledger=None, media=(), phone=None, others=named.others(nearby),
+    )  # fmt: skip
+
+
 def _equal(media: Media, records: Records) -> tuple[Filed, ...]:
     """Return the media of other visits that are the very same file; one read."""
     text = filed_as(media)
@@ -114,8 +132,15 @@ def _equal(media: Media, records: Records) -> tuple[Filed, ...]:
 
 
 def _nearby(visit: Visit, records: Records) -> list[VisitId]:
-    since, until = visit.began_at - BESIDE, visit.began_at + BESIDE
-    found = records.worked(visit.worker_id, since, until, limit=MOST_BESIDE)
+    """Return the worker's visits nearest to this one, before and after; two reads."""
+    worker, at = visit.worker_id, visit.began_at
+    before = records.worked(worker, at - BESIDE, at, limit=MOST_BEFORE + 1, latest_first=True)
+    after = records.worked(worker, at, at + BESIDE, limit=MOST_AFTER + 1)
+    found = [*_others(before, visit)[:MOST_BEFORE], *_others(after, visit)[:MOST_AFTER]]
+    return list(dict.fromkeys(found))
+
+
+def _others(found: Sequence[VisitId], visit: Visit) -> list[VisitId]:
     return [visit_id for visit_id in found if visit_id != visit.visit_id]
 
 
@@ -124,7 +149,7 @@ def _earlier_of_hers(person: Beneficiary | None, visit: Visit) -> list[VisitId]:
     if person is None:
         return []
     known = [*person.earlier, *([person.last.visit_id] if person.last else [])]
-    return [visit_id for visit_id in known if visit_id != visit.visit_id][-MOST_OF_HERS:]
+    return _others(known, visit)[-MOST_OF_HERS:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +165,7 @@ class _Named:
     ) -> "_Named":  # fmt: skip
         """Read the call, the worker's and the person's other visits, and equal files."""
         wanted = list(dict.fromkeys(_wanted(visit, person, nearby, equal)))
-        rows = records.find_each(wanted) if wanted else []
-        found = zip(wanted, rows, strict=True)
-        return cls(rows={place: row for place, row in found if row is not None})
+        return cls(rows=_found(wanted, records))
 
     def _row(self, kind: type[R], *key: str) -> R | None:
         found = self.rows.get((kind, key))
@@ -168,6 +191,11 @@ class _Named:
         """Return her other visits."""
         found = (self._row(Visit, each) for each in _earlier_of_hers(person, visit))
         return tuple(each for each in found if each is not None)
+
+
+def _found(wanted: list[Wanted], records: Records) -> dict[tuple[object, tuple[str, ...]], Row]:
+    found = zip(wanted, records.find_each(wanted) if wanted else [], strict=True)
+    return {place: row for place, row in found if row is not None}
 
 
 def _wanted(

@@ -26,6 +26,7 @@ from chalicelib.ports import Records, Vault
 from chalicelib.services.import_base import Places, Tools
 from chalicelib.services.phones import hash_of, kept, short_hash
 from chalicelib.services.retry import again
+from chalicelib.services.worker_numbers import number_changes
 
 # A worker's reference is an id that she carries, and is found like the others.
 WORKER_ID: Final = "worker"
@@ -98,7 +99,8 @@ class WorkerRows:
                 changed.add(number)
             after = longer
         if changed:
-            self._tools.records.commit(Save(row=after))
+            numbers = number_changes(user.phone, after, records=self._tools.records)
+            self._tools.records.commit(Save(row=after), *numbers)
         return len(changed)
 
     def _known(self, line: WorkerLine) -> User | None:

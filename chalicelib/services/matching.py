@@ -25,14 +25,16 @@ from chalicelib.domain.calls import (
     window_of,
 )
 from chalicelib.domain.ids import VisitId
-from chalicelib.domain.roll import Beneficiary, with_visit
+from chalicelib.domain.roll import Beneficiary, visits_to, with_visit
 from chalicelib.domain.rows import Change, Save
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.ports import Records
 from chalicelib.services.retry import again
-from chalicelib.services.rolls import update_person
+from chalicelib.services.rolls import late_news, update_person
+from chalicelib.services.worker_numbers import is_workers
 
 MOST_WAITING: Final = 50  # calls of one number within one visit's window
+MOST_RECENT: Final = 5  # visits of one person that a call is held against
 
 
 def take_in(call: Call, *, records: Records) -> None:
@@ -76,13 +78,16 @@ def matched(call: Call, visit: Visit) -> tuple[Call, Visit]:
 
 def _decided(call: Call, besides: Visit | None, records: Records) -> tuple[Call, Visit | None]:
     people = sharing(call.phone_hash, records=records)
+    counted = replace(
+        call, sharing=len(people), is_workers=is_workers(call.phone_hash, records=records)
+    )
     verdict = _verdict(call, people, besides, records)
     if isinstance(verdict, Visit):
-        return matched(call, verdict)
+        return matched(counted, verdict)
     is_repeated = verdict is Unmatched.REPEATED
     state = CallState.REPEATED if is_repeated else CallState.UNMATCHED
     path = common_path(person.path for person in people)
-    return replace(call, state=state, reason=verdict, path=path), None
+    return replace(counted, state=state, reason=verdict, path=path), None
 
 
 def _verdict(
@@ -92,7 +97,7 @@ def _verdict(
         return Unmatched.NOBODY
     if len(people) > MOST_SHARING:
         return Unmatched.SEVERAL
-    visits = {visit.visit_id: visit for visit in last_visits(people, records=records)}
+    visits = {visit.visit_id: visit for visit in _recent_visits(people, records)}
     if besides is not None:
         visits[besides.visit_id] = besides
     return choose(call.at, list(visits.values()))
@@ -107,6 +112,12 @@ def sharing(phone_hash: str, *, records: Records) -> tuple[Beneficiary, ...]:
 def last_visits(people: Sequence[Beneficiary], *, records: Records) -> list[Visit]:
     """Return the last visit of each, of those who were visited."""
     wanted = [(person.last.visit_id,) for person in people if person.last]
+    return [visit for visit in records.find_many(Visit, wanted) if visit is not None]
+
+
+def _recent_visits(people: Sequence[Beneficiary], records: Records) -> list[Visit]:
+    """Return the last few visits of each: a call may be told of after the next one to her was."""
+    wanted = [(each,) for person in people for each in visits_to(person)[-MOST_RECENT:]]
     return [visit for visit in records.find_many(Visit, wanted) if visit is not None]
 
 
@@ -137,6 +148,7 @@ def _visited(visit: Visit, records: Records) -> Beneficiary | None:
         visit.beneficiary_id,
         lambda person: person if person.is_erased else with_visit(person, visit),
         records=records,
+        besides=lambda before, after: late_news(before, after, visit.received_at or visit.began_at),
     )
     return records.find(Beneficiary, visit.beneficiary_id)
 

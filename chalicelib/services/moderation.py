@@ -11,6 +11,7 @@ from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import Role, User, may, require_role
+from chalicelib.domain.public_words import promises_anything, require_public
 from chalicelib.domain.publishing import lacking_purposes
 from chalicelib.domain.review import Decision, DecisionKind, claim, decide, release
 from chalicelib.domain.roll import Beneficiary
@@ -22,6 +23,7 @@ from chalicelib.services.desks import Desk, desks_for, one_after_the_other
 from chalicelib.services.dossiers import captions_of
 from chalicelib.services.reel_members import ledgers_of, standing_members
 from chalicelib.services.retry import again
+from chalicelib.services.sampling import looks_to_come
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 MODERATORS = frozenset({Role.MODERATOR})
@@ -52,7 +54,8 @@ def claim_next(
 ) -> VisitId | None:
     """Return the id of the item now held by the caller; None when nothing waits.
 
-    An item she already holds comes first, with its claim renewed.
+    An item she already holds comes first, with its claim renewed, and what is verified and was
+    drawn nowhere comes last.
     """
     require_role(user, MODERATORS)
     for desk in desks_for(user, MODERATORS, area_id, records=records):
@@ -135,7 +138,8 @@ def pass_decision(
     """Decide a claimed item as the caller saw it: state, audit entry and outbox in one transaction.
 
     Raises StaleVersion when it changed since, AlreadyClaimed when she does not hold it,
-    ConsentMissing when publishing is approved against a withdrawn consent.
+    ConsentMissing when publishing is approved against a withdrawn consent, WordsNotPublic when
+    captions or name hold a number, or a promise in an election.
     """
     item = _reviewable(user, visit_id, records)
     if item.version != version:
@@ -145,6 +149,8 @@ def pass_decision(
     is_approved = decision.kind is DecisionKind.APPROVE
     ledgers = _standing_ledgers(item, records) if is_approved else ()
     decided = _named(decided, ledgers)
+    if is_approved:
+        _require_public(decided, ledgers, records)
     facts = {
         "decision": decision.kind.value,
         "reason_code": decision.reason.value if decision.reason else None,
@@ -152,7 +158,8 @@ def pass_decision(
         "ai_altered": decided.ai_altered,
     }
     decided, entries = noted(decided, "decided", at=now, actor=user.user_id, facts=facts)
-    changes: list[Change] = [Save(row=decided), *entries]
+    looks = looks_to_come(decided, decision.kind, user.user_id, records=records)
+    changes: list[Change] = [Save(row=decided), *entries, *looks]
     if is_approved:
         job = Job(action=Action.SCHEDULE, subject=visit_id)
         changes.append(Save(row=OutboxItem(item_id=new_id(), job=job, created_at=now)))
@@ -169,6 +176,19 @@ def _named(item: Testimonial, ledgers: tuple[Ledger, ...]) -> Testimonial:
         return item
     named_by = named_as_approved(ledgers[0], item.visit_id, item.named_by)
     return replace(item, named_by=named_by.consent_id if named_by else None)
+
+
+def _require_public(item: Testimonial, ledgers: tuple[Ledger, ...], records: Records) -> None:
+    """Raise WordsNotPublic unless what is approved may be read by anybody.
+
+    The checks saw only what was written before: these captions came with the decision.
+    """
+    captions = item.captions or {}
+    is_promise = promises_anything(captions)
+    campaign = records.find(Campaign, item.campaign_id) if is_promise else None
+    names = (named_as_approved(each, item.visit_id, item.named_by) for each in ledgers)
+    shown_name = " ".join(consent.shown_name for consent in names if consent)
+    require_public(captions, shown_name, campaign)
 
 
 def _as_seen(item: Testimonial, decision: Decision, records: Records) -> Testimonial:

@@ -55,7 +55,7 @@ def show(
     person = person_for(user, beneficiary_id, READERS, records=records)
     if person.erase_at is not None:
         return PersonRecord(person=covered(person), history=Page(items=()), makers={})
-    own = list(_edits(person.beneficiary_id, records))
+    own = list(edits_of(person.beneficiary_id, records))
     return PersonRecord(
         person=person,
         history=_newest_first([*own, *_merged(user, person, records)], limit, cursor),
@@ -67,7 +67,7 @@ def _merged(user: User, person: Beneficiary, records: Records) -> Iterator[Edit]
     """Yield the changes of the rows merged into hers, of those that the caller may read."""
     for other in records.find_many(Beneficiary, [(other,) for other in person.merged]):
         if other and _is_readable(user, other):
-            yield from _edits(other.beneficiary_id, records)
+            yield from edits_of(other.beneficiary_id, records)
 
 
 def _is_readable(user: User, person: Beneficiary) -> bool:
@@ -75,7 +75,7 @@ def _is_readable(user: User, person: Beneficiary) -> bool:
     return not is_closed and may(user, READERS, person.path)
 
 
-def _edits(beneficiary_id: BeneficiaryId, records: Records) -> Iterator[Edit]:
+def edits_of(beneficiary_id: BeneficiaryId, records: Records) -> Iterator[Edit]:
     """Yield all changes of a person: their keys are ids that phones mint, so in no order."""
     cursor: str | None = None
     while True:

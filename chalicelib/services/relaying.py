@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chalicelib.domain.consent import Ledger
+from chalicelib.domain.consent import Ledger, touched_by
 from chalicelib.domain.edits import Edit
-from chalicelib.domain.fields import BIRTH_YEAR, PHONE
+from chalicelib.domain.fields import BIRTH_YEAR, GUARDIAN, NAME, PHONE, SCHEMES
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, Media, MediaState
 from chalicelib.domain.reels import is_of_a_reel
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.roll import Beneficiary, visits_to
 from chalicelib.domain.rows import Row
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Jobs, Records
@@ -22,6 +22,9 @@ from chalicelib.services.rolls import update_person
 
 # The kinds of row from whose changes anything follows; whoever feeds us need not read any other.
 FOLLOWED: Final[tuple[type[Row], ...]] = (OutboxItem, Visit, Media, Ledger, Edit)
+# What verification looks at on a person's row, names in whatever language; a file that moves her
+# to another booth says so in her history.
+CHECKED: Final = frozenset({NAME, GUARDIAN, PHONE, SCHEMES, BIRTH_YEAR, "booth_id"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +44,8 @@ def carry(change: RowChange, *, records: Records, jobs: Jobs) -> None:
     new = change.new
     if isinstance(new, Media) and _has_just_ended(change):
         _mark_kinds(new, records)
-    elif isinstance(new, Edit) and change.old is None and PHONE in new.changes:
-        _look_for_call(new, records, jobs)
-    if isinstance(new, Edit) and change.old is None and BIRTH_YEAR in new.changes:
-        _verify_again(new, records, jobs)
+    elif isinstance(new, Edit) and change.old is None and _is_checked(new):
+        _look_again(new, records, jobs)
 
 
 def jobs_for(change: RowChange) -> Iterator[Job]:
@@ -99,24 +100,30 @@ def _consent_jobs(old: Row | None, new: Ledger) -> Iterator[Job]:
     known = {c.consent_id for c in old.consents} if isinstance(old, Ledger) else set()
     news = [c for c in new.consents if c.consent_id not in known]
     # Who has a guardian is a child, also where she was met before: no reel may show her.
-    touched = new.consents if any(c.guardian for c in news) else news
-    for visit_id in sorted({consent.visit_id for consent in touched}):
+    asked = new.consents if any(c.guardian for c in news) else news
+    # Who took everything back is withdrawn by a job of its own; who took back a video alone is not.
+    taken = old.withdrawals if isinstance(old, Ledger) else ()
+    ended = touched_by(new, [each for each in new.withdrawals if each not in taken])
+    for visit_id in sorted({consent.visit_id for consent in (*asked, *ended)}):
         yield Job(action=Action.VERIFY, subject=visit_id)
 
 
-def _look_for_call(edit: Edit, records: Records, jobs: Jobs) -> None:
-    """Have a person's last visit look for its call: those from her new number wait for it."""
-    person = records.find(Beneficiary, edit.beneficiary_id)
-    if person is not None and person.last and person.called != person.last.visit_id:
-        jobs.send(Job(action=Action.MATCH, subject=person.last.visit_id))
+def _is_checked(edit: Edit) -> bool:
+    return any(name.partition(".")[0] in CHECKED for name in edit.changes)
 
 
-def _verify_again(edit: Edit, records: Records, jobs: Jobs) -> None:
-    """Have all visits to a person verified again: by her year of birth she may be a child."""
+def _look_again(edit: Edit, records: Records, jobs: Jobs) -> None:
+    """Have all visits to a person verified again; where no finding changes, no verdict does.
+
+    With a new number they look for their calls: those from that number wait for them.
+    """
     person = records.find(Beneficiary, edit.beneficiary_id)
-    if person is not None and person.last:
-        for visit_id in (*person.earlier, person.last.visit_id):
-            jobs.send(Job(action=Action.VERIFY, subject=visit_id))
+    visits = visits_to(person) if person else ()
+    for visit_id in visits if PHONE in edit.changes else ():
+        if person and person.called != visit_id:
+            jobs.send(Job(action=Action.MATCH, subject=visit_id))
+    for visit_id in visits:
+        jobs.send(Job(action=Action.VERIFY, subject=visit_id))
 
 
 def _mark_kinds(media: Media, records: Records) -> None:

@@ -1,14 +1,19 @@
 """A person's row of the roll: found for certain, and its summary kept up to date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
 
-from chalicelib.domain.ids import BeneficiaryId
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.ids import BeneficiaryId, id_from
+from chalicelib.domain.jobs import Action, Job, OutboxItem
+from chalicelib.domain.roll import Beneficiary, met_late
 from chalicelib.domain.rows import Save
 from chalicelib.ports import Records
 from chalicelib.services.retry import again
 
 LOOKS = 3
+MET_LATE: Final = "met late"
+Besides = Callable[[Beneficiary, Beneficiary], Sequence[Save]]
 
 
 def on_roll(beneficiary_id: BeneficiaryId, *, records: Records) -> Beneficiary | None:
@@ -25,8 +30,12 @@ def update_person(
     change: Callable[[Beneficiary], Beneficiary],
     *,
     records: Records,
+    besides: Besides = lambda _before, _after: (),
 ) -> None:
-    """Apply `change` to a person's row, unless it leaves the row as it is."""
+    """Apply `change` to a person's row, unless it leaves the row as it is.
+
+    What `besides` gives for the row before and after is written in the same commit.
+    """
 
     def step() -> None:
         person = records.find(Beneficiary, beneficiary_id)
@@ -34,6 +43,25 @@ def update_person(
             return
         changed = change(person)
         if changed != person:
-            records.commit(Save(row=changed))
+            records.commit(Save(row=changed), *besides(person, changed))
 
     again(step)
+
+
+def late_news(before: Beneficiary, after: Beneficiary, at: datetime) -> list[Save]:
+    """Return the jobs that have her visits looked at again, as one came to her row late.
+
+    They belong into the commit that makes the row know of it: who looks before that misses it.
+    """
+    return [
+        Save(
+            row=OutboxItem(
+                item_id=id_from(
+                    after.campaign_id, MET_LATE, f"{after.beneficiary_id}/{before.version}/{visit}"
+                ),
+                job=Job(action=Action.VERIFY, subject=visit),
+                created_at=at,
+            )
+        )
+        for visit in met_late(before, after)
+    ]

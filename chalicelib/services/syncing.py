@@ -26,6 +26,7 @@ from chalicelib.services.batches import Batch, Known
 from chalicelib.services.collecting import open_testimonial
 from chalicelib.services.phones import PhoneDesk
 from chalicelib.services.retry import again
+from chalicelib.services.rolls import late_news
 
 MOST_CHANGES = 500
 
@@ -133,7 +134,8 @@ def _summarise(beneficiary_id: BeneficiaryId, batch: Batch) -> None:
         if changed == person:
             return
         try:
-            batch.records.commit(Save(row=changed))
+            news = late_news(person, changed, batch.clock.now())
+            batch.records.commit(Save(row=changed), *news)
         except StaleVersion:
             batch.known.forget(beneficiary_id)
             raise

@@ -24,14 +24,15 @@ from chalicelib.domain.testimonial import (
     move,
 )
 from chalicelib.domain.verdicts import past_of
+from chalicelib.domain.verification.camera_checks import unlike_now
 from chalicelib.domain.verification.evidence import Evidence, key_of
 from chalicelib.domain.verification.neighbours import concerned
 from chalicelib.domain.verification.rules import doubts_among, examine, verdict_of
-from chalicelib.domain.visit import Visit
+from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.ports import Clock, NewId, Records, Vault
 from chalicelib.services.auditing import SYSTEM, noted_inside
 from chalicelib.services.collecting import new_testimonial
-from chalicelib.services.gathering import Around, around, evidence_of
+from chalicelib.services.gathering import Around, around, evidence_of, round_of
 from chalicelib.services.remembering import Remembered
 from chalicelib.services.retry import again
 from chalicelib.services.withdrawing import end_fallen_reels, withdraw_child, withdraw_visit
@@ -69,14 +70,23 @@ def _verify(visit_id: VisitId, tools: Tools) -> Testimonial | None:
     beside = around(visit, tools.campaigns, tools.records)
     if item is None:
         item, beside = _opened(visit, beside, tools)
-    if item is None:
-        return None
     ledger = beside.ledger
-    if ledger is not None and _was_taken_back(ledger, visit_id):
-        return _withdrawn(ledger, visit_id, tools)
-    if not _has_ended(bundle):
-        return item
-    return _judged(item, replace(bundle, testimonial=item), visit, beside, tools)
+    taken_back = ledger if ledger is not None and _was_taken_back(ledger, visit_id) else None
+    if item is not None and taken_back is None and _has_ended(bundle):
+        return _judged(item, replace(bundle, testimonial=item), visit, beside, tools)
+    _tell_later_visits(visit, beside, tools)
+    return item if taken_back is None else _withdrawn(taken_back, visit_id, tools)
+
+
+def _tell_later_visits(visit: Visit, beside: Around, tools: Tools) -> None:
+    """Have visits looked at again that this one puts in doubt by being there, judged or not."""
+    if visit.outcome is not Outcome.MET:
+        return
+    evidence = round_of(visit, beside, records=tools.records)
+    now = tools.clock.now()
+    told = [_again(visit_id, now, tools) for visit_id in concerned(evidence)] if evidence else []
+    if told:
+        tools.records.commit(*(Save(row=row) for row in told))
 
 
 def _opened(visit: Visit, beside: Around, tools: Tools) -> tuple[Testimonial | None, Around]:
@@ -153,6 +163,7 @@ def _conclude(
         judged_at=now,
         policy_number=policy.number,
         levels=drawn(policy, item.campaign_id, item.visit_id) if is_drawn else (),
+        checked=(),
     )
     return _keep(closed, item, evidence, tools)
 
@@ -171,7 +182,8 @@ def _keep(
     }
     closed, entries = noted_inside(closed, "verified", at=now, actor=SYSTEM, facts=facts)
     past = past_of(before)
-    told = [_again(visit_id, now, tools) for visit_id in concerned(evidence)]
+    doubted = dict.fromkeys((*concerned(evidence), *unlike_now(evidence)))
+    told = [_again(visit_id, now, tools) for visit_id in doubted]
     rows = [Save(row=row) for row in (*((past,) if past else ()), *told)]
     tools.records.commit(Save(row=closed), *entries, *rows)
     return replace(closed, version=closed.version + 1)

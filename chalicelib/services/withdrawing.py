@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.audit import Scalar
 from chalicelib.domain.campaign import Campaign, Retention
 from chalicelib.domain.children import is_withheld
-from chalicelib.domain.consent import Ledger, Purpose, is_unsettled, standing_of
+from chalicelib.domain.consent import Ledger, Purpose, is_unsettled, standing, standing_of
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.publishing import Publication, PublicationState, may_be_public
@@ -19,7 +19,7 @@ from chalicelib.domain.publishing import move as move_publication
 from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Bundle, Change, Save
 from chalicelib.domain.taking_back import is_taken_back
-from chalicelib.domain.testimonial import GOING_OUT, State, Testimonial, move
+from chalicelib.domain.testimonial import GOING_OUT, OPEN_TO_EVIDENCE, State, Testimonial, move
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.reel_members import standing_members
@@ -56,6 +56,8 @@ def withdraw_visit(
         if item is None:
             return ()
         if item.state is not State.WITHDRAWN:
+            if _is_left_to_verification(item, ledger):
+                return item.reels
             # A reel may name her by what she took back, whatever else stands.
             if may_be_public(ledger, visit_id, shown) and not _is_misnamed(bundle, ledger):
                 return item.reels
@@ -64,6 +66,16 @@ def withdraw_visit(
 
     # No reel takes in what is withdrawn, so these are all that there will ever be.
     end_fallen_reels(again(step), records=records, clock=clock, new_id=new_id)
+
+
+def _is_left_to_verification(item: Testimonial, ledger: Ledger) -> bool:
+    """True for what nobody has decided and may be published, but for some of its media.
+
+    Its verdict refuses it, until she agrees again. What is withdrawn would stay so, and only if the
+    media came before she took it back.
+    """
+    is_open = item.state in OPEN_TO_EVIDENCE
+    return is_open and Purpose.PUBLISH in standing(ledger, item.visit_id)
 
 
 def _is_misnamed(bundle: Bundle, ledger: Ledger) -> bool:

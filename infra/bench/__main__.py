@@ -70,6 +70,7 @@ def measured() -> dict[str, Figure]:
         granting = _granting(Path(name))
     return {
         **figures,
+        **_of_a_backlog(),
         "import_ratio_api": Figure(value=ratio, unit="× an empty Python"),
         "heavy_modules_in_api": Figure(value=max(heavy, granting.heavy), unit="modules", must=0),
         "grants_per_cpu_second": Figure(value=granting.per_cpu_second, unit="grants"),
@@ -81,6 +82,7 @@ def _of_visits(info: dict[str, Any], folder: Path) -> dict[str, Figure]:
     # These load the app, whose logger takes the standard output as the stack has set it.
     from infra.bench import figures, visits  # noqa: PLC0415
     from infra.bench.media import Studio  # noqa: PLC0415
+    from infra.bench.verdicts import stack  # noqa: PLC0415
 
     out.print("Making photos and videos…")
     a_round = visits.Round(info, Studio(folder))
@@ -88,7 +90,12 @@ def _of_visits(info: dict[str, Any], folder: Path) -> dict[str, Figure]:
     units = ", ".join(f"{visit.units:.0f}" for visit in made)
     out.print(figures.breakdown(made))
     out.print(NOTES.format(earlier=visits.EARLIER_VISITS, units=units), highlight=False)
-    return {**figures.of_visits(made, in_a_crowd), **figures.of_timings(a_round.timings)}
+    out.print("Verdicts…")
+    return {
+        **figures.of_visits(made, in_a_crowd),
+        **figures.of_timings(a_round.timings),
+        **stack.measure(a_round.made),
+    }
 
 
 def _walked(a_round: "Round") -> "tuple[list[Visited], float]":
@@ -108,6 +115,13 @@ def _granting(folder: Path) -> Any:
 
     out.print("Grants…")
     return grants.measure(folder)
+
+
+def _of_a_backlog() -> dict[str, Figure]:
+    from infra.bench.verdicts import backlog  # noqa: PLC0415  as above
+
+    out.print(f"A backlog of {backlog.BACKLOG:,} verdicts…")
+    return backlog.measure()
 
 
 if __name__ == "__main__":

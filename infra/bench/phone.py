@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, Literal
 
 import httpx
@@ -17,6 +18,8 @@ Json = dict[str, Any]
 TIMEOUT_S = 60
 POLL_S = 0.25
 PURPOSES = ("record", "contact", "photo", "video", "publish")
+BETWEEN, ON_DEGREES, MOST_VISITS = timedelta(minutes=10), 0.0005, 120
+_visits = count()
 new_id = UUIDv7()
 clock = SystemClock()
 
@@ -112,17 +115,20 @@ def upload_request(visit_id: str, file: File) -> Json:
 def visit_changes(
     visit_id: str, beneficiary_id: str, booth_id: str, purposes: Sequence[str] = PURPOSES
 ) -> list[Json]:
-    """Return what a worker reports of one complete visit: all fields, and one consent."""
-    now = clock.now()
-    started = now - timedelta(minutes=5)
+    """Return what a worker reports of one complete visit: all fields, and one consent.
+
+    She comes from another home each time, where she was before: nobody visits many at one moment.
+    """
+    now, before = clock.now(), next(_visits) % MOST_VISITS
+    started = now - timedelta(minutes=5) - before * BETWEEN
     visit = {
         "visit_id": visit_id,
         "beneficiary_id": beneficiary_id,
         "booth_id": booth_id,
         "outcome": "met",
         "started_at": _text(started),
-        "ended_at": _text(now),
-        "location": {"lat": 29.9, "lon": 78.1, "accuracy_m": 12.5},
+        "ended_at": _text(started + timedelta(minutes=4)),
+        "location": {"lat": round(29.9 + before * ON_DEGREES, 5), "lon": 78.1, "accuracy_m": 12.5},
         "leaflet_given": True,
         "sticker": {"placed": True, "owner_agreed": True},
         "call": {"dialled_at": _text(started)},

@@ -32,7 +32,8 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
         case "S":
             return len(held.encode())
         case "B":
-            return len(b64decode(held))  # on the wire, bytes are base64
+            # On the wire bytes are base64; in an answer that was read they are themselves.
+            return len(held) if isinstance(held, bytes) else len(b64decode(held))
         case "N":
             return _number_bytes(held)
         case "L":

@@ -71,6 +71,7 @@ class Round:
         people = self._worker.call("GET", f"/v1/worklist?booth={self._booth}&language=hi")["items"]
         self._people = [str(person["beneficiary_id"]) for person in people]
         self.timings: list[Timing] = []
+        self.made: list[str] = []  # the visits of the crowd
 
     def _name_call(self, call: str) -> None:
         """Write on the meter which call is being made, without ids and query."""
@@ -102,9 +103,10 @@ class Round:
     def crowd(self) -> float:
         """Return the write units of one visit among many that are made at the same time.
 
-        Two workers visit everybody at their booths without waiting for what becomes of it.
+        Two workers visit whoever is left at their booths without waiting for what becomes of it.
         """
         made = [*self._crowd_of(self._worker, self._booth), *self._crowd_of(*self._elsewhere)]
+        self.made = made
         for visit_id in made:
             self._require_review(visit_id)
         self._meter.wait_until_quiet(QUIET_S)
@@ -112,7 +114,8 @@ class Round:
 
     def _crowd_of(self, worker: Phone, booth: str) -> list[str]:
         found = worker.call("GET", f"/v1/worklist?booth={booth}&language=hi")["items"]
-        visits = [(new_id(), str(person["beneficiary_id"])) for person in found]
+        left = [person for person in found if person["outcome"] is None]
+        visits = [(new_id(), str(person["beneficiary_id"])) for person in left]
         for visit_id, person in visits:
             worker.sync(visit_changes(visit_id, person, booth))
             worker.upload(visit_id, self._studio.photo(is_small=True))

@@ -136,11 +136,16 @@ class Journey:
 
 
 def _worst(visit: Visit) -> str:
-    """Return the checks that did not pass, in short; none once it is verified."""
+    """Return the checks that found something, in short; none once it is verified.
+
+    What is not known is told only where nothing else asks for a person.
+    """
     if visit.verdict == "verified":
         return "nothing in doubt"
-    doubts = [f"{one['check']}: {one['outcome']}" for one in visit.findings
-              if one["outcome"] != "pass"]  # fmt: skip
+    told = {found: [one["check"] for one in visit.findings if one["outcome"] == found]
+            for found in ("fail", "warn", "unknown")}  # fmt: skip
+    shown = ("fail", "warn") if told["fail"] or told["warn"] else ("unknown",)
+    doubts = [f"{check}: {found}" for found in shown for check in told[found]]
     return ", ".join(doubts) or "nothing in doubt"
 
 

@@ -19,6 +19,8 @@ SKY, GRASS, WALL, ROOF = (150, 200, 240), (90, 150, 70), (240, 220, 180), (170, 
 SUN, INK = (250, 210, 70), (40, 40, 60)
 ORIENTATION, GPS = 0x0112, 0x8825
 TURN_CLOCKWISE = 6  # the EXIF word for: turn me by 90 degrees
+# As a phone would: no program that changes films names itself in the file.
+UNNAMED = ("-fflags", "+bitexact")
 CODECS = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
 TONE = ("-f", "lavfi", "-i", "sine=f=330:r=44100")
 
@@ -79,21 +81,21 @@ def _cut(whole: Path, path: Path) -> Path:
 
 
 def _video(path: Path, text: str, size: tuple[int, int], *sound: str, turn: int = 0) -> Path:
-    """Write three seconds of a slow zoom; `turn` stores it turned by so many degrees."""
+    """Write six seconds of a slow zoom; `turn` stores it turned by so many degrees."""
     still = path.with_suffix(".png")
     picture = scene(text, size).rotate(turn, expand=True)
     picture.save(still)
     middle = "x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2'"
     zoom = f"zoompan=z='1+on/900':{middle}:d=1:fps=30:s={picture.width}x{picture.height}"
     _ffmpeg("-loop", "1", "-framerate", "30", "-i", str(still), *sound, "-vf", zoom, *CODECS,
-            "-t", "3", str(path))  # fmt: skip
+            "-t", "6", *UNNAMED, str(path))  # fmt: skip
     still.unlink()
     return path
 
 
 def _portrait_video(path: Path, text: str) -> Path:
     plain = _video(path.with_suffix(".mov"), text, (720, 1280), *TONE, turn=90)
-    _ffmpeg("-display_rotation", "-90", "-i", str(plain), "-c", "copy", str(path))
+    _ffmpeg("-display_rotation", "-90", "-i", str(plain), "-c", "copy", *UNNAMED, str(path))
     plain.unlink()
     return path
 

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,8 @@ DEVICE = "demo-phone"
 PURPOSES = ["record", "contact", "photo", "video", "publish"]
 # What the API answers when a file of this kind, type or size may not be sent at all.
 NOT_TAKEN = frozenset({413, 415, 422})
+VISITS_IN_A_ROW = 10
+FROM_DOOR_TO_DOOR = timedelta(minutes=2)
 PROCESS_WITHIN_S = 120
 UPLOAD_TIMEOUT_S = 120
 ENDED = frozenset({"ready", "rejected", "abandoned"})
@@ -31,7 +33,7 @@ def report_visit(visit: Visit) -> None:
     now = _now()
     shown = {name: visit.notice[name] for name in ("notice_id", "version", "language")}
     met = {"visit_id": visit.visit_id, "beneficiary_id": visit.beneficiary_id,
-           "booth_id": visit.booth_id, "outcome": "met", "started_at": now,
+           "booth_id": visit.booth_id, "outcome": "met", "started_at": _began(visit),
            "leaflet_given": True}  # fmt: skip
     agreed = {"consent_id": new_id(), "visit_id": visit.visit_id, "purposes": PURPOSES,
               "beneficiary_id": visit.beneficiary_id, "method": "spoken",
@@ -43,6 +45,15 @@ def withdraw(visit: Visit) -> None:
     """Send that the person takes back everything she agreed to at this visit."""
     taken = {"beneficiary_id": visit.beneficiary_id, "visit_id": visit.visit_id}
     _sync(visit, [_change("consent.withdrawn", _now(), taken)])
+
+
+def _began(visit: Visit) -> str:
+    """Return when the visit began. No worker is as quick as the demo, which tells of ten in a row:
+    they lie as far apart as if she had walked from door to door.
+    """
+    ahead = VISITS_IN_A_ROW - 1 - (visit.number - 1) % VISITS_IN_A_ROW
+    began_at = datetime.now(UTC) - ahead * FROM_DOOR_TO_DOOR
+    return began_at.isoformat(timespec="milliseconds")
 
 
 def _now() -> str:

@@ -43,10 +43,10 @@ def stack(at: Places, logs: Path, say: Callable[[str], None]) -> Iterator[Stack]
 
     The logs of an own stack stay in `logs`. Raises StackGone when it does not start.
     """
-    info = _answering(at.info)
+    info = answering(at.info)
     if info is not None:
         say(f"`make run` is up at {info['api']} and is used; its data stays.")
-        yield Stack(info=info, watch=Watch(_nothing_to_check), is_own=False)
+        yield Stack(info=info, watch=Watch(nothing_to_check), is_own=False)
         return
     say(f"No `make run` is up in {at.folder}: starting an own stack; its logs go to {logs}.")
     with (
@@ -56,11 +56,11 @@ def stack(at: Places, logs: Path, say: Callable[[str], None]) -> Iterator[Stack]
         yield own
 
 
-def _nothing_to_check() -> None:
+def nothing_to_check() -> None:
     """A stack of somebody else is known to be gone when it does not answer."""
 
 
-def _answering(path: Path) -> dict[str, Any] | None:
+def answering(path: Path) -> dict[str, Any] | None:
     """Return what a running stack says of itself; None for none, or for one that was killed."""
     try:
         info: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -102,7 +102,7 @@ def _ports() -> dict[str, str]:
 
 
 def _await(path: Path, watch: Watch) -> dict[str, Any]:
-    return watch.until("Starting the embedded stack", lambda: _answering(path), UP_WITHIN_S)
+    return watch.until("Starting the embedded stack", lambda: answering(path), UP_WITHIN_S)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -6,9 +6,15 @@ from itertools import count
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.ids import AreaId, CampaignId, id_from
+from chalicelib.domain.places import Location
 from infra.local import demo_people as demo
 
 PEOPLE_PER_BOOTH = 10
+FIRST_BOOTH = 101
+# Where the demo's made photo says it was taken: every booth lies within its reach of there.
+MIDDLE_LAT, MIDDLE_LON = 29.9457, 78.1642
+STEP_DEG = 0.004  # some 400 m
+REACH_M = 3000
 
 
 def areas_of(campaign_id: CampaignId) -> Iterator[Area]:
@@ -16,7 +22,7 @@ def areas_of(campaign_id: CampaignId) -> Iterator[Area]:
     state = _area(campaign_id, None, "state", "UK", demo.STATE)
     constituency = _area(campaign_id, state, "constituency", "UK-05", demo.CONSTITUENCY)
     state = replace(state, children=(constituency.area_id,))
-    mandal_no, booth_no = count(1), count(101)
+    mandal_no, booth_no = count(1), count(FIRST_BOOTH)
     districts = [
         (_area(campaign_id, constituency, "district", f"UK-05-D{number}", names), rest)
         for number, (names, rest) in enumerate(demo.TREE, start=1)
@@ -54,4 +60,11 @@ def _area(
         desk_id=area_id if is_desk else (parent.desk_id if parent else None),
         code=code,
         target=PEOPLE_PER_BOOTH if level == "booth" else None,
+        place=_place(code) if level == "booth" else None,
     )
+
+
+def _place(code: str) -> Location:
+    """Return the middle of a booth: they lie in a row from west to east."""
+    step = int(code.removeprefix("B")) - FIRST_BOOTH
+    return Location(lat=MIDDLE_LAT, lon=MIDDLE_LON + step * STEP_DEG, accuracy_m=REACH_M)

@@ -76,6 +76,7 @@ def introduce(system: "System") -> None:
     pages.add_row("Start here: the journey, step by step", f"{info['api']}/")
     pages.add_row("Field workers' page", str(info["field"]))
     pages.add_row("Moderators' console", str(info["console"]))
+    pages.add_row("One testimonial's whole story", str(info["explain"]))
     pages.add_row("Page of those who steer an area", str(info["registry"]))
     pages.add_row("API documentation", f"{info['api']}/docs")
     pages.add_row("Practice network (posts appear here)", str(info["practice"]))

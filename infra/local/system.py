@@ -167,6 +167,7 @@ class System:
             "api": self._at.api,
             "console": f"{self._at.api}/console",
             "field": f"{self._at.api}/field",
+            "explain": f"{self._at.api}/explain",
             "registry": f"{self._at.api}/registry",
             "withdraw": f"{self._at.api}/withdraw",
             "practice": self._practice.base_url,

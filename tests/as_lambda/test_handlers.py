@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -355,7 +356,13 @@ def image(row: Any, **more: Any) -> dict[str, Any]:
     place = key_of(row)
     item = {**to_body(row), "pk": place.pk, "sk": place.sk, "row": type(row).__name__, **more}
     write = TypeSerializer().serialize
-    return {name: write(value) for name, value in item.items()}
+    return {name: as_event(write(value)) for name, value in item.items()}
+
+
+def as_event(value: dict[str, Any]) -> dict[str, Any]:
+    """An attribute as Lambda's events have it: bytes come in base64."""
+    data = value.get("B")
+    return value if data is None else {"B": b64encode(bytes(data)).decode()}
 
 
 def outbox_image() -> dict[str, Any]:

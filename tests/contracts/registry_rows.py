@@ -23,6 +23,7 @@ from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ImportId, WorkshopId
 from chalicelib.domain.importing import Import, ImportState
 from chalicelib.domain.leaflets import Guesses, WithdrawalCode
+from chalicelib.domain.people import WorkerNumber
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
@@ -159,7 +160,7 @@ def registry_rows() -> tuple[Row, ...]:
         an_edited_beneficiary(),
         a_full_campaign(),
         an_import(lease_until=NOON, ended_at=NOON, rows_total=7, reason="no_header"),
-        a_call(visit_id=VISIT, beneficiary_id=PERSON),
+        a_call(visit_id=VISIT, beneficiary_id=PERSON, sharing=3, is_workers=True),
         CallMark(
             phone_hash=HASH,
             at=NOON,
@@ -222,6 +223,7 @@ def registry_rows() -> tuple[Row, ...]:
             ends_at=NOON,
         ),
         SecretKey(campaign_id=CAMPAIGN, name="seal", wrapped="d3JhcHBlZA=="),
+        WorkerNumber(phone_hash=HASH, user_id=WORKER, campaign_id=CAMPAIGN, is_current=False),
         WithdrawalCode(code_hash=HASH, campaign_id=CAMPAIGN, beneficiary_id=PERSON),
         a_workshop(held_at=NOON, capacity=40),
         Attendance(

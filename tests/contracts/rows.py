@@ -1,5 +1,6 @@
 """One well-filled row of every kind that the table keeps, and a busy desk's worth of some."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -7,27 +8,37 @@ from chalicelib.domain.audit import EMPTY, AuditEntry, next_entry
 from chalicelib.domain.campaign import Campaign, CampaignKind
 from chalicelib.domain.channel_editions import Edition, EditionOrder, EditionState, finished, start
 from chalicelib.domain.consent import Guardian, Purpose
+from chalicelib.domain.copy_marks import Copy
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
+from chalicelib.domain.level_checks import LevelCheck
+from chalicelib.domain.likeness import Turn
 from chalicelib.domain.media import Media, MediaState, Timings, UploadMethod
 from chalicelib.domain.people import Role
 from chalicelib.domain.places import Location
+from chalicelib.domain.policy import Action as ToDo
+from chalicelib.domain.policy import Policy, PolicySet
 from chalicelib.domain.progress import PLANNED, ROLL, Part, Tally
 from chalicelib.domain.publishing import PublicationState, SlotLedger
 from chalicelib.domain.rejections import RejectReason
+from chalicelib.domain.review import DecisionKind, ReasonCode
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Outcome, Sticker
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,
     CONSENT,
+    DESK,
+    MODERATOR,
     NOON,
     PERSON,
     PHOTO,
+    VIDEO,
     VISIT,
     a_beneficiary,
     a_campaign,
@@ -93,7 +104,49 @@ def a_full_testimonial() -> Testimonial:
         named_by=CONSENT,
         members=(VisitId(an_id(0xA1)), VisitId(an_id(0xA2))),
         reels=(VisitId(an_id(0xA3)),),
+        judged_at=NOON,
+        policy_number=3,
+        levels=("booth", "mandal"),
+        checked=("booth",),
+        transcript={"hi": NAME},
     )
+
+
+def a_copy() -> Copy:
+    return Copy(
+        media_id=VIDEO, visit_id=VisitId(an_id(0xA4)), booth_id=AreaId("booth-2"),
+        is_earlier=True, is_same_file=False, is_same_worker=True, is_same_person=False,
+        difference=23, turn=Turn.MIRRORED, days_apart=2,
+    )  # fmt: skip
+
+
+def a_past_verdict() -> PastVerdict:
+    return PastVerdict(
+        visit_id=VISIT, number=2, reached_at=NOON, verdict=Verdict.REFUSED,
+        findings=(a_finding(), a_finding()), evidence_key="k", policy_number=1,
+        media_ids=(PHOTO, VIDEO),
+    )  # fmt: skip
+
+
+def a_policy_set() -> PolicySet:
+    policy = Policy(
+        number=2, actions={"media.quality": ToDo.NOTE}, limits={"notes_for_review": 4.5},
+        sampling={"booth": 1.0, "state": 0.05}, seed="s",
+    )  # fmt: skip
+    return PolicySet(
+        campaign_id=CAMPAIGN, number=2, policy=policy, set_by=MODERATOR, set_at=NOON
+    )  # fmt: skip
+
+
+def a_level_check(number: int = 1, **fields: Any) -> LevelCheck:
+    """A second look that waits; greater numbers are of items that were decided later."""
+    look = LevelCheck(
+        visit_id=VisitId(an_id(number)), number=1, level="mandal", campaign_id=CAMPAIGN,
+        desk_id=DESK, path=path_to(BOOTHS[number % len(BOOTHS)]), depth=4,
+        of_decision=DecisionKind.APPROVE, decided_by=MODERATOR,
+        decided_at=NOON + timedelta(seconds=number),
+    )  # fmt: skip
+    return replace(look, **fields)
 
 
 def an_edition(state: EditionState = EditionState.READY) -> Edition:
@@ -138,6 +191,13 @@ def full_rows() -> tuple[Row, ...]:
             ended_at=NOON + timedelta(milliseconds=1),
             method=UploadMethod.MULTIPART,
             multipart_id="m-1",
+        ),
+        a_ready_photo(media_id=MediaId(an_id(0xC9)), derivatives=(), copies=(a_copy(),)),
+        a_past_verdict(),
+        a_policy_set(),
+        a_level_check(level="state", depth=1),
+        a_level_check(
+            decision=DecisionKind.REJECT, reason=ReasonCode.OTHER, note=NAME, by=MODERATOR, at=NOON
         ),
         a_media(state=MediaState.REJECTED, reason=RejectReason.TRUNCATED, look_at=NOON),
         MediaPointer(media_id=PHOTO, visit_id=VISIT),

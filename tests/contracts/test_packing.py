@@ -26,11 +26,9 @@ from chalicelib.adapters.aws.packing import (
     unpacked_signals,
 )
 from chalicelib.adapters.aws.writes import Writes
-from chalicelib.domain.audit import AuditEntry, Head
-from chalicelib.domain.copies import LooksAlike, SameBytes
-from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
+from chalicelib.domain.audit import Head
+from chalicelib.domain.finding import Finding, FindingOutcome
 from chalicelib.domain.ids import AreaId, BeneficiaryId, MediaId, UserId, VisitId, shard_of
-from chalicelib.domain.likeness import Turn
 from chalicelib.domain.media import (
     Derivative,
     Media,
@@ -46,18 +44,12 @@ from chalicelib.domain.reels import KEPT, NOBODY, key_of, media_id_of
 from chalicelib.domain.rows import Save
 from chalicelib.domain.signals import SIGNALS
 from chalicelib.domain.testimonial import State, Step, Testimonial
-from chalicelib.domain.verification.rules import examine
 from chalicelib.domain.visit import Outcome, Sticker
-from chalicelib.services.copies import MOST_ALIKE, MOST_SAME
 from chalicelib.services.counting import SHARDS
 from tests.builders import (
     NOON,
     PERSON,
-    PHOTO,
-    VIDEO,
     VISIT,
-    a_beneficiary,
-    a_consent,
     a_derivative,
     a_ledger,
     a_media,
@@ -66,12 +58,9 @@ from tests.builders import (
     a_testimonial,
     a_video,
     a_visit,
-    an_evidence,
     an_id,
 )
-from tests.domain.test_signals import BEYOND
 from tests.fakes import FakePhotoCompressor, FakeVideoCompressor
-from tests.looks import a_look
 
 SETTINGS = settings(max_examples=100, deadline=None)
 WRITE_UNIT = 1024  # bytes
@@ -327,53 +316,6 @@ def test_findings_kept_with_the_names_of_their_parts_are_read_all_the_same() -> 
     }  # fmt: skip
 
     assert from_body(Testimonial, {**to_body(item), "findings": [before]}) == item
-
-
-def a_verified(**evidence: Any) -> Testimonial:
-    path = tuple(AreaId(a_uuid(n)) for n in range(5))
-    told = an_evidence(
-        ledger=a_ledger(a_consent(evidence_media_id=VIDEO)),
-        beneficiary=a_beneficiary(details={"birth_year": "1980"}),
-        **evidence,
-    )
-    moved = (State.COLLECTING, State.VERIFYING, State.PENDING_REVIEW)
-    first = AuditEntry(
-        subject_id=VISIT, seq=1, at=NOON, actor="system", action="verified",
-        facts={"verdict": "verified", "evidence_version": 1, "evidence_key": KEY, "doubts": ""},
-        previous_hash="", hash="h" * 64,
-    )  # fmt: skip
-    return a_testimonial(
-        campaign_id=a_uuid(7), booth_id=path[-1], desk_id=path[1], path=path, captions=None,
-        media_ids=(PHOTO, VIDEO), evidence_key=KEY, evidence_version=1,
-        verdict=Verdict.VERIFIED, findings=examine(told),
-        history=tuple(Step(at=NOON, source=s, target=s, by="system") for s in moved),
-        last_entry=first,
-    )  # fmt: skip
-
-
-def test_a_verified_testimonial_of_two_files_costs_two_write_units() -> None:
-    item = a_verified(media=(a_ready_photo(), a_ready_video()))
-
-    assert item_size(item) <= 2 * WRITE_UNIT
-
-
-def test_it_still_does_when_both_are_bad_copies_of_many_others() -> None:
-    media = [a_ready_photo(media_id=a_uuid(1)), a_ready_video(media_id=a_uuid(2))]
-    others = [
-        {"other_media_id": a_uuid(10 + n), "other_visit_id": a_uuid(50 + n)}
-        for n in range(MOST_SAME + MOST_ALIKE)
-    ]
-
-    item = a_verified(
-        media=tuple(replace(each, looks=(a_look(1),), signals=BEYOND) for each in media),
-        same_bytes=tuple(SameBytes(media_id=a_uuid(1), **other) for other in others[:MOST_SAME]),
-        alike=tuple(
-            LooksAlike(media_id=a_uuid(2), difference=19, turn=Turn.MIRRORED_LEFT, **other)
-            for other in others[MOST_SAME:]
-        ),
-    )
-
-    assert item_size(item) <= 2 * WRITE_UNIT
 
 
 @given(signals=st.dictionaries(st.sampled_from(list(SIGNALS)), st.floats(-70, 9999), max_size=13))

@@ -33,6 +33,7 @@ from tests.builders import (
     NOON,
     PERSON,
     VISIT,
+    WORKER,
     a_beneficiary,
     a_channel,
     a_derivative,
@@ -557,6 +558,8 @@ def calls(records: Records) -> dict[str, Callable[[], object]]:
     area = an_area("booth-1")
     return {
         "find": lambda: records.find(Area, "booth-1"),
+        "find each": lambda: records.find_each([(Area, ("booth-1",))]),
+        "worked": lambda: records.worked(WORKER, NOON, NOON, limit=1),
         "bundle": lambda: records.bundle(VISIT),
         "commit one": lambda: records.commit(Save(row=area)),
         "commit several": lambda: records.commit(Save(row=area), Save(row=a_visit())),

@@ -290,7 +290,7 @@ class MovesInBetween:
         return call
 
 
-@pytest.mark.parametrize("how", ["find", "find_many"])
+@pytest.mark.parametrize("how", ["find", "find_many", "find_each"])
 def test_a_person_who_moves_while_she_is_read_is_found(aws: BareAWS, how: str):
     client, table = table_client(aws.url), aws.new_table()
     records = DynamoRecords(client, table, shards=4)
@@ -301,12 +301,15 @@ def test_a_person_who_moves_while_she_is_read_is_found(aws: BareAWS, how: str):
     between = MovesInBetween(client, lambda: records.commit(Moved(row=moved, source=there)))
     reader = DynamoRecords(cast("Any", between), table, shards=4)
 
+    found: Row | None
     if how == "find":
         found = reader.find(Beneficiary, PERSON)
-    else:
+    elif how == "find_many":
         (found,) = reader.find_many(Beneficiary, [(PERSON,)])
+    else:
+        (found,) = reader.find_each([(Beneficiary, (PERSON,))])
 
-    assert found is not None
+    assert isinstance(found, Beneficiary)
     assert found.booth_id == "booth-3"
 
 

@@ -91,6 +91,22 @@ def test_a_number_among_others_is_masked(text: str, masked: str) -> None:
     assert mask(text) == masked
 
 
+UNSEEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\ufe0f\u20e3", "\x00"]
+
+
+@pytest.mark.parametrize("mark", UNSEEN, ids=ascii)
+def test_marks_that_nobody_sees_do_not_keep_a_number_readable(mark: str) -> None:
+    assert mask(f"no: {mark.join(VALID)}") == f"no: {MASKED}"
+    assert mask(f"{mark} 2345{mark} 6789 {mark}0124") == f"{mark} {MASKED}"
+
+
+@pytest.mark.parametrize(
+    "text", ["98765\u200b43210", "1\ufe0f\u20e3 2\ufe0f\u20e3", "\u200b7 \u200b"], ids=ascii
+)
+def test_where_there_is_no_number_such_marks_stay(text: str) -> None:
+    assert mask(text) == text
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -133,7 +149,7 @@ def test_what_is_no_aadhaar_number_stays(text: str) -> None:
 pieces = st.lists(
     numbers
     | st.text("0123456789", min_size=1, max_size=14)
-    | st.sampled_from([" ", "-", ".", "+", "x", "XXXX-XXXX-", "२"]),
+    | st.sampled_from([" ", "-", ".", "+", "x", "XXXX-XXXX-", "२", "\u200b", "\u202e"]),
     max_size=12,
 )
 

@@ -22,6 +22,7 @@ from chalicelib.domain.consent import (
     latest_for,
     standing,
     tidied,
+    touched_by,
     withdraw,
     withdrawn_at,
 )
@@ -323,3 +324,23 @@ def test_a_ledger_is_unsettled_until_every_withdrawal_is_carried_out() -> None:
     assert not is_unsettled(a_ledger())
     assert is_unsettled(ledger)
     assert not is_unsettled(replace(ledger, settled=1))
+
+
+@pytest.mark.parametrize(
+    ("taken", "touched"),
+    [
+        ([a_withdrawal()], True),
+        ([a_withdrawal(purposes=frozenset({Purpose.VIDEO}))], True),
+        ([a_withdrawal(at=NOON - timedelta(hours=1))], False),
+        ([a_withdrawal(visit_id=VisitId(an_id(7)))], False),
+        ([a_withdrawal(visit_id=VisitId(an_id(7))), a_withdrawal(visit_id=VISIT)], True),
+        ([], False),
+    ],
+    ids=["all", "a video", "before it", "another visit", "one of two", "none"],
+)
+def test_a_consent_is_touched_by_what_ends_a_purpose_of_it(
+    taken: list[Withdrawal], touched: bool
+) -> None:
+    ledger = a_ledger()
+
+    assert touched_by(ledger, taken) == (ledger.consents if touched else ())

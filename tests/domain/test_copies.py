@@ -1,6 +1,8 @@
 """Under what a media is filed, and which of those filed near it are copies of it."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,12 +15,13 @@ from chalicelib.domain.copies import (
     SameBytes,
     filed_as,
     looks_alike,
+    marks,
     same_bytes,
 )
-from chalicelib.domain.ids import MediaId, VisitId
+from chalicelib.domain.ids import BeneficiaryId, MediaId, UserId, VisitId
 from chalicelib.domain.likeness import ALIKE, ALPHABET, Turn, filed
 from chalicelib.domain.media import Media, MediaState
-from tests.builders import PHOTO, a_ready_photo, an_id
+from tests.builders import NOON, PHOTO, a_ready_photo, an_id
 from tests.looks import a_look, differing
 
 OTHER_HASH = "ab" * 32
@@ -107,3 +110,63 @@ def test_what_shows_nothing_looks_like_nothing() -> None:
 
     assert looks_alike(blank, [another()]) == ()
     assert looks_alike(OURS, [another(looks=())]) == ()
+
+
+# What a row says of its copies
+
+STORED = a_ready_photo(looks=(a_look(1),), stored_at=NOON)
+LIKENESS = LooksAlike(
+    media_id=PHOTO, other_media_id=MediaId(an_id(7)), other_visit_id=VisitId(an_id(8)),
+    difference=3, turn=Turn.FLIPPED,
+)  # fmt: skip
+
+
+def stored(**fields: Any) -> Media:
+    """Another visit's media of the same bytes, stored at the same moment."""
+    known = {"media_id": MediaId(an_id(7)), "visit_id": VisitId(an_id(8))}
+    return replace(STORED, **{**known, **fields})
+
+
+def test_neither_a_media_of_the_same_visit_nor_one_that_is_not_alike_is_marked() -> None:
+    assert marks(STORED, [stored(visit_id=STORED.visit_id)]) == ()
+    assert marks(STORED, [stored(sha256="ab" * 32)]) == ()
+
+
+def test_a_likeness_is_marked_with_its_difference_and_turn_and_equal_bytes_without() -> None:
+    (alike,) = marks(STORED, [stored(sha256="ab" * 32)], [LIKENESS])
+    (same,) = marks(STORED, [stored()], [LIKENESS])
+
+    assert (alike.is_same_file, alike.difference, alike.turn) == (False, 3, Turn.FLIPPED)
+    assert (same.is_same_file, same.difference, same.turn) == (True, 0, Turn.SAME)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_earlier"),
+    [
+        ({"stored_at": NOON - timedelta(seconds=1)}, True),
+        ({"stored_at": NOON + timedelta(seconds=1)}, False),
+        ({"stored_at": None, "granted_at": NOON - timedelta(hours=1)}, True),
+        ({"media_id": MediaId(an_id(7))}, True),
+        ({"media_id": MediaId("f" + an_id(7)[1:])}, False),
+    ],
+    ids=["before", "after", "when it was granted", "at once, a lower id", "at once, a higher id"],
+)
+def test_of_two_the_one_that_was_stored_first_is_the_earlier_from_both_sides(
+    fields: dict[str, Any], is_earlier: bool
+) -> None:
+    other = stored(**fields)
+
+    (mark,), (back,) = marks(STORED, [other]), marks(other, [STORED])
+
+    assert (mark.is_earlier, back.is_earlier) == (is_earlier, not is_earlier)
+
+
+def test_a_mark_says_whose_the_other_is_and_how_many_days_lie_between() -> None:
+    other = stored(
+        stored_at=NOON - timedelta(days=2, hours=5), worker_id=UserId("worker-2"),
+        beneficiary_id=BeneficiaryId(an_id(0xB7)),
+    )  # fmt: skip
+
+    (mark,) = marks(STORED, [other])
+
+    assert (mark.is_same_worker, mark.is_same_person, mark.days_apart) == (False, False, 2)

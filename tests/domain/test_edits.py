@@ -20,6 +20,7 @@ from chalicelib.domain.edits import (
     same_edit,
     same_value,
     shown,
+    unconfirmed,
     with_leaf,
 )
 from tests.builders import NOON, PERSON, WORKER, a_phone
@@ -161,3 +162,27 @@ def test_a_repeat_is_the_same_edit_whenever_it_arrives() -> None:
 )
 def test_other_content_is_another_edit(fields: dict[str, object]) -> None:
     assert not same_edit(an_edit(), an_edit(**fields))
+
+
+DESK_SAYS = replace(a_leaf("Geeta Devi"), source=EditSource.DESK)
+
+
+@pytest.mark.parametrize(
+    ("listed", "leaves", "left"),
+    [
+        ("Sita Devi", (a_leaf("Geeta Devi"),), ["Geeta Devi"]),
+        ("Sita Devi", (a_leaf("Sita Devi"),), []),
+        ("Sita Devi", (a_leaf(None),), [None]),
+        ("", (a_leaf(None),), []),
+        (None, (a_leaf("Geeta Devi"),), ["Geeta Devi"]),
+        ("Sita Devi", (DESK_SAYS,), []),
+        ("Sita Devi", (DESK_SAYS, a_leaf("Rita")), ["Rita"]),
+    ],
+    ids=["another", "the same", "taken away", "empty", "new", "at the desk", "after the desk"],
+)
+def test_what_no_desk_chose_and_the_roll_does_not_say_is_unconfirmed(
+    listed: FieldValue, leaves: tuple[Leaf, ...], left: list[FieldValue]
+) -> None:
+    edited = Edited(listed=listed, leaves=leaves)
+
+    assert [leaf.value for leaf in unconfirmed(edited)] == left

@@ -36,6 +36,7 @@ from tests.builders import (
     a_visit,
     an_id,
 )
+from tests.contracts.rows import a_copy
 
 EDITION = start(Edition(visit_id=VISIT, edition_id="1-hi-0"), [a_ready_photo()], NOON)
 LAST = LastVisit(visit_id=VisitId(an_id(7)), outcome=Outcome.MET, at=NOON)
@@ -100,10 +101,16 @@ def test_every_visit_of_hers_is_known() -> None:
                 looks=("0" * 40,),
                 capture="sealed",
                 signals={"sharpness": 1.0},
+                copies=(a_copy(),),
             ),
             replace(a_ready_photo(), derivatives=()),
         ),
         (emptied_item, a_testimonial(), a_testimonial(captions={})),
+        (
+            emptied_item,
+            a_testimonial(captions=None, transcript={"hi": "मेरा नाम सीता है"}),
+            a_testimonial(captions=None),
+        ),
         (emptied_item, a_testimonial(captions=None), a_testimonial(captions=None)),
         (emptied_publication, a_publication(), a_publication(captions={})),
         (emptied_call, CALL, replace(CALL, shown="")),
@@ -119,6 +126,7 @@ def test_every_visit_of_hers_is_known() -> None:
         "visit",
         "media",
         "testimonial",
+        "testimonial of what she said",
         "testimonial without words",
         "publication",
         "call",

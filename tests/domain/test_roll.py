@@ -13,10 +13,13 @@ from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.phones import mask_phone
 from chalicelib.domain.roll import (
     MOST_EARLIER,
+    Beneficiary,
     LastVisit,
     covered,
+    met_late,
     missing,
     require_open,
+    visits_to,
     with_visit,
 )
 from chalicelib.domain.visit import Outcome, Visit
@@ -174,3 +177,42 @@ def test_of_who_took_everything_back_only_the_names_and_what_happened_are_shown(
     assert (sealed.names, sealed.last, sealed.erase_at) == (person.names, last, NOON)
     assert (sealed.phone, sealed.guardian_names, sealed.schemes) == (None, {}, ())
     assert (sealed.details, sealed.conflicts) == ({}, ())
+
+
+def visited_on(*days: int) -> Beneficiary:
+    """Return a person whose row was told of visits on these days, in this order."""
+    person = a_beneficiary()
+    for day in days:
+        started = NOON + timedelta(days=day)
+        person = with_visit(person, a_visit(visit_id=VisitId(an_id(day)), started_at=started))
+    return person
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "looked_at"),
+    [
+        ((), (1,), []),
+        ((1,), (1,), []),
+        ((1,), (1, 2), []),
+        ((2,), (2, 1), [1, 2]),
+        ((1, 3), (1, 3, 2), [1, 2, 3]),
+        ((), (1, 2), [1, 2]),
+    ],
+    ids=["the first", "no news", "one more", "an earlier one", "one between", "two at once"],
+)
+def test_a_visit_that_came_late_has_all_of_hers_looked_at_again(
+    before: tuple[int, ...], after: tuple[int, ...], looked_at: list[int]
+) -> None:
+    found = met_late(visited_on(*before), visited_on(*after))
+
+    assert list(found) == [an_id(day) for day in looked_at]
+
+
+def test_a_row_without_a_last_visit_knows_of_none() -> None:
+    assert visits_to(a_beneficiary()) == ()
+
+
+def test_an_earlier_visit_on_a_row_without_a_last_one_came_late() -> None:
+    odd = a_beneficiary(earlier=(VISIT,))
+
+    assert met_late(a_beneficiary(), odd) == (VISIT,)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from math import inf, nan
 
 import pytest
 
@@ -96,6 +97,12 @@ def test_a_hint_is_given_once_whatever_signals_say_it() -> None:
 def test_what_was_not_measured_or_is_no_longer_known_hints_at_nothing() -> None:
     assert hints({}) == ()
     assert hints({"of_old": 1.0}) == ()
+
+
+@pytest.mark.parametrize("value", [nan, inf, -inf])
+def test_what_is_no_number_hints_at_nothing(value: float) -> None:
+    assert hints(dict.fromkeys(SIGNALS, value)) == ()
+    assert hinted(brightness=value, grid=0.9) == [Hint.PHOTO_OF_A_SCREEN]
 
 
 def test_a_signal_without_thresholds_never_hints() -> None:

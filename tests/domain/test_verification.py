@@ -40,7 +40,16 @@ from tests.builders import (
     an_evidence,
     an_id,
 )
-from tests.domain.cases import consent, identity, media
+from tests.domain.cases import (
+    call,
+    camera,
+    consent,
+    identity,
+    media,
+    moments,
+    place,
+    safety,
+)
 from tests.domain.cases.case import Case, found
 from tests.domain.cases.consent import ADULT, GUIDED, of_a_child, shown_by
 from tests.domain.cases.media import LATER_ONE, LIKE, SAME, SEEN, copied, dimmed
@@ -48,7 +57,16 @@ from tests.domain.cases.media import LATER_ONE, LIKE, SAME, SEEN, copied, dimmed
 O = FindingOutcome  # noqa: E741  a column in the tables below
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 ASKED_AGAIN = a_consent(consent_id=ConsentId(an_id(99)), given_at=NOON + timedelta(hours=1))
-CASES: list[Case] = [*consent.CASES, *identity.CASES, *media.CASES]
+CASES: list[Case] = [
+    *consent.CASES,
+    *identity.CASES,
+    *media.CASES,
+    *call.CASES,
+    *moments.CASES,
+    *place.CASES,
+    *camera.CASES,
+    *safety.CASES,
+]
 
 
 @pytest.mark.parametrize(

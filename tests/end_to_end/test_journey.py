@@ -86,7 +86,7 @@ def test_a_visit_travels_from_the_door_to_a_post_and_back_again(town: Town, tmp_
     # Pictures that no other visit has, as a camera makes them: others would need a closer look.
     photo, video = tmp_path / "photo.jpg", tmp_path / "video.mp4"
     pictures.made(101).save(photo, "JPEG", quality=90)
-    filmed(pictures.made(102, (720, 1280)), video)
+    filmed(pictures.made(102, (720, 1280)), video, seconds=5.5)  # time to tell something
     person = town.next_person()
     visit_id = town.worker.visit(person)
     ids = both_sent(town, visit_id, photo, video)

@@ -6,8 +6,10 @@ from typing import Any, Final
 import pytest
 
 from app import app
+from chalicelib.domain.ids import VisitId
 from chalicelib.domain.testimonial import State
 from tests.builders import CAMPAIGN, PERSON, VISIT, a_testimonial, an_id
+from tests.contracts.rows import a_level_check
 from tests.entry.conftest import World
 from tests.entry.requests import a_report, a_visit_change
 from tests.entry.test_campaigns import WANTED
@@ -18,6 +20,8 @@ TEXT: Final = f"Her number is {NUMBER} as she said"
 SHAPES: Final = (NUMBER, NUMBER.replace(" ", ""), NUMBER.replace(" ", "-"))
 AT: Final = "2026-11-14T12:00:00Z"
 DECISION: Final = "/v1/testimonials/{testimonial_id}/decision"
+TRANSCRIPT: Final = "/v1/testimonials/{testimonial_id}/transcript"
+SAMPLE: Final = VisitId(an_id(0xA09))
 Request = tuple[str, dict[str, Any]]  # who asks, and with which body
 
 
@@ -66,6 +70,10 @@ WITH_TEXT: Final[Mapping[tuple[str, str], Request]] = {
         "decision": "reject", "reason_code": "other", "note": TEXT,
         "captions": {"hi": TEXT, "en": TEXT},
     }),
+    ("PUT", TRANSCRIPT): ("moderator", {"language": "hi", "text": TEXT}),
+    ("POST", "/v1/samples/{testimonial_id}/checks"): ("admin", {
+        "level": "mandal", "decision": "reject", "reason_code": "other", "note": TEXT,
+    }),
     ("POST", "/v1/workshops"): ("admin", {
         **WORKSHOP, "workshop_id": an_id(0x98), "titles": {"en": TEXT}, "place": TEXT,
     }),
@@ -75,6 +83,7 @@ WITH_TEXT: Final[Mapping[tuple[str, str], Request]] = {
 }  # fmt: skip
 # Routes whose bodies are ids, codes, numbers and choices.
 WITHOUT_TEXT: Final = {
+    ("PUT", "/v1/campaigns/{campaign_id}/policy"),
     ("POST", "/v1/hooks/calls/{provider}/{token}"),  # a provider's words, none of which are kept
     ("POST", "/v1/calls/{provider}/{call_id}/match"),
     ("POST", "/v1/enrolments"),
@@ -110,8 +119,10 @@ def test_every_route_that_changes_anything_is_looked_at() -> None:
 
 @pytest.fixture
 def desk(world: World) -> World:
-    """A world in which the moderator holds an item and a workshop is planned."""
+    """A world in which a moderator holds an item, one waits for a look, a workshop is planned."""
     world.records.seed(a_testimonial(state=State.PENDING_REVIEW))
+    world.records.seed(a_testimonial(State.APPROVED, visit_id=SAMPLE, evidence_version=1))
+    world.records.seed(a_level_check(visit_id=SAMPLE))
     world.call("POST", "/v1/reviews/claim", by="moderator", json={})
     world.call("POST", "/v1/workshops", by="admin", json=WORKSHOP)
     return world
@@ -120,13 +131,13 @@ def desk(world: World) -> World:
 def address(path: str) -> str:
     return path.format(
         campaign_id=CAMPAIGN, area_id="booth-1", channel_id="channel-9", beneficiary_id=PERSON,
-        testimonial_id=VISIT, workshop_id=WORKSHOP["workshop_id"],
+        testimonial_id=SAMPLE if "samples" in path else VISIT, workshop_id=WORKSHOP["workshop_id"],
     )  # fmt: skip
 
 
 def version(world: World, path: str, by: str) -> dict[str, str]:
     """Return the header that names the version to change, where there is one."""
-    read = address(path).removesuffix("/decision")
+    read = address(path).removesuffix("/decision").removesuffix("/transcript")
     tag = world.call("GET", read, by=by).headers.get("etag", '"1"')
     return {} if "channels" in path else {"If-Match": tag}
 

@@ -12,7 +12,7 @@ from tests.entry.conftest import ENVIRONMENT, World
 FILES = [
     f"/{folder}/{path.name}" for folder in FOLDERS for path in sorted((WEB / folder).iterdir())
 ]
-PAGES = ["/console", "/field", "/registry", "/withdraw", "/sheet"]
+PAGES = ["/console", "/explain", "/field", "/registry", "/withdraw", "/sheet"]
 SAFE = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",

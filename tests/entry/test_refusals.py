@@ -27,6 +27,7 @@ from tests.builders import (
     a_media,
     a_testimonial,
     a_visit,
+    a_visited_place,
     a_withdrawal,
     an_id,
     pointers_to,
@@ -136,6 +137,12 @@ def not_your_claim(world: World) -> httpx.Response:
     return world.call("POST", DECISION, "moderator", json=APPROVE, headers={"If-Match": '"1"'})
 
 
+def words_not_public(world: World) -> httpx.Response:
+    world.records.seed(*a_visited_place(), a_testimonial(claim=a_claim()))
+    told = {**APPROVE, "captions": {"hi": "फ़ोन 98765 43210"}}
+    return world.call("POST", DECISION, "moderator", json=told, headers={"If-Match": '"1"'})
+
+
 def stale_version(world: World) -> httpx.Response:
     world.records.seed(a_testimonial(claim=a_claim()))
     return world.call("POST", DECISION, "moderator", json=APPROVE, headers={"If-Match": '"7"'})
@@ -175,7 +182,7 @@ CASES: dict[str, Case] = {
         unsupported_media_type, request_too_large, invalid_input, media_not_accepted,
         media_too_large, consent_missing, id_taken, conflict, outside_dates, not_trained,
         not_your_claim, stale_version, precondition_missing, too_many_tries, unavailable,
-        internal_error,
+        internal_error, words_not_public,
     )
 }  # fmt: skip
 # What is in a file is found out after the answer, and told where its media or import is shown. The

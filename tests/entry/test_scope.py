@@ -47,6 +47,10 @@ ASKED: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
     "deciding another area's testimonial": (
         "moderator elsewhere", "POST", "/v1/testimonials/{}/decision", VISIT, APPROVE,
     ),
+    "another area's story": (
+        "moderator elsewhere", "GET", "/v1/testimonials/{}/explain", VISIT, {},
+    ),
+    "a worker at a story": ("worker", "GET", "/v1/testimonials/{}/explain", VISIT, {}),
     "another area's publications": (
         "moderator elsewhere", "GET", "/v1/testimonials/{}/publications", VISIT, {},
     ),
@@ -96,6 +100,7 @@ def test_the_same_things_are_there_for_those_whose_they_are(busy: World):
         ("worker", f"/v1/uploads/{UPLOAD.media_id}"),
         ("moderator", f"/v1/testimonials/{VISIT}"),
         ("moderator", f"/v1/testimonials/{VISIT}/publications"),
+        ("moderator", f"/v1/testimonials/{VISIT}/explain"),
         ("moderator", f"/v1/audit/{VISIT}"),
         ("moderator", f"/v1/audit/{PERSON}"),
         ("worker", "/v1/areas/booth-1"),

@@ -15,7 +15,8 @@ from tests.fakes import FakeTokenVerifier
 OPEN = {
     "/", "/home/{name}", "/v1/health", "/openapi.json", "/docs", "/problems/{slug}",
     "/config.json", "/console", "/console/{name}", "/field", "/field/{name}", "/shared/{name}",
-    "/withdraw", "/withdraw/{name}", "/sheet", "/sheet/{name}", "/registry", "/registry/{name}",
+    "/explain", "/explain/{name}", "/withdraw", "/withdraw/{name}", "/sheet", "/sheet/{name}",
+    "/registry", "/registry/{name}",
     "/v1/enrolments/use", "/v1/withdrawals", "/v1/withdrawals/look",
     "/v1/hooks/calls/{provider}/{token}",
 }  # fmt: skip

@@ -6,6 +6,7 @@ import math
 from chalice.app import SQSEvent
 
 from chalicelib.adapters.system import ending_in, time_left_s
+from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.entry.edge import RESERVED_S, batch_handler
 
 
@@ -39,6 +40,31 @@ def test_a_run_may_work_until_a_little_before_lambda_ends_it() -> None:
 
 def test_a_run_with_less_than_that_has_no_time_left_and_never_less_than_none() -> None:
     assert left_within(Lambda(RESERVED_S / 2)) == [0]
+
+
+def returned(context: object, *, messages: int, fails: bool = False) -> tuple[int, list[str]]:
+    """Return how many messages of a batch were tried, and which go back to the queue."""
+    tried: list[object] = []
+
+    @batch_handler
+    def take(message: object) -> None:
+        tried.append(message)
+        if fails:
+            raise StoreUnavailable("table")
+
+    records = [
+        {"messageId": str(number), "body": "{}", "eventSource": "aws:sqs"}
+        for number in range(messages)
+    ]
+    answer = take(SQSEvent({"Records": records}, context))
+    return len(tried), [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+
+
+def test_what_a_run_has_no_time_left_for_goes_back_and_what_is_done_does_not() -> None:
+    assert returned(Lambda(RESERVED_S / 2), messages=3) == (1, ["1", "2"])
+    assert returned(Lambda(RESERVED_S / 2), messages=3, fails=True) == (1, ["0", "1", "2"])
+    assert returned(Lambda(60), messages=3) == (3, [])
+    assert returned(None, messages=3) == (3, [])
 
 
 def test_outside_lambda_nothing_ends_a_run() -> None:

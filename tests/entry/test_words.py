@@ -14,17 +14,23 @@ from chalicelib.domain.finding import FindingOutcome, Verdict
 from chalicelib.domain.held import HeldReason, HeldState
 from chalicelib.domain.importing import ImportState
 from chalicelib.domain.likeness import Turn
+from chalicelib.domain.media import MediaState
 from chalicelib.domain.people import Role
+from chalicelib.domain.policy import SAMPLING, Action
 from chalicelib.domain.progress_words import COUNTS
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.review import DecisionKind, ReasonCode
 from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import State
+from chalicelib.domain.verification import names
 from chalicelib.domain.verification.words.titles import TITLES
 from chalicelib.domain.visit import Outcome
+from tests.domain.cases.families import every_finding
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
-PAGES = ("shared", "console", "field", "home", "registry", "withdraw", "sheet")
+PAGES = ("shared", "console", "explain", "field", "home", "registry", "withdraw", "sheet")
+# Pages that speak of codes as another page does.
+BORROWED = {"explain": ("console",)}
 DEVANAGARI = re.compile(r"[\u0900-\u097F]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -85,7 +91,8 @@ def test_no_text_is_empty_and_each_is_in_its_own_script(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_key_that_a_script_asks_for_has_words(page):
-    known = set(words_of("shared")["en"]) | set(words_of(page)["en"])
+    spoken = ("shared", page, *BORROWED.get(page, ()))
+    known = {key for each in spoken for key in words_of(each)["en"]}
 
     asked = keys_asked_for(page)
 
@@ -93,7 +100,7 @@ def test_every_key_that_a_script_asks_for_has_words(page):
     assert asked - known == set()
 
 
-@pytest.mark.parametrize("page", ["console", "field", "home", "registry", "withdraw", "sheet"])
+@pytest.mark.parametrize("page", PAGES[1:])
 def test_a_page_does_not_change_the_shared_words(page):
     assert set(words_of(page)["en"]) & set(words_of("shared")["en"]) == set()
 
@@ -120,6 +127,24 @@ def test_the_console_has_words_for_every_code_of_the_service(family, codes: type
     missing = [code.value for code in codes if f"{family}.{code.value}" not in known]
 
     assert missing == []
+
+
+@pytest.mark.parametrize("page", BORROWED)
+def test_a_page_does_not_change_words_that_it_borrows(page):
+    borrowed = {key for each in BORROWED[page] for key in words_of(each)["en"]}
+
+    assert set(words_of(page)["en"]) & borrowed == set()
+
+
+@pytest.mark.parametrize(
+    ("family", "codes"),
+    [("explain.leads", Action), ("media_state", MediaState), ("level", SAMPLING)],
+    ids=["what a finding leads to", "media states", "levels"],
+)
+def test_the_page_of_a_story_has_words_for_every_code_of_its_own(family, codes):
+    known = words_of("explain")["en"]
+
+    assert [code for code in codes if f"{family}.{code}" not in known] == []
 
 
 def test_the_withdrawal_page_has_words_for_every_purpose():
@@ -185,14 +210,8 @@ def test_the_registrys_template_is_read_as_it_is_meant(kind, language):
 
 def test_the_console_has_words_for_every_check_it_can_be_sent():
     known = words_of("console")["en"]
-    rules = Path(__file__).parents[2] / "chalicelib" / "domain" / "verification"
-    named = re.compile(r'^[A-Z_]+: Final = "([a-z]+\.[a-z_]+)"$', re.MULTILINE)
 
-    checks = [
-        check
-        for path in rules.glob("*.py")
-        for check in named.findall(path.read_text(encoding="utf-8"))
-    ]
+    checks = [value for name, value in vars(names).items() if name.isupper()]
 
     assert checks
     assert [check for check in checks if f"check.{check}" not in known] == []
@@ -203,6 +222,15 @@ def test_a_check_is_called_the_same_on_the_console_and_everywhere_else():
 
     for check, titles in TITLES.items():
         assert (console["hi"][f"check.{check}"], console["en"][f"check.{check}"]) == titles
+
+
+def test_the_console_has_words_for_every_fact_that_a_check_keeps():
+    known = words_of("console")["en"]
+
+    kept = {name for finding in every_finding() for name in finding.evidence}
+
+    assert kept
+    assert [name for name in sorted(kept) if f"evidence.{name}" not in known] == []
 
 
 def test_the_console_has_words_for_every_hint_and_every_way_to_lay_a_picture():

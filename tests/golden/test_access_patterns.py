@@ -8,13 +8,14 @@ import pytest
 import yaml
 
 from app import app
-from chalicelib.adapters.aws import keys, lists, records
+from chalicelib.adapters.aws import dues, keys, lists, records
 from chalicelib.domain import calls, consent, fields, importing, leaflets, reel_choice, roll
 from chalicelib.domain import twins as domain_twins
 from chalicelib.domain.calls import Call
 from chalicelib.domain.held import HeldChange
 from chalicelib.domain.ids import AreaId, BeneficiaryId
 from chalicelib.domain.importing import Import
+from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.people import User
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind
@@ -23,20 +24,27 @@ from chalicelib.domain.workshops import Workshop
 from chalicelib.entry.models.campaigns import MOST_AREAS
 from chalicelib.entry.models.enrolments import MOST_PER_SHEET
 from chalicelib.services import (
+    agreement,
     auditing,
     call_desk,
     campaigns,
+    comparing,
     copies,
     counting,
     desks,
     erasing,
+    explaining,
+    gathering,
     import_areas,
     import_people,
     matching,
     moderation,
+    patterns,
     people,
+    policies,
     reel_choosing,
     retiring,
+    sampling,
     syncing,
     twins,
     upkeep,
@@ -101,7 +109,10 @@ def test_the_access_patterns_name_every_index_with_its_keys() -> None:
         assert projection == spoken[index["Projection"]["ProjectionType"]]
 
 
-@pytest.mark.parametrize("make", [keys.roll_of, keys.state_list, keys.filed_list, keys.due_list])
+@pytest.mark.parametrize(
+    "make",
+    [keys.roll_of, keys.state_list, keys.filed_list, dues.due_list, dues.worked_list],
+)
 def test_the_access_patterns_name_every_list(make: Any) -> None:
     names = [name.removesuffix("_id") for name in signature(make).parameters]
 
@@ -111,7 +122,7 @@ def test_the_access_patterns_name_every_list(make: Any) -> None:
 # By what each kind's list goes.
 LISTED_BY = {
     Beneficiary: "number", Call: "campaign", HeldChange: "desk", Import: "campaign", User: "booth",
-    Visit: "desk", Workshop: "campaign",
+    LevelCheck: "desk}#{level}#{stage", Visit: "desk", Workshop: "campaign",
 }  # fmt: skip
 
 
@@ -122,7 +133,7 @@ def test_the_access_patterns_name_the_list_of_every_kind(kind: type[Any]) -> Non
     assert f"| `{re.sub('#0$', '#{shard}', name)}` |" in ACCESS
 
 
-@pytest.mark.parametrize(("kind", "shards"), keys.DUE_SHARDS.items(), ids=str)
+@pytest.mark.parametrize(("kind", "shards"), dues.DUE_SHARDS.items(), ids=str)
 def test_the_access_patterns_say_how_each_timers_list_is_spread(kind: DueKind, shards: int) -> None:
     assert cells(ACCESS, f"`{kind}`")[1] == str(shards)
 
@@ -160,6 +171,9 @@ def _speaks_of(said: str, path: str) -> bool:
         f"{uploads.MOST_MEDIA_PER_VISIT} uploads a visit",
         f"{moderation.MOST_PAGES} pages of {moderation.LOOK_AHEAD} a desk",
         f"{desks.MOST_DESKS} children a node",
+        f"{policies.MOST_EARLIER} earlier numbers",
+        f"{sampling.MOST_LOOKS} looks a visit",
+        f"{agreement.MOST_DESKS} desks, {agreement.MOST_READ} looks a level and stage",
         f"1 per {auditing.READ_AT_ONCE} entries",
         f"{upkeep.BATCH} rows a kind",
         f"{fields.MOST_EDITED_BYTES:,} bytes of edits a person",
@@ -184,7 +198,13 @@ def _speaks_of(said: str, path: str) -> bool:
         f"{twins.MOST_PAGES} pages of {twins.READ_AT_ONCE} of the roll",
         f"{leaflets.MOST_GUESSES} wrong codes per address and ten minutes",
         f"{copies.MOST_READS + 1} per ready media, of {copies.READ_AT_ONCE} entries",
-        f"{copies.MOST_SAME} equal and {copies.MOST_ALIKE} alike",
+        f"{copies.MOST_SAME} equal and {copies.MOST_ALIKE} alike, {comparing.MOST_MARKS} marks",
+        f"{gathering.MOST_READS} requests at most",
+        f"{gathering.MOST_BEFORE} visits before and {gathering.MOST_AFTER} after it",
+        f"{gathering.MOST_LOOKED_FOR} media with {gathering.SAME_READ} files each",
+        f"{gathering.MOST_OF_HERS} visits of hers",
+        f"{patterns.MOST_VISITS} visits a day",
+        f"{patterns.MOST_AT_A_BOOTH} workers a booth",
         f"{retiring.MOST_PER_TICK} people a tick, {retiring.BATCH} rows a read",
         f"1 per {erasing.AT_ONCE} changes",
         f"Edits and Calls by {erasing.AT_ONCE}",
@@ -193,6 +213,7 @@ def _speaks_of(said: str, path: str) -> bool:
         f"{reel_choosing.MOST_LOOKED_AT} testimonials a desk",
         f"{reel_choice.MOST} members",
         f"{reel_choice.MOST_REELS} reels a testimonial",
+        f"{explaining.MOST_VERDICTS} verdicts, looks and editions, {explaining.MOST_COPIES} copies",
         *(
             f"{each.event_properties['BatchSize']} changes a batch"
             for each in FUNCTIONS

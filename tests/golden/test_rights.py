@@ -126,7 +126,7 @@ def test_the_keys_of_numbers_are_for_the_api_and_for_imports_alone():
     assert {name for name, found in granted.items() if ANY in found} == {"api", "process-import"}
 
 
-@pytest.mark.parametrize("name", ["process-photo", "process-video", "compose"])
+@pytest.mark.parametrize("name", ["process-photo", "process-video", "compose", "verify"])
 def test_what_seals_and_opens_media_may_have_the_keys_that_it_asks_for_and_no_others(name):
     root = ("chalicelib.entry.queues", name.replace("-", "_"))
     asked = {

@@ -14,7 +14,7 @@ import pytest
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.domain.calls import Call
 from chalicelib.domain.edits import Edit
-from chalicelib.domain.ids import AreaId, CampaignId, VisitId
+from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
 from chalicelib.domain.rows import DueKind, Moved, Save, Unchanged
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Visit
@@ -55,12 +55,14 @@ class Listener:
         return asked
 
 
-AREA, VISIT = AreaId("area"), VisitId("visit")
+AREA, VISIT, WORKER = AreaId("area"), VisitId("visit"), UserId("worker")
 # Each method of the port, with whatever it takes.
 USES: Mapping[str, Callable[[DynamoRecords], object]] = {
     "find": lambda records: records.find(Visit, VISIT),
     "bundle": lambda records: records.bundle(VISIT),
     "recall": lambda records: records.recall(Visit, VISIT),
+    "find_each": lambda records: records.find_each([(Visit, (VISIT,))]),
+    "worked": lambda records: records.worked(WORKER, NOON, NOON, limit=1),
     "find_many": lambda records: records.find_many(Visit, [(VISIT,)]),
     "add": lambda records: records.add([a_visit()]),
     "under": lambda records: records.under(Edit, "person", limit=1),

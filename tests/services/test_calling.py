@@ -12,6 +12,7 @@ from chalicelib.domain.campaign import Numbers
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import InvalidInput, NotFound, StaleVersion, StoreUnavailable
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, VisitId
+from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.roll import Beneficiary, with_visit
 from chalicelib.domain.rows import Change, Row, Save
 from chalicelib.domain.visit import Outcome, Visit
@@ -749,3 +750,25 @@ def test_a_call_that_was_kept_meanwhile_is_not_kept_again() -> None:
 
     with pytest.raises(StaleVersion):
         take_in(known_call(), records=desk.records)
+
+
+def test_a_call_told_of_after_her_next_visit_still_finds_its_own() -> None:
+    last = a_visit(visit_id=OTHER_VISIT, started_at=NOON + timedelta(days=1))
+    person = with_visit(with_visit(a_beneficiary(), dialled()), last)
+    desk = Desk(person, dialled(), last)
+
+    desk.tell()
+
+    assert desk.visit(VISIT).call_id == "exotel:call-1"
+    assert desk.visit(OTHER_VISIT).call_id is None
+
+
+def test_a_visit_that_its_person_learns_of_late_has_hers_verified_again() -> None:
+    last = a_visit(visit_id=OTHER_VISIT, started_at=NOON + timedelta(days=1))
+    desk = Desk(*visited(a_beneficiary(), last))
+
+    arrives(desk, dialled())
+    match_visit(VISIT, records=desk.records)
+
+    jobs = [(out.job.action, out.job.subject) for out in desk.records.all(OutboxItem)]
+    assert sorted(jobs) == [(Action.VERIFY, VISIT), (Action.VERIFY, OTHER_VISIT)]

@@ -1,6 +1,9 @@
 """What a reader sees beside a testimonial, and the captions to start from."""
 
+import pytest
+
 from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
 from chalicelib.services.dossiers import captions_of, show
@@ -73,3 +76,8 @@ def test_a_language_without_a_name_starts_with_the_schemes_alone() -> None:
 
 def test_without_a_campaign_there_is_nothing_to_start_from() -> None:
     assert captions_of(UNWRITTEN, records=without(Campaign)) == {}
+
+
+def test_an_id_that_nobody_has_is_absent() -> None:
+    with pytest.raises(NotFound):
+        show(a_moderator(), VISIT, records=FakeRecords())

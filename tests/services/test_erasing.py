@@ -17,6 +17,7 @@ from chalicelib.domain.held import HeldChange, HeldMark, HeldState
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.leaflets import WithdrawalCode
+from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.media import (
     Media,
     MediaState,
@@ -26,9 +27,11 @@ from chalicelib.domain.media import (
 )
 from chalicelib.domain.places import Location
 from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.review import DecisionKind
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import Change, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.services.erasing import AT_ONCE, LATER, Tools, erase
 from tests.builders import (
@@ -57,12 +60,16 @@ from tests.builders import (
     path_to,
 )
 from tests.contracts.registry_rows import a_held_change
+from tests.contracts.rows import a_copy, a_level_check, a_past_verdict
 from tests.fakes import Crash, FakeObjectStore, FakeRecords, FixedClock, SequentialIds
 from tests.looks import a_look
 
 EARLIER_VISIT = VisitId(an_id(0xA000))
 PLACE = Location(lat=25.4, lon=81.8, accuracy_m=9)
-SECRETS = ("सीता", "Sita", "राम", "81.8", "near the well", "घर मिला", "HH-7", "house 12", "3210")
+SECRETS = (
+    "सीता", "Sita", "राम", "81.8", "near the well", "घर मिला", "HH-7", "house 12", "3210",
+    "मेरे तीन बच्चे",
+)  # fmt: skip
 
 
 def an_edit(number: int) -> Edit:
@@ -109,7 +116,8 @@ class House:
         self.records = FakeRecords(
             a_campaign(), a_channel(), person, a_visit(**seen),
             a_visit(visit_id=EARLIER_VISIT, outcome=Outcome.NOT_HOME, **seen),
-            replace(ledger, settled=1), a_ready_photo(), a_ready_video(), a_testimonial(item),
+            replace(ledger, settled=1), a_ready_photo(copies=(a_copy(),)), a_ready_video(),
+            a_testimonial(item, transcript={"hi": "मेरे तीन बच्चे हैं"}), a_past_verdict(),
             a_publication(post, external_id="1", permalink="https://net.test/1"),
             *map(an_edit, range(3)), *a_call(1), *a_call(2),
             WithdrawalCode(code_hash="h", campaign_id=CAMPAIGN, beneficiary_id=PERSON),
@@ -179,6 +187,19 @@ def test_an_edition_that_is_being_composed_is_waited_for() -> None:
     house.clock.advance(days=1)
     assert house.erase()
     assert house.store.derivatives == {}
+
+
+def test_what_was_found_of_her_stays_without_what_she_said_or_looked_like() -> None:
+    house = House()
+    (past,) = house.records.all(PastVerdict)
+
+    assert house.erase()
+
+    assert house.records.all(PastVerdict) == [past]
+    item, photo = house.records.find(Testimonial, VISIT), house.records.find(Media, VISIT, PHOTO)
+    assert item is not None
+    assert photo is not None
+    assert (item.transcript, item.captions, photo.copies) == (None, {}, ())
 
 
 def test_nothing_of_her_is_left_but_rows_that_count() -> None:
@@ -357,6 +378,24 @@ def test_calls_that_cannot_be_found_any_more_are_no_trouble() -> None:
     assert {call.shown for call in house.records.all(Call)} == {""}
 
 
+def test_notes_of_second_looks_go_and_the_decisions_stay() -> None:
+    done = {"decision": DecisionKind.REJECT, "by": UserId("eyes"), "at": NOON}
+    looks = [
+        a_level_check(visit_id=visit_id, level=f"level_{number}", note="Sita", **done)
+        for visit_id in (VISIT, EARLIER_VISIT)
+        for number in range(AT_ONCE)
+    ]
+    house = House(*looks, a_level_check(visit_id=VISIT, level="state"))
+
+    assert house.erase()
+
+    kept = house.records.all(LevelCheck)
+    assert len(kept) == 2 * AT_ONCE + 1
+    assert {(look.note, look.decision) for look in kept} == {
+        (None, DecisionKind.REJECT), (None, None),
+    }  # fmt: skip
+
+
 def test_a_change_that_moves_while_we_empty_it_is_emptied_all_the_same() -> None:
     house = House()
 
@@ -451,7 +490,8 @@ def test_a_store_that_is_down_leaves_her_as_she_was() -> None:
         house.erase()
 
     assert not house.person.is_erased
-    assert house.records.find(Media, VISIT, PHOTO) == replace(a_ready_photo(), version=1)
+    photo = a_ready_photo(copies=(a_copy(),), version=1)
+    assert house.records.find(Media, VISIT, PHOTO) == photo
     assert house.records.find(Media, VISIT, VIDEO) == replace(a_ready_video(), version=1)
 
 

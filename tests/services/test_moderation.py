@@ -17,6 +17,7 @@ from chalicelib.domain.errors import (
     NotPermitted,
     StaleVersion,
 )
+from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, ConsentId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import Role, User
@@ -203,6 +204,28 @@ def test_a_made_up_cursor_shows_nothing_that_the_caller_may_not_see(cursor: str)
     )  # fmt: skip
 
     assert [item.visit_id for item in page.items] in ([], ids(1))
+
+
+def item_under(records: FakeRecords, visit_id: VisitId | None) -> Testimonial:
+    item = records.find(Testimonial, visit_id or "")
+    assert item is not None
+    return item
+
+
+def test_what_is_verified_and_was_not_drawn_comes_behind_everything_else() -> None:
+    verified: dict[str, Any] = {"verdict": Verdict.VERIFIED, "judged_at": NOON}
+    records = a_desk(
+        *(an_item(number, **verified) for number in range(1, 301)),
+        an_item(301, **verified, levels=("booth",)),
+        an_item(302, verdict=Verdict.NEEDS_REVIEW, judged_at=NOON),
+    )
+
+    given = []
+    for _ in range(4):
+        given.append(claim(records))
+        records.seed(replace(item_under(records, given[-1]), state=State.APPROVED))
+
+    assert given == ids(301, 302, 1, 2)
 
 
 def test_a_moderator_is_given_the_item_that_waited_longest() -> None:

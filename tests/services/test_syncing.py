@@ -1059,3 +1059,37 @@ def test_one_person_is_read_once_however_often_she_is_reported_on() -> None:
     assert [type(change.row) for commit in records.commits for change in commit].count(
         Beneficiary
     ) == 1
+
+
+# A visit that is told of late
+
+
+def jobs_of(records: FakeRecords) -> list[tuple[Action, str]]:
+    return [(out.job.action, out.job.subject) for out in records.all(OutboxItem)]
+
+
+def test_a_visit_told_of_late_has_her_visits_verified_again_in_the_commit_that_knows_of_it() -> (
+    None
+):
+    records = FakeRecords(*a_place())
+    before = VisitId(an_id(0xA0))
+    report(records, recorded())
+    assert jobs_of(records) == []
+
+    report(records, recorded(visit_id=before, started_at=NOON - timedelta(days=1)))
+
+    assert sorted(jobs_of(records)) == [(Action.VERIFY, before), (Action.VERIFY, VISIT)]
+    kinds = [{type(change.row) for change in changes} for changes in records.commits]
+    assert {Beneficiary, OutboxItem} in kinds
+
+
+def test_a_visit_told_of_late_once_more_sends_nothing_again() -> None:
+    records = FakeRecords(*a_place())
+    before = recorded(visit_id=VisitId(an_id(0xA0)), started_at=NOON - timedelta(days=1))
+    report(records, recorded())
+    report(records, before)
+    sent = jobs_of(records)
+
+    report(records, before, recorded())
+
+    assert jobs_of(records) == sent

@@ -2,21 +2,25 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry, is_intact
-from chalicelib.domain.consent import Guardian, Ledger, NoticeShown, Purpose, withdraw
-from chalicelib.domain.finding import Verdict
-from chalicelib.domain.ids import AreaId, ConsentId, MediaId, VisitId
+from chalicelib.domain.consent import Guardian, Ledger, NoticeShown, Purpose, give, withdraw
+from chalicelib.domain.finding import FindingOutcome, Verdict
+from chalicelib.domain.ids import AreaId, BeneficiaryId, ConsentId, MediaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.places import Location
 from chalicelib.domain.publishing import Publication, PublicationState
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.roll import Beneficiary, with_visit
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.domain.verdicts import PastVerdict
+from chalicelib.domain.verification.names import COVERS, TRAVEL, TWICE
+from chalicelib.domain.visit import Outcome
 from chalicelib.services import withdrawing
 from chalicelib.services.auditing import head_of
 from chalicelib.services.comparing import compare
@@ -45,6 +49,7 @@ from tests.builders import (
     a_visit,
     a_visited_place,
     a_withdrawal,
+    a_worker,
     an_id,
 )
 from tests.fakes import FakeRecords, FixedClock, SequentialIds
@@ -455,3 +460,177 @@ def test_a_withdrawal_during_verification_is_never_missed(step: int) -> None:
     item = verified(records)
 
     assert item.state in {State.REFUSED, State.WITHDRAWN}
+
+
+# Other visits, other people
+
+HERE = Location(lat=29.94, lon=78.16, accuracy_m=10)
+FAR_AWAY = replace(HERE, lat=30.94)  # 111 km
+ELSEWHERE = a_visit(
+    visit_id=VisitId(an_id(0xA9)), beneficiary_id=BeneficiaryId(an_id(0xB9)), location=FAR_AWAY,
+    started_at=NOON - timedelta(minutes=5),
+)  # fmt: skip
+AGREED_ELSEWHERE = a_ledger(
+    a_consent(visit_id=ELSEWHERE.visit_id), beneficiary_id=ELSEWHERE.beneficiary_id
+)
+
+
+def verify_jobs(records: FakeRecords) -> list[str]:
+    return [o.job.subject for o in records.all(OutboxItem) if o.job.action is Action.VERIFY]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (),
+        (AGREED_ELSEWHERE,),
+        (replace(AGREED_ELSEWHERE, withdrawals=(a_withdrawal(),)),),
+    ],
+    ids=["nothing agreed", "no media yet", "taken back"],
+)
+def test_a_visit_told_of_late_has_later_ones_looked_at_again_though_it_has_no_verdict(
+    rows: tuple[Row, ...],
+) -> None:
+    records = a_table(a_visit(location=HERE), *rows)
+    before = verified(records)
+    records.seed(ELSEWHERE)
+
+    run(records, ELSEWHERE.visit_id)
+    after = verified(records)
+
+    assert verify_jobs(records) == [VISIT]
+    assert outcome_of(before, TRAVEL) is FindingOutcome.PASS
+    assert outcome_of(after, TRAVEL) is FindingOutcome.WARN
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"outcome": Outcome.NOT_HOME},
+        {"worker_id": UserId("worker-2")},
+        {"location": HERE},
+        {"started_at": NOON + timedelta(minutes=5)},
+    ],
+    ids=["nobody met", "another worker", "near by", "later"],
+)
+def test_a_visit_that_puts_none_in_doubt_has_none_looked_at_again(fields: dict[str, Any]) -> None:
+    records = a_table(a_visit(location=HERE), replace(ELSEWHERE, **fields))
+
+    run(records, ELSEWHERE.visit_id)
+
+    assert verify_jobs(records) == []
+    assert records.commits == []
+
+
+def outcome_of(item: Testimonial, check: str) -> FindingOutcome:
+    return next(found.outcome for found in item.findings if found.check == check)
+
+
+def test_two_identical_people_on_one_roll_are_not_taken_for_each_other() -> None:
+    twin = a_beneficiary(beneficiary_id=BeneficiaryId(an_id(0xB2)), serial=2)
+    hers = a_visit(
+        visit_id=VisitId(an_id(0xA2)), beneficiary_id=twin.beneficiary_id,
+        worker_id=UserId("worker-2"), started_at=NOON - timedelta(hours=1),
+    )  # fmt: skip
+    agreed = a_ledger(a_consent(visit_id=hers.visit_id), beneficiary_id=twin.beneficiary_id)
+    photo = a_ready_photo(
+        media_id=MediaId(an_id(0xC2)), visit_id=hers.visit_id, sha256="ab" * 32,
+        beneficiary_id=twin.beneficiary_id,
+    )  # fmt: skip
+    worker = a_worker(user_id=UserId("worker-2"))
+    records = a_table(
+        with_visit(a_beneficiary(), a_visit()), with_visit(twin, hers), hers, agreed, photo, worker
+    )  # fmt: skip
+
+    ours, theirs = verified(records), run(records, hers.visit_id)
+
+    assert theirs is not None
+    for item in (ours, theirs):
+        assert item.verdict is Verdict.VERIFIED
+        assert outcome_of(item, TWICE) is FindingOutcome.PASS
+    assert (ours.media_ids, theirs.media_ids) == ((PHOTO,), (photo.media_id,))
+    assert theirs.beneficiary_id == twin.beneficiary_id
+
+
+def test_a_person_met_by_two_workers_is_named_at_the_later_visit_alone() -> None:
+    first = a_visit(
+        visit_id=VisitId(an_id(0xA2)), worker_id=UserId("worker-2"),
+        started_at=NOON - timedelta(days=1),
+    )  # fmt: skip
+    records = a_table(with_visit(with_visit(a_beneficiary(), a_visit()), first), first)
+
+    item = verified(records)
+
+    found = next(each for each in item.findings if each.check == TWICE)
+    assert found.evidence["earlier_visit_ids"] == [first.visit_id]
+    assert item.verdict is Verdict.NEEDS_REVIEW
+
+
+# A video taken back
+
+
+def a_filmed_visit() -> FakeRecords:
+    return a_table(media=(a_ready_photo(), a_ready_video()))
+
+
+def take_back_the_video(records: FakeRecords) -> None:
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    taken = a_withdrawal(purposes=frozenset({Purpose.VIDEO}))
+    records.commit(Save(row=withdraw(ledger, taken)))
+
+
+def settle_it(records: FakeRecords) -> None:
+    withdrawing.settle(PERSON, records=records, clock=FixedClock(LATER), new_id=SequentialIds(900))
+
+
+@pytest.mark.parametrize("was_judged", [True, False], ids=["judged before", "not judged"])
+@pytest.mark.parametrize("settles_first", [True, False], ids=["settled first", "verified first"])
+def test_a_video_taken_back_refuses_the_visit_whichever_job_comes_first(
+    was_judged: bool, settles_first: bool
+) -> None:
+    records = a_filmed_visit()
+    if was_judged:
+        assert verified(records).verdict is Verdict.VERIFIED
+    take_back_the_video(records)
+
+    for job in (settle_it, verified) if settles_first else (verified, settle_it):
+        job(records)
+
+    item = verified(records)
+    assert (item.state, item.verdict) == (State.REFUSED, Verdict.REFUSED)
+    assert outcome_of(item, COVERS) is FindingOutcome.FAIL
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    assert (ledger.settled, ledger.due_at) == (1, None)
+
+
+def test_who_agrees_to_the_video_again_has_her_visit_reviewed_again() -> None:
+    records = a_filmed_visit()
+    verified(records)
+    take_back_the_video(records)
+    verified(records)
+    settle_it(records)
+
+    ledger = records.find(Ledger, PERSON)
+    assert ledger is not None
+    again = a_consent(consent_id=ConsentId(an_id(99)), given_at=NOON + timedelta(hours=2))
+    records.commit(Save(row=give(ledger, again)))
+
+    item = verified(records)
+    assert (item.state, item.verdict) == (State.PENDING_REVIEW, Verdict.VERIFIED)
+    assert item.evidence_version == 3
+
+
+def test_everything_taken_back_withdraws_whichever_job_comes_first() -> None:
+    for order in ((settle_it, verified), (verified, settle_it)):
+        records = a_table()
+        verified(records)
+        ledger = records.find(Ledger, PERSON)
+        assert ledger is not None
+        records.commit(Save(row=withdraw(ledger, a_withdrawal())))
+
+        for job in order:
+            job(records)
+
+        assert verified(records).state is State.WITHDRAWN

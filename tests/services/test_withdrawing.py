@@ -13,7 +13,7 @@ from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary, LastVisit, missing
 from chalicelib.domain.rows import Row, Save
-from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.testimonial import OPEN_TO_EVIDENCE, State, Testimonial
 from chalicelib.domain.visit import Outcome
 from chalicelib.ports import R
 from chalicelib.services import withdrawing
@@ -391,3 +391,37 @@ def test_what_nobody_approved_is_not_withdrawn_for_her_age() -> None:
     )
 
     assert records.commits == []
+
+
+OPEN = sorted(OPEN_TO_EVIDENCE)
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_what_nobody_decided_is_left_to_its_verdict_while_publishing_stands(state: State) -> None:
+    taken = a_withdrawal(purposes=frozenset({Purpose.PHOTO}))
+    records = a_table(a_testimonial(state), ledger=withdraw(a_ledger(), taken))
+
+    settle(records)
+
+    assert state_of(records) is state
+    assert ledger_of(records).settled == 1
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - OPEN_TO_EVIDENCE))
+def test_what_was_decided_is_withdrawn_with_what_it_shows(state: State) -> None:
+    taken = a_withdrawal(purposes=frozenset({Purpose.PHOTO}))
+    records = a_table(a_testimonial(state), ledger=withdraw(a_ledger(), taken))
+
+    settle(records)
+
+    assert state_of(records) is State.WITHDRAWN
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_what_nobody_decided_is_withdrawn_with_the_consent_to_publish(state: State) -> None:
+    taken = a_withdrawal(purposes=frozenset({Purpose.PUBLISH}))
+    records = a_table(a_testimonial(state), ledger=withdraw(a_ledger(), taken))
+
+    settle(records)
+
+    assert state_of(records) is State.WITHDRAWN

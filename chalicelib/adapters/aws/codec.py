@@ -29,16 +29,22 @@ from chalicelib.domain.progress import Tally
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
 from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.verdicts import PastVerdict
+from chalicelib.domain.visit import Visit
 
 R = TypeVar("R", bound=Row)
-# Fields that nothing in the table looks at stand in one value under TOLD: these, and of a media
-# that has ended all but PLAIN, since nothing of it changes any more.
+# Fields that nothing in the table looks at stand in one value under TOLD: of these kinds all but
+# those named here. A media is written field by field until it has ended, but for what it tells.
 TOLD: Final = "told"
-SQUEEZED: Final[Mapping[Any, tuple[str, ...]]] = {
-    Media: ("measured", "timings", "placeholder", "looks", "signals", "capture"),
-    Testimonial: ("findings", "history", "captions", "last_entry", "members", "reels", "named_by"),
+PLAIN: Final[Mapping[Any, frozenset[str]]] = {
+    Media: frozenset({"kind", "state", "version"}),
+    PastVerdict: frozenset({"visit_id", "number", "version"}),
+    Testimonial: frozenset({"state", "since", "path", "version"}),
+    Visit: frozenset({"outcome", "path", "version"}),
 }
-PLAIN: Final = frozenset({"kind", "state", "version"})
+OF_AN_UPLOAD: Final = frozenset(
+    {"measured", "timings", "placeholder", "looks", "signals", "capture", "copies"}
+)
 
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
@@ -81,9 +87,9 @@ def _made_small(row: Row, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_squeezed(row: Row, name: str) -> bool:
-    if isinstance(row, Media) and row.state in ENDED:
-        return name not in PLAIN
-    return name in SQUEEZED.get(type(row), ())
+    if isinstance(row, Media) and row.state not in ENDED:
+        return name in OF_AN_UPLOAD
+    return type(row) in PLAIN and name not in PLAIN[type(row)]
 
 
 def _is_left_out(row: Row, name: str, value: Any) -> bool:
@@ -116,7 +122,7 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
     if kind is Media:
         fields["derivatives"] = unpacked_derivatives(fields["derivatives"], fields["media_id"])
         fields["signals"] = unpacked_signals(fields.get("signals", {}))
-    if kind is Testimonial and "findings" in fields:
+    if "findings" in fields:
         fields["findings"] = unpacked_findings(fields["findings"])
     row: R = _adapter(kind).validate_python(fields)
     return row
@@ -124,7 +130,7 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
 
 def _whole(kind: type[Any], body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return an item with what was squeezed, and what only its key says, among its fields."""
-    if kind in SQUEEZED and TOLD in body:
+    if kind in PLAIN and TOLD in body:
         body = {**body, **unsqueezed(bytes(body[TOLD]))}
     if kind is Media:
         return _named(body)

@@ -1,7 +1,7 @@
-"""Where each row lies in the table: its key, and its place in the two indexes.
+"""Where each row lies in the table: its key, and its place in the index `lists`.
 
 A visit's rows stand in one partition and are read together, and so do a booth's people. Lists by
-state are spread over shards.
+state are spread over shards; those of the index `due` are in dues.py.
 No key holds a name or a phone. The table of access patterns is docs/access-patterns.md.
 """
 
@@ -26,14 +26,16 @@ from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.leaflets import Guesses, WithdrawalCode
+from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.media import Media
-from chalicelib.domain.people import User
+from chalicelib.domain.people import User, WorkerNumber
 from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
-from chalicelib.domain.publishing import Channel, Publication, PublicationState, SlotLedger
+from chalicelib.domain.publishing import Channel, Publication, SlotLedger
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.rows import DueKind, MediaPointer, Row
+from chalicelib.domain.rows import MediaPointer, Row
+from chalicelib.domain.sampling import waits_last
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.verdicts import PastVerdict
@@ -70,6 +72,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     HeldMark: lambda person, held: Key(f"BENEFICIARY#{person}", f"HELD#{held}"),
     Import: lambda import_id: Key(f"IMPORT#{import_id}", "IMPORT"),
     Ledger: lambda person: Key(f"BENEFICIARY#{person}", "CONSENTS"),
+    LevelCheck: lambda visit, number, level: Key(f"CHECKED#{visit}", f"{number}#{level}"),
     Media: lambda visit, media: Key(f"VISIT#{visit}", f"MEDIA#{media}"),
     MediaPointer: lambda media: Key(f"MEDIA#{media}", "POINTER"),
     Merge: lambda kept, merge: Key(f"BENEFICIARY#{kept}", f"MERGE#{merge}"),
@@ -87,6 +90,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     User: lambda user: Key(f"USER#{user}", "USER"),
     Visit: lambda visit: Key(f"VISIT#{visit}", "VISIT"),
     WithdrawalCode: lambda code_hash: Key(f"CODE#{code_hash}", "CODE"),
+    WorkerNumber: lambda number, user: Key(f"NUMBER#{number}", f"WORKER#{user}"),
     Workshop: lambda workshop: Key(f"WORKSHOP#{workshop}", "WORKSHOP"),
 }
 # The name a row's kind has in the table, and back.
@@ -94,6 +98,7 @@ NAMES: Final[Mapping[str, type[Any]]] = {kind.__name__: kind for kind in PLACES}
 
 
 MARK: Final = "\0"  # stands where a child's own words would
+LAST: Final = "~"  # before a place in a list: behind all that have none
 
 
 def place_of(kind: type[Any], *natural: str) -> Key:
@@ -128,6 +133,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     HeldMark: ("beneficiary_id", "held_id"),
     Import: ("import_id",),
     Ledger: ("beneficiary_id",),
+    LevelCheck: ("visit_id", "number", "level"),
     Media: ("visit_id", "media_id"),
     MediaPointer: ("media_id",),
     Merge: ("kept_id", "merge_id"),
@@ -145,6 +151,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     User: ("user_id",),
     Visit: ("visit_id",),
     WithdrawalCode: ("code_hash",),
+    WorkerNumber: ("phone_hash", "user_id"),
     Workshop: ("workshop_id",),
 }
 
@@ -182,11 +189,6 @@ def children_of(kind: type[Any], *parent: str) -> Key:
     return Key(place.pk, place.sk.partition(MARK)[0])
 
 
-def due_list(kind: DueKind, shard: int) -> str:
-    """Return one shard of the rows that a timer looks at again."""
-    return f"DUE#{kind}#{shard}"
-
-
 def list_place(row: Row, shards: int) -> Key | None:
     """Return a row's place in the index `lists`; None when it is in no list."""
     match row:
@@ -196,58 +198,8 @@ def list_place(row: Row, shards: int) -> Key | None:
         case Testimonial():
             shard = shard_of(row.visit_id, shards)
             name = state_list(row.state, row.desk_id, shard)
-            return Key(name, f"{lists.stamp(row.since)}#{row.visit_id}")
+            rank = LAST if waits_last(row) else ""
+            return Key(name, f"{rank}{lists.stamp(row.since)}#{row.visit_id}")
         case _:
             found = lists.place_in(row, shards)
             return Key(*found) if found else None
-
-
-# How many partitions each of the timers' lists has. Every visit passes through the first two a few
-# times, in the whole country at once, and no key may take more than a hundredth of all writes.
-DUE_SHARDS: Final[Mapping[DueKind, int]] = {
-    DueKind.MEDIA: 32,
-    DueKind.TESTIMONIAL: 32,
-    DueKind.LEDGER: 8,
-    DueKind.ERASURE: 8,
-    DueKind.PUBLICATION: 4,
-    DueKind.SLOT: 4,
-    DueKind.IMPORT: 1,
-    DueKind.RETIREMENT: 1,
-    DueKind.REEL: 1,
-}
-
-
-def worked_list(worker_id: str) -> str:
-    """Return the list of a worker's visits; it stands in the index `due`, which has room for it."""
-    return f"WORKED#{worker_id}"
-
-
-def due_place(row: Row) -> Key | None:
-    """Return a row's place in the index `due`; None when nobody has to look at it by time."""
-    if isinstance(row, Visit):
-        return Key(worked_list(row.worker_id), f"{lists.stamp(row.began_at)}#{row.visit_id}")
-    kind = _due_kind(row)
-    due_at = getattr(row, "due_at", None)
-    if kind is None or due_at is None:
-        return None
-    place = key_of(row)
-    shard = shard_of(place.pk, DUE_SHARDS[kind])
-    return Key(due_list(kind, shard), f"{lists.stamp(due_at)}#{place.pk}#{place.sk}")
-
-
-DUE_KINDS: Final[Mapping[type[Any], DueKind]] = {
-    Beneficiary: DueKind.ERASURE,
-    Campaign: DueKind.RETIREMENT,
-    Import: DueKind.IMPORT,
-    Ledger: DueKind.LEDGER,
-    Media: DueKind.MEDIA,
-    ReelTurn: DueKind.REEL,
-    Testimonial: DueKind.TESTIMONIAL,
-}
-
-
-def _due_kind(row: Row) -> DueKind | None:
-    if isinstance(row, Publication):
-        is_slot = row.state is PublicationState.SCHEDULED
-        return DueKind.SLOT if is_slot else DueKind.PUBLICATION
-    return DUE_KINDS.get(type(row))

@@ -11,6 +11,7 @@ from chalicelib.domain.calls import Call, waits_for_people
 from chalicelib.domain.held import HeldChange, HeldState
 from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
+from chalicelib.domain.level_checks import LevelCheck, done_list, waiting_list
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
@@ -23,6 +24,7 @@ LISTS: Final[Mapping[type[Any], str]] = {
     Call: "CALLS",
     HeldChange: "HELD",
     Import: "IMPORTS",
+    LevelCheck: "CHECKS",
     User: "WORKERS",
     Visit: "DIALLED",
     Workshop: "WORKSHOPS",
@@ -37,7 +39,7 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def list_of(row: Row) -> tuple[str, str] | None:  # noqa: PLR0911  one line per list
+def list_of(row: Row) -> tuple[str, str] | None:  # noqa: C901, PLR0911  one line per list
     """Return (the name of the row's list, its place in it); None when it is in no list."""
     match row:
         case Beneficiary() if row.phone:
@@ -48,6 +50,8 @@ def list_of(row: Row) -> tuple[str, str] | None:  # noqa: PLR0911  one line per 
             return row.desk_id, f"{stamp(row.received_at)}#{row.held_id}"
         case Import():
             return row.campaign_id, f"{_newest_first(row.granted_at)}#{row.import_id}"
+        case LevelCheck():
+            return _look(row)
         case User() if booth := _first_booth(row):
             return booth, row.user_id
         case Visit() if row.rang_at and row.call_id is None:
@@ -56,6 +60,14 @@ def list_of(row: Row) -> tuple[str, str] | None:  # noqa: PLR0911  one line per 
             return row.campaign_id, f"{stamp(row.starts_at)}#{row.workshop_id}"
         case _:
             return None
+
+
+def _look(look: LevelCheck) -> tuple[str, str]:
+    if look.at is None:
+        place = f"{stamp(look.decided_at)}#{look.visit_id}"
+        return waiting_list(look.desk_id, look.level), place
+    place = f"{_newest_first(look.at)}#{look.visit_id}"
+    return done_list(look.desk_id, look.level), place
 
 
 def _first_booth(user: User) -> str | None:

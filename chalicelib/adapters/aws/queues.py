@@ -37,8 +37,8 @@ class SQSJobs:
     def send(self, job: Job) -> None:
         """Put a job on its queue."""
         body = {
-            "action": job.action.value, "subject": job.subject,
-            "channel_id": job.channel_id, "media_id": job.media_id,
+            "action": job.action.value, "subject": job.subject, "channel_id": job.channel_id,
+            **({"media_id": job.media_id} if job.media_id else {}),
         }  # fmt: skip
         self._send(self._queues[job.queue], json.dumps(body))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.conditions import ConditionBase
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.adapters.aws import keys
+from chalicelib.adapters.aws import dues, keys
 from chalicelib.adapters.aws.codec import from_body
 from chalicelib.domain.errors import StaleVersion, StoreUnavailable
 from chalicelib.domain.rows import DueKind, Row
@@ -141,7 +141,9 @@ class Reads:
             )
         return list(answer["Items"])
 
-    def within(self, list_pk: str, first: str, last: str, limit: int) -> list[Item]:
+    def within(
+        self, list_pk: str, first: str, last: str, limit: int, *, is_forward: bool
+    ) -> list[Item]:
         """Return up to `limit` entries of a list of the index `due` between two sort keys."""
         with translated():
             answer = self._client.query(
@@ -150,6 +152,7 @@ class Reads:
                 KeyConditionExpression="due_pk = :list AND due_sk BETWEEN :first AND :last",
                 ExpressionAttributeValues={":list": list_pk, ":first": first, ":last": last},
                 Limit=limit,
+                ScanIndexForward=is_forward,
             )
         return list(answer["Items"])
 
@@ -160,7 +163,7 @@ class Reads:
                 TableName=self._table,
                 IndexName="due",
                 KeyConditionExpression="due_pk = :list AND due_sk < :before",
-                ExpressionAttributeValues={":list": keys.due_list(kind, shard), ":before": before},
+                ExpressionAttributeValues={":list": dues.due_list(kind, shard), ":before": before},
                 Limit=limit,
             )
         return list(answer["Items"])

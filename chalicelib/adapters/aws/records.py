@@ -1,15 +1,16 @@
 """The records table behind `ports.Records`: optimistic locking, queries by key, no scans."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from boto3.dynamodb.conditions import Attr
 
-from chalicelib.adapters.aws import keys, lists, merging
+from chalicelib.adapters.aws import dues, keys, lists, merging
+from chalicelib.adapters.aws.by_key import ByKey
 from chalicelib.adapters.aws.codec import from_body, path_text
-from chalicelib.adapters.aws.reads import Item, Place, Reads, row_of, translated
+from chalicelib.adapters.aws.reads import Item, Reads, row_of, translated
 from chalicelib.adapters.aws.writes import Writes
 from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import AuditEntry
@@ -40,63 +41,34 @@ class DynamoRecords:
         self._client = client
         self._shards = shards
         self._reads = Reads(client, table)
+        self._rows = ByKey(self._reads)
         self._writes = Writes(table, shards=shards)
 
     def find(self, kind: type[R], *key: str) -> R | None:
         """Return the row under its natural key; one strongly consistent read, two for a person."""
-        place = keys.place_of(kind, *key)
-        item = self._reads.item(place.pk, place.sk)
-        if item is not None and kind is Beneficiary:
-            item = self._reads.item(*_lies_at(item)) or self._moved(place)
-        return from_body(kind, item) if item else None
-
-    def _moved(self, place: keys.Key) -> Item | None:
-        """Look once more for a person who moved between the read of her place and of her row."""
-        item = self._reads.item(place.pk, place.sk)
-        return self._reads.item(*_lies_at(item)) if item else None
+        return self._rows.find(kind, *key)
 
     def recall(self, kind: type[R], *key: str) -> R | None:
         """Return the row as it was lately; half the price of `find`, for what hardly changes."""
-        place = keys.place_of(kind, *key)
-        item = self._reads.item(place.pk, place.sk, is_consistent=False)
-        return from_body(kind, item) if item else None
+        return self._rows.recall(kind, *key)
 
     def find_many(self, kind: type[R], natural_keys: Sequence[tuple[str, ...]]) -> list[R | None]:
         """Return the rows under several natural keys, in their order; consistent batch reads."""
-        found = [keys.place_of(kind, *key) for key in natural_keys]
-        places: list[Place] = [(place.pk, place.sk) for place in found]
-        items = self._reads.items(places)
-        if kind is Beneficiary:
-            lies = {place: _lies_at(item) for place, item in items.items()}
-            there = self._reads.items(list(lies.values()))
-            items = {place: there[at] for place, at in lies.items() if at in there}
-            for place in lies.keys() - items.keys():
-                if moved := self._moved(keys.Key(*place)):
-                    items[place] = moved
-        return [from_body(kind, items[place]) if place in items else None for place in places]
+        return self._rows.find_many(kind, natural_keys)
 
     def find_each(self, wanted: Sequence[Wanted]) -> list[Row | None]:
         """Return rows of several kinds, in their order; one consistent batch, two with people."""
-        found = [_place(keys.place_of(kind, *key)) for kind, key in wanted]
-        items = self._reads.items(found)
-        lies = [_lies_at(items[place]) for place in found if _leads_on(items.get(place))]
-        there = self._reads.items(lies) if lies else {}
-        return [self._row_at(place, items, there) for place in found]
-
-    def _row_at(
-        self, place: Place, items: Mapping[Place, Item], there: Mapping[Place, Item]
-    ) -> Row | None:
-        item = items.get(place)
-        if item is not None and _leads_on(item):
-            item = there.get(_lies_at(item)) or self._moved(keys.Key(*place))
-        return row_of(item) if item else None
+        return self._rows.find_each(wanted)
 
     def worked(
-        self, worker_id: UserId, since: datetime, until: datetime, *, limit: int
-    ) -> Sequence[VisitId]:
+        self, worker_id: UserId, since: datetime, until: datetime, *,
+        limit: int, latest_first: bool = False,
+    ) -> Sequence[VisitId]:  # fmt: skip
         """Return a worker's visits that began in between; one query."""
-        name = keys.worked_list(worker_id)
-        found = self._reads.within(name, lists.stamp(since), lists.stamp(until) + "~", limit)
+        name, last = dues.worked_list(worker_id), lists.stamp(until) + "~"
+        found = self._reads.within(
+            name, lists.stamp(since), last, limit, is_forward=not latest_first
+        )
         return [VisitId(str(item["due_sk"]).partition("#")[2]) for item in found]
 
     def bundle(self, visit_id: VisitId) -> Bundle:
@@ -217,7 +189,7 @@ class DynamoRecords:
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
         """Return due rows, earliest first; one query per shard, then one read of all."""
         end = lists.stamp(before) + "$"
-        shards = [self._reads.due(kind, n, end, limit) for n in range(keys.DUE_SHARDS[kind])]
+        shards = [self._reads.due(kind, n, end, limit) for n in range(dues.DUE_SHARDS[kind])]
         places = [(str(i["due_sk"]), str(i["pk"]), str(i["sk"])) for some in shards for i in some]
         rows = self._reads.rows([(pk, sk) for _, pk, sk in sorted(places)[:limit]])
         return [row for row in rows if row is not None and _is_still_due(row, kind, end)]
@@ -235,20 +207,6 @@ def _is_save(changes: Sequence[Change]) -> TypeGuard[tuple[Save]]:
     return len(changes) == 1 and isinstance(changes[0], Save)
 
 
-def _lies_at(item: Item) -> Place:
-    """Return where a person's row lies, from the item that says so."""
-    return str(item["at_pk"]), str(item["at_sk"])
-
-
-def _leads_on(item: Item | None) -> bool:
-    """True for the item that says where a person's row lies."""
-    return item is not None and "at_pk" in item
-
-
-def _place(key: keys.Key) -> Place:
-    return key.pk, key.sk
-
-
 def _filed(item: Item) -> Filed:
     """The entry of a media says all: whose it is by the key of its row, and its filed text."""
     visit_id, media_id = (str(item[name]).partition("#")[2] for name in ("pk", "sk"))
@@ -257,7 +215,7 @@ def _filed(item: Item) -> Filed:
 
 def _is_still_due(row: Row, kind: DueKind, end: str) -> bool:
     """The index follows the table with a delay; the row itself says whether it is due."""
-    place = keys.due_place(row)
+    place = dues.due_place(row)
     return place is not None and place.pk.startswith(f"DUE#{kind}#") and place.sk < end
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.adapters.aws import keys
+from chalicelib.adapters.aws import dues, keys
 from chalicelib.adapters.aws.codec import to_body
 from chalicelib.domain.enrolment import Enrolment
 from chalicelib.domain.jobs import OutboxItem
@@ -69,7 +69,7 @@ class Writes:
         item["version"] = row.version + 1
         if listed := keys.list_place(row, self._shards):
             item |= {"list_pk": listed.pk, "list_sk": listed.sk}
-        if due := keys.due_place(row):
+        if due := dues.due_place(row):
             item |= {"due_pk": due.pk, "due_sk": due.sk}
         if isinstance(row, OutboxItem | Enrolment | Guesses):
             item["expires_on"] = int(row.expires_at.timestamp())

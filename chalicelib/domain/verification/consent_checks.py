@@ -1,10 +1,15 @@
 """Did she agree to all of it, by a notice that we know; is she of age, and is it shown?"""
 
+from typing import Final
+
 from chalicelib.domain.campaign import knows_notice
 from chalicelib.domain.children import is_withheld
 from chalicelib.domain.consent import Method, Purpose, given
 from chalicelib.domain.finding import FindingOutcome
+from chalicelib.domain.media import MediaState
 from chalicelib.domain.verification.evidence import Evidence, Seen, seen
+
+ABSENT: Final = "absent"
 
 
 def covers_purposes(evidence: Evidence) -> Seen:
@@ -44,14 +49,22 @@ def allowed_for_a_child(evidence: Evidence) -> Seen:
 def evidence_given(evidence: Evidence) -> Seen:
     """Warn when what should show the consent is not with the visit: the file it names, or her call.
 
-    Most consents name no file, and nothing follows from that.
+    A file that is here must be one that could be decoded; the finding says what became of it. Most
+    consents name no file, and nothing follows from that.
     """
     consent, visit = evidence.consent, evidence.visit
     if consent is None:
         return seen(FindingOutcome.UNKNOWN)
-    named, is_call = consent.evidence_media_id, consent.method is Method.MISSED_CALL
-    if named is None and not is_call:
+    if consent.method is Method.MISSED_CALL:
+        has_come = visit is not None and visit.call_id is not None
+        return _shown(has_come, by="call", found="matched" if has_come else ABSENT)
+    named = consent.evidence_media_id
+    if named is None:
         return seen(FindingOutcome.UNKNOWN)
-    has_come = visit is not None and visit.call_id is not None
-    is_here = has_come if is_call else named in {media.media_id for media in evidence.ready}
-    return seen(FindingOutcome.PASS if is_here else FindingOutcome.WARN)
+    states = {media.media_id: media.state for media in evidence.media}
+    is_here = states.get(named) is MediaState.READY
+    return _shown(is_here, by="file", found=str(states.get(named, ABSENT)), media_id=named)
+
+
+def _shown(is_here: bool, **found: str) -> Seen:
+    return seen(FindingOutcome.PASS if is_here else FindingOutcome.WARN, **found)

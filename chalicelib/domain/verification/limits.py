@@ -93,10 +93,10 @@ LIMITS: Final[Mapping[str, Limit]] = {
         },
     ),
     MOST_AT_A_SPOT: Limit(
-        unit="visits", usual=6, lowest=2, highest=100,
+        unit="homes", usual=6, lowest=2, highest=100,
         meaning={
-            "hi": "एक दिन में एक ही जगह से एक कार्यकर्ता की इतनी भेंटें सामान्य हैं।",
-            "en": "How many visits of a worker's day at one spot are nothing unusual.",
+            "hi": "एक कार्यकर्ता के एक दिन में एक ही जगह पर इतने घर सामान्य हैं।",
+            "en": "How many homes at one spot are nothing unusual in a worker's day.",
         },
     ),
     CALLED_BEFORE: Limit(

@@ -17,10 +17,16 @@ from typing import Final
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.policy import Action, Policy
 from chalicelib.domain.verification import (
+    call_checks,
+    camera_checks,
     consent_checks,
     identity_checks,
     media_checks,
+    name_checks,
     names,
+    place_checks,
+    safety_checks,
+    time_checks,
 )
 from chalicelib.domain.verification.evidence import Evidence, Seen
 from chalicelib.domain.verification.limits import NOTES_FOR_REVIEW, limit
@@ -60,9 +66,34 @@ CHECKS: Final[tuple[Check, ...]] = (
     _check(names.ON_ROLL, identity_checks.on_roll, REFUSE, unknown=REVIEW, is_fixed=True),
     _check(names.ASSIGNED, identity_checks.worker_assigned, REVIEW, unknown=REVIEW),
     _check(names.PHONE, identity_checks.phone_is_indian_mobile, REVIEW, unknown=REVIEW),
+    _check(names.NAME, name_checks.name, REVIEW),
+    _check(names.GUARDIAN, name_checks.guardian_name, NOTE),
+    _check(names.PHONE_OF_ROLL, identity_checks.phone_of_roll, NOTE, unknown=REVIEW),
+    _check(names.SCHEME, identity_checks.scheme, NOTE),
+    _check(names.TWICE, identity_checks.visited_twice, REVIEW),
+    _check(names.CALLED, call_checks.matched, NOTE),
+    _check(names.CALLED_EARLY, call_checks.before_visit, NOTE),
+    _check(names.SHARED_NUMBER, call_checks.number_of_many, REVIEW),
+    _check(names.WORKERS_NUMBER, call_checks.number_of_worker, REVIEW),
+    _check(names.IN_DAYS, time_checks.in_campaign_days, REVIEW),
+    _check(names.CAPTURED, time_checks.captured_at_visit, REVIEW),
+    _check(names.CLOCK, time_checks.clock, NOTE),
+    _check(names.BURST, time_checks.too_many, REVIEW),
+    _check(names.NEAR_BOOTH, place_checks.near_booth, REVIEW),
+    _check(names.CAMERA, place_checks.camera_agrees, REVIEW),
+    _check(names.TRAVEL, place_checks.travel, REVIEW),
+    _check(names.SPOT, place_checks.one_spot, NOTE),
     _check(names.EXACT, media_checks.exact_duplicate, REVIEW),
     _check(names.NEAR, media_checks.near_duplicate, REVIEW),
-    _check(names.QUALITY, media_checks.quality, REVIEW),
+    _check(names.QUALITY, media_checks.quality, REVIEW, version=2),
+    _check(names.LENGTH, media_checks.length, REVIEW),
+    _check(names.SCREEN, media_checks.screen, REVIEW),
+    _check(names.EDITED, camera_checks.edited, REVIEW),
+    _check(names.METADATA, camera_checks.metadata, NOTE),
+    _check(names.DEVICES, camera_checks.devices, NOTE),
+    _check(names.AADHAAR, safety_checks.aadhaar, REVIEW),
+    _check(names.PHONE_SHOWN, safety_checks.phone_number, REVIEW),
+    _check(names.PROMISE, safety_checks.promise, REVIEW),
 )
 BY_NAME: Final = {check.name: check for check in CHECKS}
 
@@ -113,4 +144,9 @@ def leads_to(found: Finding, policy: Policy) -> Action | None:
         return REVIEW
     if found.outcome is FindingOutcome.UNKNOWN:
         return check.unknown
+    return action_of(check, policy)
+
+
+def action_of(check: Check, policy: Policy) -> Action:
+    """Return what a failure or warning of a check leads to under a policy."""
     return check.action if check.is_fixed else policy.actions.get(check.name, check.action)

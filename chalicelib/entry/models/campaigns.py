@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.domain.areas import Area
+from chalicelib.domain.areas import MOST_REACH_M, Area
 from chalicelib.domain.campaign import (
     INDIA_MIN,
     Blackout,
@@ -20,6 +20,8 @@ from chalicelib.domain.campaign import (
     notice_hash,
 )
 from chalicelib.domain.ids import AreaId, CampaignId
+from chalicelib.domain.places import Location
+from chalicelib.entry.models.changes import Fraction
 from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model
 from chalicelib.services.campaigns import AreaChange
 
@@ -143,15 +145,32 @@ class NoticeRequest(Model):
     text: Annotated[FreeText, Field(min_length=20, max_length=10_000)]
 
 
+class PlaceForm(Model):
+    """Where an area's middle is, and how far its homes lie from there."""
+
+    lat: Annotated[Fraction, Field(ge=-90, le=90, allow_inf_nan=False)]
+    lon: Annotated[Fraction, Field(ge=-180, le=180, allow_inf_nan=False)]
+    reach_m: Annotated[int, Field(ge=0, le=MOST_REACH_M)] = 0
+
+
 class AreaRequest(Model):
     """What may be changed of an area."""
 
     names: Labels | None = None
     target: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    place: PlaceForm | None = None
 
     def change(self) -> AreaChange:
         """Return it as the service takes it."""
-        return AreaChange(names=dict(self.names) if self.names else None, target=self.target)
+        where = self.place
+        return AreaChange(
+            names=dict(self.names) if self.names else None,
+            target=self.target,
+            place=Location(lat=where.lat, lon=where.lon, accuracy_m=where.reach_m)
+            if where
+            else None,
+            says=frozenset(self.model_fields_set),
+        )
 
 
 class AreaKept(Model):
@@ -160,6 +179,7 @@ class AreaKept(Model):
     area_id: str
     names: dict[str, str]
     target: int | None
+    place: PlaceForm | None
     version: int
 
 
@@ -209,5 +229,16 @@ def campaign_view(campaign: Campaign) -> CampaignView:
 def area_kept(area: Area) -> AreaKept:
     """Return an area as an answer."""
     return AreaKept(
-        area_id=area.area_id, names=dict(area.names), target=area.target, version=area.version
+        area_id=area.area_id,
+        names=dict(area.names),
+        target=area.target,
+        place=place_form(area.place),
+        version=area.version,
     )
+
+
+def place_form(place: Location | None) -> PlaceForm | None:
+    """Return an area's place as an answer."""
+    if place is None:
+        return None
+    return PlaceForm(lat=place.lat, lon=place.lon, reach_m=round(place.accuracy_m))

@@ -9,6 +9,7 @@ from chalicelib.domain.campaign import Notice, notice_hash
 from chalicelib.domain.people import Role, User, roles_of
 from chalicelib.domain.roll import Beneficiary, covered, missing
 from chalicelib.domain.visit import Outcome
+from chalicelib.entry.models.campaigns import PlaceForm, place_form
 from chalicelib.entry.models.common import Instant, KnownId, Model, PageQuery, Words
 from chalicelib.services.worklist import Worklist
 
@@ -66,6 +67,7 @@ class AreaView(Model):
     level: str
     names: Words
     parent_id: str | None
+    place: PlaceForm | None
     children: list[ChildArea]
 
 
@@ -74,7 +76,7 @@ def area_view(area: Area, children: list[Area]) -> AreaView:
     below = [ChildArea(area_id=c.area_id, level=c.level, names=dict(c.names)) for c in children]
     return AreaView(
         area_id=area.area_id, level=area.level, names=dict(area.names), parent_id=area.parent_id,
-        children=below,
+        place=place_form(area.place), children=below,
     )  # fmt: skip
 
 

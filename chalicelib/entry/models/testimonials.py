@@ -1,17 +1,16 @@
 """Testimonials, claims, decisions and the audit trail."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from chalicelib.domain.consent import Ledger, latest_for, standing, withdrawn_at
 from chalicelib.domain.edition_words import named_as_approved, names_her
-from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
+from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.testimonial import State, Step, Testimonial, is_claimed
-from chalicelib.domain.verification.sentences import sentence_of
 from chalicelib.entry.models.beside import (
     AreaNames,
     MemberView,
@@ -23,8 +22,10 @@ from chalicelib.entry.models.beside import (
     visit_shown,
 )
 from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model, PageQuery, Words
+from chalicelib.entry.models.findings import FindingView, brief_finding, finding_view
 from chalicelib.entry.models.uploads import MediaView
 from chalicelib.services.dossiers import Dossier
+from chalicelib.services.transcripts import Said
 
 
 class ListQuery(PageQuery):
@@ -64,14 +65,15 @@ class DecisionRequest(Model):
         )  # fmt: skip
 
 
-class FindingView(Model):
-    """One check's answer."""
+class TranscriptRequest(Model):
+    """What is said in a testimonial, in one language; an empty text takes it out."""
 
-    check: str
-    version: int
-    outcome: FindingOutcome
-    evidence: dict[str, Any]
-    text: Words
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    text: Annotated[FreeText, Field(max_length=10_000)]
+
+    def parsed(self) -> Said:
+        """Return what is said as the service takes it."""
+        return Said(language=self.language, text=self.text)
 
 
 class ConsentView(Model):
@@ -105,7 +107,7 @@ class LockView(Model):
 
 
 class TestimonialView(Model):
-    """A testimonial; `media_items` and `members` come with the single one only."""
+    """A testimonial; `media_items`, `members` and `transcript` come with the single one only."""
 
     __test__ = False
 
@@ -122,12 +124,16 @@ class TestimonialView(Model):
     verdict: Verdict | None
     findings: list[FindingView]
     captions: Words
+    transcript: Words | None = None
     beneficiary: PersonShown | None = None
     visit: VisitShown | None = None
     history: list[StepView]
     is_escalated: bool
     ai_altered: bool
     evidence_version: int
+    judged_at: Instant | None
+    policy_number: int
+    levels: list[str]
     lock: LockView | None = None
     media_items: list[MediaView] | None = None
     is_reel: bool
@@ -156,12 +162,15 @@ def brief_view(item: Testimonial, reader: UserId, now: datetime) -> TestimonialV
         waiting_since=item.since,
         media=list(item.media_ids),
         verdict=item.verdict,
-        findings=[_finding(found) for found in item.findings],
+        findings=[brief_finding(found) for found in item.findings],
         captions=dict(item.captions or {}),
         history=[_step(step) for step in item.history],
         is_escalated=item.is_escalated,
         ai_altered=item.ai_altered,
         evidence_version=item.evidence_version,
+        judged_at=item.judged_at,
+        policy_number=item.policy_number,
+        levels=list(item.levels),
         lock=_lock(item, reader, now),
         is_reel=bool(item.members),
         reels=list(item.reels),
@@ -179,18 +188,13 @@ def full_view(
             "consent": _consent(dossier.item, dossier.ledger),
             "beneficiary": person_shown(dossier.beneficiary),
             "visit": visit_shown(dossier.visit),
+            "findings": [finding_view(found, dossier.policy) for found in dossier.item.findings],
             "captions": dict(dossier.captions),
+            "transcript": dict(dossier.item.transcript or {}),
             "media_items": media,
             "members": [member_view(member) for member in dossier.members],
         }
     )
-
-
-def _finding(found: Finding) -> FindingView:
-    return FindingView(
-        check=found.check, version=found.version, outcome=found.outcome,
-        evidence=dict(found.evidence), text=sentence_of(found),
-    )  # fmt: skip
 
 
 def _step(step: Step) -> StepView:

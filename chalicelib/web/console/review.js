@@ -90,7 +90,15 @@ function draw(view) {
     h(
       "div",
       { class: "review" },
-      h("div", { class: "review-head" }, back(), title(item), view.head, keysButton(view)),
+      h(
+        "div",
+        { class: "review-head" },
+        back(),
+        title(item),
+        view.head,
+        story(item),
+        keysButton(view),
+      ),
       view.notes,
       stage(item, view.reload),
       h(
@@ -131,6 +139,13 @@ function back() {
     icon("back"),
     t("review.back"),
   );
+}
+
+/* On a tab of its own: a claim goes on running here. */
+function story({ testimonial_id: id }) {
+  const href = `explain?${new URLSearchParams({ id })}`;
+  const props = { class: "review-story", href, target: "_blank", rel: "noopener" };
+  return h("a", props, t("review.explain"));
 }
 
 function title(item) {

@@ -24,8 +24,11 @@ export const STEPS = [
   {
     name: "verify",
     functions: ["relay-records", "verify"],
-    pages: ["console"],
-    calls: [{ anchor: "get_testimonial", text: "GET /v1/testimonials" }],
+    pages: ["console", "explain"],
+    calls: [
+      { anchor: "get_testimonial", text: "GET /v1/testimonials" },
+      { anchor: "get_explanation", text: "GET …/explain" },
+    ],
   },
   {
     name: "review",

@@ -24,7 +24,7 @@ _write = TypeSerializer().serialize
 
 
 class ReadMeter:
-    """Attached to a client, it sums what its reads cost since it was last asked.
+    """Attached to a client, it sums what its reads cost, and counts them, since it was last asked.
 
     What threads of one of the names `others` read, the pumps', does not count.
     """
@@ -32,6 +32,7 @@ class ReadMeter:
     def __init__(self, client: "DynamoDBClient", *, others: frozenset[str]) -> None:
         self._others = others
         self._units = 0.0
+        self._requests = 0
         self._lock = threading.Lock()
         for operation in READS:
             events = client.meta.events
@@ -44,12 +45,19 @@ class ReadMeter:
             taken, self._units = self._units, 0.0
         return taken
 
+    def take_requests(self) -> int:
+        """Return how many requests there were since the last time."""
+        with self._lock:
+            taken, self._requests = self._requests, 0
+        return taken
+
     def _after(self, parsed: Mapping[str, Any], context: Mapping[str, Any], **_: object) -> None:
         if threading.current_thread().name in self._others:
             return
         units = sum(_units(some) for some in _read_together(parsed))
         with self._lock:
             self._units += units if context.get(NOTE) else units / 2
+            self._requests += 1
 
 
 def _note(params: Mapping[str, Any], context: dict[str, Any], **_: object) -> None:

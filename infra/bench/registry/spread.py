@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from chalicelib.adapters.aws.keys import DUE_SHARDS
+from chalicelib.adapters.aws.dues import DUE_SHARDS
 from chalicelib.domain.rows import DueKind
 
 if TYPE_CHECKING:

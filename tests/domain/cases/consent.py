@@ -29,6 +29,7 @@ from tests.domain.cases.case import Case
 O = FindingOutcome  # noqa: E741  a column in the table below
 
 UNKNOWN_NOTICE = replace(a_consent().notice, version=7)
+IN_TAMIL = replace(a_consent().notice, language="ta")
 
 
 def without(purpose: Purpose) -> Evidence:
@@ -36,6 +37,7 @@ def without(purpose: Purpose) -> Evidence:
 
 
 BAD_VIDEO = a_ready_video(state=MediaState.REJECTED)
+LOST_VIDEO = a_ready_video(state=MediaState.ABANDONED)
 MOTHER = Guardian(name="Gita", relation="mother")
 GUIDED = a_ledger(a_consent(guardian=MOTHER))
 OPEN = a_campaign(minors_may_publish=True)
@@ -67,6 +69,8 @@ CASES: Final[list[Case]] = [
     ("no consent", an_evidence(ledger=None), NOTICE, O.UNKNOWN),
     ("unknown notice", an_evidence(ledger=a_ledger(a_consent(notice=UNKNOWN_NOTICE))), NOTICE,
      O.FAIL),
+    ("notice in another language", an_evidence(ledger=a_ledger(a_consent(notice=IN_TAMIL))), NOTICE,
+     O.FAIL),
     ("of age", an_evidence(beneficiary=ADULT), CHILD, O.PASS),
     ("a child whose guardian agreed", of_a_child(ledger=GUIDED, campaign=OPEN), CHILD, O.PASS),
     ("a child that nobody agreed for", of_a_child(campaign=OPEN), CHILD, O.FAIL),
@@ -81,6 +85,8 @@ CASES: Final[list[Case]] = [
     ("a file of this visit", shown_by(PHOTO), EVIDENCE, O.PASS),
     ("a file of another visit", shown_by(MediaId(an_id(7))), EVIDENCE, O.WARN),
     ("a file that was rejected", shown_by(VIDEO, media=(a_ready_photo(), BAD_VIDEO)), EVIDENCE,
+     O.WARN),
+    ("a file that never came", shown_by(VIDEO, media=(a_ready_photo(), LOST_VIDEO)), EVIDENCE,
      O.WARN),
     ("no file named", shown_by(None), EVIDENCE, O.UNKNOWN),
     ("nothing agreed", an_evidence(ledger=None), EVIDENCE, O.UNKNOWN),

@@ -52,4 +52,25 @@ SENTENCES: Final[Sentences] = {
     ),
 }
 
-CHANGES: Final[Changes] = {}
+CHANGES: Final[Changes] = {
+    (COVERS, _O.FAIL): (
+        "उनसे फिर पूछें: प्रकाशन और हर फ़ोटो या वीडियो के लिए उनकी सहमति चाहिए।",
+        "Her consent to publishing and to each photo or video, if she wants to give it.",
+    ),
+    (NOTICE, _O.FAIL): (
+        "कार्यसूची फिर से लोड करें, अभियान की सूचना दिखाएँ और सहमति फिर लें।",
+        "A new consent, after she was shown a notice of this campaign.",
+    ),
+    (NOTICE, _O.UNKNOWN): (
+        "उन्हें सूचना दिखाकर सहमति लें; हो सकता है वह अभी कार्यकर्ता के फ़ोन में हो।",
+        "A consent; it may still be on the worker's phone.",
+    ),
+    (CHILD, _O.FAIL): (
+        "अभिभावक की सहमति और अभियान की अनुमति, या जन्म का सही साल दर्ज करें।",
+        "A guardian's consent where the campaign allows it, or her right year of birth.",
+    ),
+    (EVIDENCE, _O.WARN): (
+        "प्रमाण की फ़ाइल फिर भेजें, या उनके फ़ोन से मिस्ड कॉल दें।",
+        "The file once more, in a form that can be opened, or a missed call from her phone.",
+    ),
+}

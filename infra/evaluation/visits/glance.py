@@ -1,0 +1,105 @@
+"""Saves an hour: of what a look-up for copies reads, only what can be alike is handed on.
+
+A look-up in a constituency reads hundreds of entries and compares each at length, to throw nearly
+all away. The first look is taken here: an entry is left out when it differs in more signs than
+`likeness.ALIKE` however either is laid, and is another file. That is exact, so the copies found are
+the same ones; a test compares them.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, reduce
+from typing import TYPE_CHECKING, Final, cast, overload
+
+from chalicelib.domain.copies import HASH_LETTERS, NO_LOOK, Filed, filed_as
+from chalicelib.domain.ids import CampaignId
+from chalicelib.domain.likeness import (
+    ALIKE,
+    ALPHABET,
+    DIGITS,
+    LETTERS,
+    MASKS,
+    PARTNERS,
+    SIGNS,
+    SPARE_BITS,
+)
+from chalicelib.domain.media import Media
+from chalicelib.domain.rows import Change
+from chalicelib.ports import R
+from infra.evaluation.visits.store import Key, Store
+
+if TYPE_CHECKING:
+    from chalicelib.ports import Records
+
+KNOWN_TEXTS: Final = 1_000_000
+
+
+class Glance:
+    """The table as the search for one media's copies sees it."""
+
+    def __init__(self, store: Store, media: Media) -> None:
+        self._store = store
+        self._laid = [laid for look in media.looks for laid in _laid(look)]
+        self._hash = (filed_as(media) or NO_LOOK)[-HASH_LETTERS:]
+
+    def as_records(self) -> "Records":
+        """Return this as the table that `comparing.compare` is given."""
+        return cast("Records", self)
+
+    def find(self, kind: type[R], *key: str) -> R | None:
+        """Return the row under its natural key; None when absent."""
+        return self._store.find(kind, *key)
+
+    def find_many(self, kind: type[R], natural_keys: Sequence[Key]) -> list[R | None]:
+        """Return the rows under several natural keys, in their order."""
+        return self._store.find_many(kind, natural_keys)
+
+    def commit(self, *changes: Change) -> None:
+        """Apply all changes or none."""
+        self._store.commit(*changes)
+
+    def filed(self, campaign_id: CampaignId, beginning: str, *, limit: int) -> "Read":
+        """Return what the table returns; what is surely not alike is counted and not shown."""
+        found = self._store.filed(campaign_id, beginning, limit=limit)
+        return Read([each for each in found if self._may_be(each.text)], len(found))
+
+    def _may_be(self, text: str) -> bool:
+        if text.endswith(self._hash):
+            return True
+        theirs = _signs(text[:LETTERS]) if not text.startswith(NO_LOOK) else None
+        return theirs is not None and any(
+            (ours ^ theirs).bit_count() <= ALIKE for ours in self._laid
+        )
+
+
+class Read(Sequence[Filed]):
+    """Entries that were read: as long as all of them, with those that can be alike."""
+
+    def __init__(self, shown: list[Filed], count: int) -> None:
+        self._shown, self._count = shown, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Filed]:
+        return iter(self._shown)
+
+    @overload
+    def __getitem__(self, at: int) -> Filed: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Filed]: ...
+    def __getitem__(self, at: int | slice) -> Filed | Sequence[Filed]:
+        return self._shown[at]
+
+
+def _laid(look: str) -> tuple[int, ...]:
+    """Return the look's signs laid in all eight ways."""
+    signs = int(look[:DIGITS], 16)
+    text = f"{signs:0{SIGNS}b}"
+    swapped = int("".join(text[at] for at in PARTNERS), 2)
+    return tuple(base ^ mask for base in (signs, swapped) for mask in MASKS)
+
+
+@lru_cache(maxsize=KNOWN_TEXTS)
+def _signs(letters: str) -> int:
+    """Return the signs of a filed look as it is laid there."""
+    return reduce(lambda high, each: high << 6 | ALPHABET.index(each), letters, 0) >> SPARE_BITS

@@ -125,7 +125,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         resource="Verify",
         name="verify",
         memory_mb=512,
-        # A verdict is twelve reads and a search for copies some forty: a message takes seconds at most.
+        # A verdict takes up to twelve reads, a search for copies some forty more.
         timeout_s=60,
         settings=("STAGE", "RECORDS_TABLE", "DATA_KEY"),
         event=SQS_SUFFIX,

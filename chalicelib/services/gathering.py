@@ -21,7 +21,7 @@ from chalicelib.domain.edition_words import names_her
 from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.people import User
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.roll import Beneficiary, visits_to
 from chalicelib.domain.rows import Bundle, Row
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verification import rounds
@@ -145,11 +145,13 @@ def _others(found: Sequence[VisitId], visit: Visit) -> list[VisitId]:
 
 
 def _earlier_of_hers(person: Beneficiary | None, visit: Visit) -> list[VisitId]:
-    """Return her latest other visits."""
-    if person is None:
-        return []
-    known = [*person.earlier, *([person.last.visit_id] if person.last else [])]
-    return _others(known, visit)[-MOST_OF_HERS:]
+    """Return her latest visits before this one, and what there is room for of those after it.
+
+    Ids tell when they were made, so visits that come later never push out the ones that count.
+    """
+    known = sorted(_others(visits_to(person) if person else (), visit))
+    before = [visit_id for visit_id in known if visit_id < visit.visit_id]
+    return [*before[-MOST_OF_HERS:], *known[len(before) :]][:MOST_OF_HERS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

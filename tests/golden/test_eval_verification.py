@@ -23,7 +23,7 @@ from infra.evaluation.visits.album import EDITED
 from infra.evaluation.visits.claims import TRUE_BY
 from infra.evaluation.visits.events import events
 from infra.evaluation.visits.frauds import FRAUDS
-from infra.evaluation.visits.glance import Glance
+from infra.evaluation.visits.glance import Glance, Signs
 from infra.evaluation.visits.honest import honest
 from infra.evaluation.visits.making import Plan, in_silence, make
 from infra.evaluation.visits.rows import standing
@@ -204,10 +204,10 @@ def test_looks_of_strangers_are_written_as_real_ones_are():
 def test_a_glance_finds_the_same_copies_as_a_long_look(engine):
     records = engine.store.as_records()
     ready = [media for media in engine.store.all(Media) if media.looks]
-    copied = [media for media in ready if media.copies]
+    copied, signs = [media for media in ready if media.copies], Signs()
 
     for media in (*copied, *ready[:100]):
-        glanced = copies_of(media, records=Glance(engine.store, media).as_records())
+        glanced = copies_of(media, records=Glance(engine.store, signs, media).as_records())
         assert glanced == copies_of(media, records=records)
     assert len(copied) > 20
 

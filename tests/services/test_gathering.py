@@ -317,6 +317,21 @@ def test_her_latest_other_visits_are_known_whoever_made_them() -> None:
     assert [visit.visit_id for visit in found] == known[-MOST_OF_HERS:]
 
 
+def test_no_visit_after_this_one_pushes_out_one_before_it() -> None:
+    before = a_worker_visit(0x40, NOON - timedelta(days=2))
+    after = [
+        a_worker_visit(0xF000 + number, NOON + number * timedelta(days=2), worker_id="other")
+        for number in range(1, MOST_OF_HERS + 2)
+    ]
+    *known, latest = (visit.visit_id for visit in (before, *after))
+    last = LastVisit(visit_id=latest, outcome=Outcome.MET, at=after[-1].started_at)
+
+    found = gathered(a_beneficiary(earlier=(*known, VISIT), last=last), before, *after).hers
+
+    assert found[0].visit_id == before.visit_id
+    assert len(found) == MOST_OF_HERS
+
+
 def test_a_person_who_was_never_visited_before_or_is_unknown_has_no_other_visits() -> None:
     assert gathered().hers == ()
     assert gathered(a_visit(beneficiary_id="nobody")).hers == ()

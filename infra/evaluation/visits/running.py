@@ -37,7 +37,7 @@ from infra.evaluation.visits.events import (
     Reported,
     TakenBack,
 )
-from infra.evaluation.visits.glance import Glance
+from infra.evaluation.visits.glance import Glance, Signs
 from infra.evaluation.visits.luck import an_id, luck
 from infra.evaluation.visits.rows import DESK, VAULT
 from infra.evaluation.visits.store import Store
@@ -86,7 +86,7 @@ class Engine:
     """The services around one store, and what they took."""
 
     def __init__(self, standing: Iterable[Row], seed: int) -> None:
-        self.store, self.spent = Store(), Spent()
+        self.store, self.spent, self._signs = Store(), Spent(), Signs()
         self.store.seed(standing)
         self._queue, self._clock = Waiting(), SetClock(LONG_AGO)
         self._records = self.store.as_records()
@@ -220,7 +220,7 @@ class Engine:
         if media is None:
             return
         started = time.process_time()
-        compare(visit_id, media_id, records=Glance(self.store, media).as_records())
+        compare(visit_id, media_id, records=Glance(self.store, self._signs, media).as_records())
         self.spent.comparisons += 1
         self.spent.compare_s += time.process_time() - started
 

@@ -5,7 +5,6 @@ computed from the sets, so the phones may report in any order, any number of tim
 ends the same.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -193,16 +192,6 @@ def takes_back(withdrawal: Withdrawal, consent: Consent, purpose: Purpose) -> bo
         and withdrawal.consent_id in {None, consent.consent_id}
         and withdrawal.visit_id in {None, consent.visit_id}
         and (not withdrawal.purposes or purpose in withdrawal.purposes)
-    )
-
-
-def touched_by(ledger: Ledger, withdrawals: Iterable[Withdrawal]) -> tuple[Consent, ...]:
-    """Return the consents of which these withdrawals end a purpose."""
-    some = tuple(withdrawals)
-    return tuple(
-        consent
-        for consent in ledger.consents
-        if any(takes_back(each, consent, purpose) for each in some for purpose in consent.purposes)
     )
 
 

@@ -1,10 +1,12 @@
 """Taking everything back: what it reaches, when it is worth keeping, and when it seals a record."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.consent import (
+    Consent,
     Guardian,
     How,
     Ledger,
@@ -12,12 +14,23 @@ from chalicelib.domain.consent import (
     Withdrawal,
     everywhere,
     standing_of,
+    takes_back,
 )
 
 # While nothing stands, another withdrawal of everything is kept after this.
 RENEW_AFTER: Final = timedelta(days=1)
 # The timer that erases comes once a day.
 ERASED_WITHIN: Final = timedelta(days=1)
+
+
+def touched_by(ledger: Ledger, withdrawals: Iterable[Withdrawal]) -> tuple[Consent, ...]:
+    """Return the consents of which these withdrawals end a purpose."""
+    some = tuple(withdrawals)
+    return tuple(
+        consent
+        for consent in ledger.consents
+        if any(takes_back(each, consent, purpose) for each in some for purpose in consent.purposes)
+    )
 
 
 def ever_given(ledger: Ledger) -> frozenset[Purpose]:

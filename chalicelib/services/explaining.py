@@ -17,8 +17,8 @@ from chalicelib.domain.media import Media
 from chalicelib.domain.people import User
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.story import story_of
-from chalicelib.domain.story_parts import Known, StoryStep
+from chalicelib.domain.story.parts import Known, StoryStep
+from chalicelib.domain.story.telling import story_of
 from chalicelib.domain.testimonial import Testimonial, is_claimed
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.verification.versions import versions_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chalicelib.domain.consent import Ledger, touched_by
+from chalicelib.domain.consent import Ledger
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.fields import BIRTH_YEAR, GUARDIAN, NAME, PHONE, SCHEMES
 from chalicelib.domain.jobs import Action, Job, OutboxItem
@@ -16,6 +16,7 @@ from chalicelib.domain.media import ENDED, Media, MediaState
 from chalicelib.domain.reels import is_of_a_reel
 from chalicelib.domain.roll import Beneficiary, visits_to
 from chalicelib.domain.rows import Row
+from chalicelib.domain.taking_back import touched_by
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Jobs, Records
 from chalicelib.services.rolls import update_person

@@ -22,12 +22,12 @@ from chalicelib.domain.consent import (
     latest_for,
     standing,
     tidied,
-    touched_by,
     withdraw,
     withdrawn_at,
 )
 from chalicelib.domain.errors import IdTaken, InvalidInput
 from chalicelib.domain.ids import ConsentId, VisitId
+from chalicelib.domain.taking_back import touched_by
 from tests.builders import ALL_PURPOSES, NOON, VISIT, a_consent, a_ledger, a_withdrawal, an_id
 
 HOUR = timedelta(hours=1)

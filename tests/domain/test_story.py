@@ -22,9 +22,8 @@ from chalicelib.domain.media import Media, MediaKind, MediaState, Timings
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.review import DecisionKind, ReasonCode
-from chalicelib.domain.story import story_of
-from chalicelib.domain.story_audit import TELLING, step_of
-from chalicelib.domain.story_codes import (
+from chalicelib.domain.story.audit import TELLING, step_of
+from chalicelib.domain.story.codes import (
     DECISIONS,
     EDITIONS,
     FIELDS,
@@ -37,8 +36,9 @@ from chalicelib.domain.story_codes import (
     REASONS,
     SOURCES,
 )
-from chalicelib.domain.story_parts import Known, StepKind, StoryStep
-from chalicelib.domain.story_words import BITS, TEXTS, VERDICTS, joined, lasting, sized
+from chalicelib.domain.story.parts import Known, StepKind, StoryStep
+from chalicelib.domain.story.telling import story_of
+from chalicelib.domain.story.words import BITS, TEXTS, VERDICTS, joined, lasting, sized
 from chalicelib.domain.testimonial import State, Step
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.verification.names import CAPTURED, EXACT

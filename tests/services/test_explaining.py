@@ -19,7 +19,7 @@ from chalicelib.domain.policy import USUAL, Policy, PolicySet
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.review import DecisionKind
 from chalicelib.domain.rows import Row
-from chalicelib.domain.story_parts import StepKind
+from chalicelib.domain.story.parts import StepKind
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.services.auditing import noted
 from chalicelib.services.dossiers import policy_under

@@ -7,8 +7,8 @@ from chalicelib.domain.finding import FindingOutcome, Verdict
 from chalicelib.domain.masked import masked_names
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.sampling import lots_of, rates, seed_of
-from chalicelib.domain.story_parts import StepKind, StoryStep
-from chalicelib.domain.story_words import VERDICTS
+from chalicelib.domain.story.parts import StepKind, StoryStep
+from chalicelib.domain.story.words import VERDICTS
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.verification.versions import Difference, differences

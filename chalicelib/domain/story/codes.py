@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chalicelib.domain.story_words import Words
+from chalicelib.domain.story.words import Words
 
 KINDS: Final[Words] = {"photo": ("फ़ोटो", "photo"), "video": ("वीडियो", "video")}
 OUTCOMES: Final[Words] = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.publishing import Publication
-from chalicelib.domain.story_audit import step_of
-from chalicelib.domain.story_codes import DECISIONS, EDITIONS, PUBLICATIONS
-from chalicelib.domain.story_parts import SYSTEM, Known, StepKind, StoryStep
-from chalicelib.domain.story_words import BITS, VERDICTS, said, told, word_of
+from chalicelib.domain.story.audit import step_of
+from chalicelib.domain.story.codes import DECISIONS, EDITIONS, PUBLICATIONS
+from chalicelib.domain.story.parts import SYSTEM, Known, StepKind, StoryStep
+from chalicelib.domain.story.words import BITS, VERDICTS, said, told, word_of
 from chalicelib.domain.testimonial import CLAIM_LIFE, State
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.verification.links import references_of

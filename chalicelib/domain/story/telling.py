@@ -7,8 +7,8 @@ something was made. Instants are by our clock, a phone's own being corrected.
 from collections.abc import Iterator
 from typing import Final
 
-from chalicelib.domain.story_consent import agreed
-from chalicelib.domain.story_desk import (
+from chalicelib.domain.story.consent import agreed
+from chalicelib.domain.story.desk import (
     audited,
     claimed,
     editions,
@@ -18,9 +18,9 @@ from chalicelib.domain.story_desk import (
     posts,
     reached,
 )
-from chalicelib.domain.story_door import corrected, rung, visited
-from chalicelib.domain.story_files import captured, copied, uploaded
-from chalicelib.domain.story_parts import Known, StoryStep
+from chalicelib.domain.story.door import corrected, rung, visited
+from chalicelib.domain.story.files import captured, copied, uploaded
+from chalicelib.domain.story.parts import Known, StoryStep
 
 # Of steps of the same instant, those of an earlier part are told first.
 PARTS: Final = (

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.consent import Consent, How, Ledger, Purpose, Withdrawal, takes_back
-from chalicelib.domain.story_codes import HOWS, METHODS, PURPOSES
-from chalicelib.domain.story_parts import (
+from chalicelib.domain.story.codes import HOWS, METHODS, PURPOSES
+from chalicelib.domain.story.parts import (
     BENEFICIARY,
     SYSTEM,
     Known,
@@ -12,7 +12,7 @@ from chalicelib.domain.story_parts import (
     StoryStep,
     media_named,
 )
-from chalicelib.domain.story_words import BITS, joined, told, word_of
+from chalicelib.domain.story.words import BITS, joined, told, word_of
 from chalicelib.domain.verification.links import Kind, Reference
 from chalicelib.domain.verification.words.said import Pair
 

@@ -8,10 +8,10 @@ from chalicelib.domain.finding import EvidenceValue
 from chalicelib.domain.likeness import SIGNS
 from chalicelib.domain.media import Media, MediaState
 from chalicelib.domain.rejections import SENTENCES
-from chalicelib.domain.story_codes import KINDS
-from chalicelib.domain.story_door import sides
-from chalicelib.domain.story_parts import SYSTEM, Known, StepKind, StoryStep, media_named
-from chalicelib.domain.story_words import BITS, UNITS, joined, lasting, said, sized, told, word_of
+from chalicelib.domain.story.codes import KINDS
+from chalicelib.domain.story.door import sides
+from chalicelib.domain.story.parts import SYSTEM, Known, StepKind, StoryStep, media_named
+from chalicelib.domain.story.words import BITS, UNITS, joined, lasting, said, sized, told, word_of
 from chalicelib.domain.verification.links import Kind, Reference
 from chalicelib.domain.verification.names import CAPTURED
 from chalicelib.domain.verification.words.said import Pair

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.calls import call_ref
 from chalicelib.domain.edits import Edit
-from chalicelib.domain.story_codes import FIELDS, OUTCOMES, SOURCES
-from chalicelib.domain.story_parts import BENEFICIARY, Known, StepKind, StoryStep
-from chalicelib.domain.story_words import BITS, joined, lasting, said, told, word_of
+from chalicelib.domain.story.codes import FIELDS, OUTCOMES, SOURCES
+from chalicelib.domain.story.parts import BENEFICIARY, Known, StepKind, StoryStep
+from chalicelib.domain.story.words import BITS, joined, lasting, said, told, word_of
 from chalicelib.domain.verification.links import Kind, Reference
 from chalicelib.domain.verification.words.said import Pair
 from chalicelib.domain.visit import Visit

@@ -7,9 +7,9 @@ from typing import Final
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.finding import Verdict
-from chalicelib.domain.story_codes import DECISIONS, PUBLICATIONS, REASONS
-from chalicelib.domain.story_parts import StepKind, StoryStep
-from chalicelib.domain.story_words import VERDICTS, told, word_of
+from chalicelib.domain.story.codes import DECISIONS, PUBLICATIONS, REASONS
+from chalicelib.domain.story.parts import StepKind, StoryStep
+from chalicelib.domain.story.words import VERDICTS, told, word_of
 from chalicelib.domain.verification.links import Kind, Reference
 from chalicelib.domain.verification.words.said import Pair
 

@@ -13,7 +13,7 @@ from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, VisitId
 from chalicelib.domain.likeness import Turn
 from chalicelib.domain.media import MediaState
-from chalicelib.domain.policy import USUAL
+from chalicelib.domain.policy import USUAL, Action
 from chalicelib.domain.verification.evidence import Evidence, key_of
 from chalicelib.domain.verification.names import (
     CHILD,
@@ -22,8 +22,10 @@ from chalicelib.domain.verification.names import (
     NEAR,
     QUALITY,
 )
-from chalicelib.domain.verification.rules import CHECKS, examine, verdict_of
-from chalicelib.domain.verification.sentences import CHANGES, SENTENCES, sentence_of
+from chalicelib.domain.verification.rules import CHECKS, examine, leads_to, verdict_of
+from chalicelib.domain.verification.sentences import CHANGES, SENTENCES, change_of, sentence_of
+from chalicelib.domain.verification.words.rule import DRAW_RULE, VERDICT_RULE
+from chalicelib.domain.verification.words.titles import TITLES
 from tests.builders import (
     NOON,
     PHOTO,
@@ -319,3 +321,30 @@ def test_evidence_of_one_visit_takes_no_consent_from_another() -> None:
     assert evidence.standing == frozenset()
     assert evidence.consent is None
     assert evidence.visit_id == VISIT
+
+
+def test_a_doubt_of_a_check_that_is_no_longer_made_still_asks_for_a_person() -> None:
+    gone = Finding(check="nobody.asks", version=1, outcome=O.WARN, evidence={})
+
+    assert leads_to(gone, USUAL) is Action.REVIEW
+    assert verdict_of([gone], USUAL) is Verdict.NEEDS_REVIEW
+
+
+def test_what_would_change_a_finding_is_said_in_both_languages_where_anything_would() -> None:
+    missing = found(an_evidence(ledger=None), COVERS)
+    passed = found(an_evidence(), COVERS)
+
+    assert change_of(missing) == dict(zip(("hi", "en"), CHANGES[COVERS, O.FAIL], strict=True))
+    assert change_of(passed) is None
+
+
+@pytest.mark.parametrize("said", [*TITLES.values(), VERDICT_RULE, DRAW_RULE])
+def test_titles_and_rules_are_said_in_both_languages(said: tuple[str, str]) -> None:
+    hindi, english = said
+
+    assert DEVANAGARI.search(hindi)
+    assert not DEVANAGARI.search(english)
+
+
+def test_every_check_has_a_title() -> None:
+    assert {check.name for check in CHECKS} <= set(TITLES)

@@ -31,7 +31,8 @@ class Beneficiary:
 
     `details` are the other fields that files and workers know, by name (`birth_year`, `address`,
     what the campaign defines). `ids` are keyed hashes by the id's type, never the ids. `called` is
-    the latest visit whose missed call was matched.
+    the latest visit whose missed call was matched. `purposes` were made from so many `entries` of
+    her ledger, None from none.
     """
 
     beneficiary_id: BeneficiaryId
@@ -50,6 +51,7 @@ class Beneficiary:
     last: LastVisit | None = None
     earlier: tuple[VisitId, ...] = ()  # the visits before the last one; an erasure needs them
     purposes: frozenset[Purpose] = frozenset()
+    entries: int | None = None
     has_withdrawn: bool = False
     media_kinds: frozenset[str] = frozenset()
     called: VisitId | None = None
@@ -130,12 +132,20 @@ def met_late(before: Beneficiary, after: Beneficiary) -> tuple[VisitId, ...]:
 def with_consents(person: Beneficiary, ledger: Ledger) -> Beneficiary:
     """Return the person with what stands in her ledger, and whether she took everything back.
 
-    Who agrees again after that is not erased any more.
+    Who agrees again after that is not erased any more. A ledger only grows: an older one than the
+    row knows changes nothing, and a newer one always does, so that whoever was slower is stale.
     """
+    entries = len(ledger.consents) + len(ledger.withdrawals)
+    if person.is_erased or entries < (person.entries or 0):
+        return person
     stands = everywhere(ledger)
-    has_withdrawn = bool(ledger.withdrawals) and not stands
-    erase_at = None if stands else person.erase_at
-    return replace(person, purposes=stands, has_withdrawn=has_withdrawn, erase_at=erase_at)
+    return replace(
+        person,
+        purposes=stands,
+        entries=entries or None,
+        has_withdrawn=bool(ledger.withdrawals) and not stands,
+        erase_at=None if stands else person.erase_at,
+    )
 
 
 def missing(person: Beneficiary) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ people = st.builds(
     last=st.none() | lasts,
     called=st.none() | visits,
     purposes=st.frozensets(st.sampled_from(Purpose)),
+    entries=st.none() | st.integers(1, 120),
     media_kinds=st.frozensets(st.sampled_from(["photo", "video"])),
     has_withdrawn=st.booleans(),
     is_erased=st.booleans(),
@@ -115,6 +116,7 @@ def a_full_person(**fields: Any) -> Beneficiary:
 VISITED: dict[str, Any] = {
     "last": LastVisit(visit_id=VISIT, outcome=Outcome.MET, at=NOON),
     "purposes": ALL_PURPOSES,
+    "entries": 1,
     "media_kinds": frozenset({"photo", "video"}),
     "called": VISIT,
 }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.consent import Purpose
+from chalicelib.domain.consent import Purpose, withdraw
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.phones import mask_phone
@@ -20,10 +20,20 @@ from chalicelib.domain.roll import (
     missing,
     require_open,
     visits_to,
+    with_consents,
     with_visit,
 )
 from chalicelib.domain.visit import Outcome, Visit
-from tests.builders import ALL_PURPOSES, NOON, VISIT, a_beneficiary, a_visit, an_id
+from tests.builders import (
+    ALL_PURPOSES,
+    NOON,
+    VISIT,
+    a_beneficiary,
+    a_ledger,
+    a_visit,
+    a_withdrawal,
+    an_id,
+)
 
 visits = st.builds(
     a_visit,
@@ -216,3 +226,30 @@ def test_an_earlier_visit_on_a_row_without_a_last_one_came_late() -> None:
     odd = a_beneficiary(earlier=(VISIT,))
 
     assert met_late(a_beneficiary(), odd) == (VISIT,)
+
+
+def test_a_row_does_not_go_back_to_an_older_ledger() -> None:
+    before = a_ledger()
+    person = with_consents(a_beneficiary(), withdraw(before, a_withdrawal()))
+
+    assert with_consents(person, before) == person
+    assert (person.purposes, person.entries, person.has_withdrawn) == (frozenset(), 2, True)
+
+
+def test_a_row_knows_of_a_newer_ledger_although_nothing_else_follows_from_it() -> None:
+    ledger = withdraw(a_ledger(), a_withdrawal())
+    person = with_consents(a_beneficiary(), ledger)
+
+    newer = with_consents(person, withdraw(ledger, a_withdrawal(withdrawal_id="again")))
+
+    assert newer == replace(person, entries=3)
+
+
+def test_an_empty_ledger_leaves_a_row_as_it_was_listed() -> None:
+    assert with_consents(a_beneficiary(), a_ledger(consents=())) == a_beneficiary()
+
+
+def test_an_erased_row_stays_as_it_is_whatever_the_ledger_says() -> None:
+    erased = a_beneficiary(is_erased=True)
+
+    assert with_consents(erased, a_ledger()) == erased

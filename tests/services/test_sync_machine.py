@@ -4,7 +4,7 @@ The model keeps sets of what was reported and says what follows from them; it kn
 versions and no batches. Whatever the phones do, the table ends as the model does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -123,6 +123,19 @@ def send(
     return [answer.result for answer in answers]
 
 
+@dataclass(frozen=True)
+class Heard:
+    """One report as it came in, and whether its phone was told that it is kept; None: of nothing.
+
+    Such a phone got no answer, and sends the report again.
+    """
+
+    report: Report
+    phone: Phone
+    skew_s: int
+    is_kept: bool | None
+
+
 @dataclass
 class Model:
     """What was reported, as sets; each report with the skew that was measured when it came."""
@@ -130,6 +143,15 @@ class Model:
     kept: dict[str, tuple[Report, int]] = field(default_factory=dict)
     held: dict[str, tuple[Report, int]] = field(default_factory=dict)
     sealed: set[str] = field(default_factory=set)
+
+    def hears(self, order: Iterable[Heard]) -> "Model | None":
+        """Return the model after reports in this order; None when the phones heard otherwise."""
+        after = Model(dict(self.kept), dict(self.held), set(self.sealed))
+        for each in order:
+            is_kept = after.deliver(each.report, each.phone, each.skew_s)
+            if each.is_kept not in {None, is_kept}:
+                return None
+        return after
 
     def of(self, kind: str, person: str) -> list[tuple[Report, int]]:
         return [
@@ -214,6 +236,18 @@ def takes_back(back: tuple[Report, int], given: tuple[Report, int], purpose: str
         and what.get("visit_id") in {None, consent["visit_id"]}
         and purpose in (what.get("purposes") or list(Purpose))
     )
+
+
+def every_moment(slow: Sequence[Heard], fast: Sequence[Heard]) -> Iterator[list[Heard]]:
+    """Yield the orders in which a faster call may have come into a slower one."""
+    for number in range(len(slow) + 1):
+        yield [*slow[:number], *fast, *slow[number:]]
+
+
+def every_end(lost: Sequence[Heard], again: Sequence[Heard]) -> Iterator[list[Heard]]:
+    """Yield the orders in which a call that died may have come in, and its repetition."""
+    for number in range(len(lost) + 1):
+        yield [*lost[:number], *again]
 
 
 def rows_of(records: FakeRecords) -> list[Row]:
@@ -330,21 +364,61 @@ class PhonesOffline(RuleBasedStateMachine):
     @rule(pair=st.permutations(sorted(phones())), at_commit=st.integers(1, 4))
     def two_phones_at_once(self, pair: Sequence[str], at_commit: int) -> None:
         slow, fast = pair[:2]
-        theirs = [report for report in self.reports if report.phone == fast]
-        left = at_commit
+        left, faster = at_commit, list[Heard]()
 
         def be_faster(_: object) -> None:
             nonlocal left
             left -= 1
             if left == 0:
-                self._deliver(fast, theirs, self.phones[fast].behind_s)
+                theirs = [report for report in self.reports if report.phone == fast]
+                faster.extend(self._heard(fast, theirs, self.phones[fast].behind_s))
             else:
                 self.records.before_commit = be_faster
 
         self.records.before_commit = be_faster
         mine = [report for report in self.reports if report.phone == slow]
-        self._deliver(slow, mine, self.phones[slow].behind_s)
+        slower = self._heard(slow, mine, self.phones[slow].behind_s)
         self.records.before_commit = None
+        self._explain(every_moment, slower, faster)
+
+    def _heard(self, phone: str, batch: Sequence[Report], skew_s: int) -> list[Heard]:
+        """Send a batch and return what its phone was told, of which the model knows nothing."""
+        mine = self.phones[phone]
+        answers = send(self.records, mine, phone, batch, skew_s)
+        return [
+            Heard(report, mine, skew_s, answer is not Result.REFUSED)
+            for report, answer in zip(batch, answers, strict=True)
+        ]
+
+    def _explain(
+        self, orders: Callable[..., Iterable[Sequence[Heard]]], *calls: Sequence[Heard]
+    ) -> None:
+        """Have the model hear of each person in an order that says what came of her.
+
+        No call promises that all of it happens at one moment, and people have nothing to do with
+        each other. But what is told of one of them has to follow from one of the orders.
+        """
+        for person in PEOPLE:
+            of_her = [[each for each in call if each.report.person == person] for call in calls]
+            after = (self.model.hears(order) for order in orders(*of_her))
+            found = next((m for m in after if m and self._is_so(m, person)), None)
+            assert found is not None, f"no order of the reports explains what came of {person}"
+            self.model = found
+
+    def _is_so(self, model: Model, person: str) -> bool:
+        row = self.records.find(Beneficiary, person)
+        assert row is not None
+        held = sorted(each for each, (report, _) in model.held.items() if report.person == person)
+        return (row.erase_at is not None) == (person in model.sealed) and held == self._waiting(
+            person
+        )
+
+    def _waiting(self, *people: str) -> list[str]:
+        """Return the changes about these people that wait for a convener."""
+        rows = [row for row in self.records.all(HeldChange) if row.state is HeldState.HELD]
+        mine = [row for row in rows if row.beneficiary_id in people]
+        opened = [PHONES.vault.open(row.campaign_id, row.held_id, row.change) for row in mine]
+        return sorted(change_of(sent).change_id for sent in opened)
 
     def _deliver(
         self, phone: str, batch: Sequence[Report], skew_s: int, dies_at: int | None = None
@@ -355,6 +429,9 @@ class PhonesOffline(RuleBasedStateMachine):
             with suppress(Crash):
                 send(self.records, mine, phone, batch, skew_s)
             self.records.after_commit = None
+            lost = [Heard(report, mine, skew_s, is_kept=None) for report in batch]
+            self._explain(every_end, lost, self._heard(phone, batch, skew_s))
+            return
         answers = send(self.records, mine, phone, batch, skew_s)
         kept = [self.model.deliver(report, mine, skew_s) for report in batch]
         assert [answer is not Result.REFUSED for answer in answers] == kept
@@ -468,10 +545,7 @@ class PhonesOffline(RuleBasedStateMachine):
 
     @invariant()
     def what_is_not_hers_to_report_waits_once(self) -> None:
-        waiting = [row for row in self.records.all(HeldChange) if row.state is HeldState.HELD]
-        opened = [PHONES.vault.open(row.campaign_id, row.held_id, row.change) for row in waiting]
-        found = sorted(change_of(sent).change_id for sent in opened)
-        assert found == sorted(self.model.held)
+        assert self._waiting(*PEOPLE) == sorted(self.model.held)
 
     @invariant()
     def visits_with_consent_to_publish_have_a_testimonial(self) -> None:

@@ -13,6 +13,8 @@ from chalicelib.domain.verification.limits import LIMITS
 from chalicelib.domain.verification.rules import BY_NAME
 
 MOST_LEVELS: Final = 12
+# What is smaller means nothing to anybody, and the very smallest numbers no table can keep.
+SMALLEST: Final = 1e-9
 LEVEL: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -34,14 +36,19 @@ def changed(known: Policy, wanted: WantedPolicy, campaign_id: CampaignId) -> Pol
     _require_actions(wanted.actions)
     _require_limits(wanted.limits)
     _require_sampling(wanted.sampling)
+    limits, sampling = _kept(wanted.limits), _kept(wanted.sampling)
     same = replace(
         known,
         actions={n: action for n, action in wanted.actions.items() if action != BY_NAME[n].action},
-        limits={n: value for n, value in wanted.limits.items() if value != LIMITS[n].usual},
-        sampling={} if wanted.sampling == SAMPLING else dict(wanted.sampling),
+        limits={n: value for n, value in limits.items() if value != LIMITS[n].usual},
+        sampling={} if sampling == SAMPLING else sampling,
         seed="" if wanted.seed == campaign_id else wanted.seed,
     )
     return known if same == known else replace(same, number=known.number + 1)
+
+
+def _kept(numbers: Mapping[str, float]) -> dict[str, float]:
+    return {name: value if value >= SMALLEST else 0.0 for name, value in numbers.items()}
 
 
 def _require_actions(actions: Mapping[str, Action]) -> None:

@@ -13,6 +13,7 @@ VERIFICATION_MEANINGS: Final[Mapping[str, str]] = {
     "get_worker_patterns.day": "The day, by the campaign's own clock.",
     "get_area_patterns.day": "The day, by the campaign's own clock.",
     "WorkerDayView.day": "The day, by the campaign's own clock.",
+    "WorkerDayView.is_whole": "False when only the day's first 50 visits were looked at.",
     "WorkerDayView.hints": "How many of the patterns are a reason to go and see.",
     "met": "At how many visits somebody was met.",
     "patterns": "The seven patterns, each of them always there.",

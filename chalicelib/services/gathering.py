@@ -4,7 +4,8 @@ One for the visit's rows, two for what stands around it (her ledger, her row, wo
 campaign), two for the worker's other visits, one per media that is looked for among equal files,
 and one for the rows of everything that these named. One more is needed where the testimonial is
 opened, and one for a campaign's key that the process has not used yet. A campaign is remembered
-for a minute: a backlog of verdicts would else read one row more often than a table answers.
+for a minute: a backlog of verdicts would else read one row more often than a table answers. Where
+what is remembered may be too old (outdated.py), it is read anew with the rows that were named.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from chalicelib.domain.rows import Bundle, Row
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verification import rounds
 from chalicelib.domain.verification.evidence import Evidence, Neighbour
+from chalicelib.domain.verification.outdated import may_be_outdated
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.ports import Records, Vault
 from chalicelib.ports.records import Wanted
@@ -35,10 +37,11 @@ from chalicelib.services.remembering import Remembered
 R = TypeVar("R", bound=Row)
 MOST_READS: Final = 12
 # The worker's visits that one is seen beside: as long before it and after it as a day's work, the
-# nearest ones. Checks count what came before; what came after is there to be told.
+# nearest ones. Checks count what came before; what came after is there to be told, and as many of
+# it as there may be that count this one: else the order of reports would decide.
 BESIDE: Final = rounds.BESIDE
-MOST_BEFORE: Final = 28
-MOST_AFTER: Final = 8
+MOST_BEFORE: Final = 18
+MOST_AFTER: Final = 18
 MOST_OF_HERS: Final = 5
 # A visit has a photo and a video; of one with more, as many are looked for among equal files.
 MOST_LOOKED_FOR: Final = 4
@@ -90,10 +93,11 @@ def evidence_of(
     ready = [media for media in bundle.media if media.state is MediaState.READY]
     equal = {media.media_id: _equal(media, records) for media in ready[:MOST_LOOKED_FOR]}
     nearby = _nearby(visit, records)
-    named = _Named.read(visit, beside.person, nearby, equal, records)
-    person = beside.person
+    person, item = beside.person, bundle.testimonial
+    wanted = [*_anew(visit, beside, item), *_wanted(visit, person, nearby, equal)]
+    named = _Named(rows=_found(list(dict.fromkeys(wanted)), records))
     return Evidence(
-        campaign=beside.campaign, visit=visit, visit_id=visit.visit_id,
+        campaign=named.campaign() or beside.campaign, visit=visit, visit_id=visit.visit_id,
         beneficiary=person, worker=beside.worker, ledger=beside.ledger, booth=beside.booth,
         media=bundle.media,
         phone=person.phone.reading if person and person.phone else None,
@@ -102,7 +106,7 @@ def evidence_of(
         same_files={m.media_id: named.copies(m, equal.get(m.media_id, ())) for m in ready},
         others=named.others(nearby),
         hers=named.hers(person, visit),
-        texts=_texts(bundle.testimonial, beside.ledger, visit.visit_id),
+        texts=_texts(item, beside.ledger, visit.visit_id),
     )  # fmt: skip
 
 
@@ -160,15 +164,6 @@ class _Named:
 
     rows: Mapping[tuple[object, tuple[str, ...]], Row]
 
-    @classmethod
-    def read(
-        cls, visit: Visit, person: Beneficiary | None, nearby: list[VisitId],
-        equal: Mapping[MediaId, tuple[Filed, ...]], records: Records,
-    ) -> "_Named":  # fmt: skip
-        """Read the call, the worker's and the person's other visits, and equal files."""
-        wanted = list(dict.fromkeys(_wanted(visit, person, nearby, equal)))
-        return cls(rows=_found(wanted, records))
-
     def _row(self, kind: type[R], *key: str) -> R | None:
         found = self.rows.get((kind, key))
         return found if isinstance(found, kind) else None
@@ -176,6 +171,10 @@ class _Named:
     def call(self) -> Call | None:
         """Return the visit's missed call."""
         return next((row for row in self.rows.values() if isinstance(row, Call)), None)
+
+    def campaign(self) -> Campaign | None:
+        """Return the campaign as it is now, where it was read anew."""
+        return next((row for row in self.rows.values() if isinstance(row, Campaign)), None)
 
     def copies(self, media: Media, equal: tuple[Filed, ...]) -> tuple[Copy, ...]:
         """Return what equal files say of ours."""
@@ -200,10 +199,17 @@ def _found(wanted: list[Wanted], records: Records) -> dict[tuple[object, tuple[s
     return {place: row for place, row in found if row is not None}
 
 
+def _anew(visit: Visit, beside: Around, item: Testimonial | None) -> Iterator[Wanted]:
+    """Yield the campaign where what is remembered of it may be too old."""
+    if may_be_outdated(beside.campaign, visit, beside.person, beside.ledger, item):
+        yield Campaign, (visit.campaign_id,)
+
+
 def _wanted(
     visit: Visit, person: Beneficiary | None, nearby: list[VisitId],
     equal: Mapping[MediaId, tuple[Filed, ...]],
 ) -> Iterator[Wanted]:  # fmt: skip
+    """Yield the call, the person's other visits, equal files, and the worker's other visits."""
     if visit.call_id is not None:
         provider, _, call_id = visit.call_id.partition(":")
         yield Call, (visit.campaign_id, provider, call_id)

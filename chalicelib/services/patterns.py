@@ -4,6 +4,7 @@ Nothing of it is kept, so it is never behind. A day costs a handful of reads, ho
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -91,11 +92,19 @@ def _position(cursor: str | None) -> int:
 
 
 def _day_of(user: User, worker: User, day: date, campaign: Campaign, records: Records) -> WorkerDay:
-    since = datetime.combine(day, time(), UTC) - timedelta(minutes=campaign.utc_offset_min)
-    until = since + timedelta(days=1, milliseconds=-1)
-    found = records.worked(worker.user_id, since, until, limit=MOST_VISITS)
-    made = _made(user, found, records)
-    return day_of_worker(worker.user_id, day, made, campaign.policy)
+    since, until = _span_of(day, campaign)
+    found = records.worked(worker.user_id, since, until, limit=MOST_VISITS + 1)
+    made = _made(user, found[:MOST_VISITS], records)
+    told = day_of_worker(worker.user_id, day, made, campaign.policy)
+    return replace(told, is_whole=len(found) <= MOST_VISITS)
+
+
+def _span_of(day: date, campaign: Campaign) -> tuple[datetime, datetime]:
+    try:
+        since = datetime.combine(day, time(), UTC) - timedelta(minutes=campaign.utc_offset_min)
+        return since, since + timedelta(days=1, milliseconds=-1)
+    except OverflowError:  # the first or the last day of the calendar
+        raise InvalidInput("Choose a day of this age", field="day") from None
 
 
 def _made(user: User, visit_ids: Sequence[VisitId], records: Records) -> list[Made]:

@@ -24,7 +24,6 @@ from chalicelib.domain.testimonial import (
     move,
 )
 from chalicelib.domain.verdicts import past_of
-from chalicelib.domain.verification.camera_checks import unlike_now
 from chalicelib.domain.verification.evidence import Evidence, key_of
 from chalicelib.domain.verification.neighbours import concerned
 from chalicelib.domain.verification.rules import doubts_among, examine, verdict_of
@@ -182,8 +181,7 @@ def _keep(
     }
     closed, entries = noted_inside(closed, "verified", at=now, actor=SYSTEM, facts=facts)
     past = past_of(before)
-    doubted = dict.fromkeys((*concerned(evidence), *unlike_now(evidence)))
-    told = [_again(visit_id, now, tools) for visit_id in doubted]
+    told = [_again(visit_id, now, tools) for visit_id in concerned(evidence)]
     rows = [Save(row=row) for row in (*((past,) if past else ()), *told)]
     tools.records.commit(Save(row=closed), *entries, *rows)
     return replace(closed, version=closed.version + 1)

@@ -85,8 +85,8 @@ def test_people_of_one_home_are_not_told_of_each_other() -> None:
     assert concerned(on_round(a_stop(1, 0, HERE, household="7"), *later)) == ()
 
 
-def test_at_most_ten_are_told_and_the_nearest_first() -> None:
-    later = [a_stop(number, number * 0.01, HERE) for number in range(20, 1, -1)]
+def test_only_so_many_are_told_and_the_nearest_first() -> None:
+    later = [a_stop(number, number * 0.01, HERE) for number in range(MOST_TOLD + 9, 1, -1)]
 
     told = concerned(on_round(a_stop(1, 0, HERE), *later))
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.policy import SAMPLING, USUAL, Action, Policy
 from chalicelib.domain.policy_changes import MOST_LEVELS, WantedPolicy, changed
-from chalicelib.domain.verification.limits import LIMITS, NOTES_FOR_REVIEW, limit
-from chalicelib.domain.verification.names import COVERS, EVIDENCE, QUALITY
+from chalicelib.domain.verification.limits import LIMITS, NOTES_FOR_REVIEW, PATTERN_SHARE, limit
+from chalicelib.domain.verification.names import COVERS, EVIDENCE, NAME, QUALITY
 from chalicelib.domain.verification.rules import BY_NAME, CHECKS, Check, action_of
 from tests.builders import CAMPAIGN
 
@@ -45,12 +45,12 @@ def test_the_same_again_is_the_same_number() -> None:
 
 def test_what_is_usual_is_not_kept() -> None:
     policy = wanting(
-        actions={QUALITY: BY_NAME[QUALITY].action, EVIDENCE: NOTE},
+        actions={QUALITY: BY_NAME[QUALITY].action, NAME: NOTE},
         limits={NOTES_FOR_REVIEW: LIMITS[NOTES_FOR_REVIEW].usual},
         sampling=dict(SAMPLING), seed=CAMPAIGN,
     )  # fmt: skip
 
-    assert policy == Policy(number=1, actions={EVIDENCE: NOTE})
+    assert policy == Policy(number=1, actions={NAME: NOTE})
 
 
 def test_to_want_only_what_is_usual_changes_nothing() -> None:
@@ -66,6 +66,7 @@ def test_what_is_left_out_is_as_usual_again() -> None:
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a check that is none": ({"actions": {"media.beauty": NOTE}}, "actions.media.beauty"),
     "a fixed check": ({"actions": {COVERS: NOTE}}, f"actions.{COVERS}"),
+    "the proof of a consent": ({"actions": {EVIDENCE: NOTE}}, f"actions.{EVIDENCE}"),
     "a limit that is none": ({"limits": {"beauty_m": 1.0}}, "limits.beauty_m"),
     "a limit that is too low": ({"limits": {NOTES_FOR_REVIEW: 0.5}}, f"limits.{NOTES_FOR_REVIEW}"),
     "a limit that is too high": ({"limits": {NOTES_FOR_REVIEW: 51}}, f"limits.{NOTES_FOR_REVIEW}"),
@@ -95,6 +96,13 @@ def test_what_may_not_be_set_is_refused_by_its_name(fields: dict[str, Any], name
         wanting(**fields)
 
     assert refused.value.facts["field"] == named
+
+
+def test_a_number_too_small_to_be_kept_is_none_at_all() -> None:
+    policy = wanting(limits={PATTERN_SHARE: 1e-200}, sampling={"booth": 5e-324, "mandal": 0.2})
+
+    assert policy.limits == {PATTERN_SHARE: 0}
+    assert policy.sampling == {"booth": 0, "mandal": 0.2}
 
 
 def test_twelve_levels_may_be_named() -> None:

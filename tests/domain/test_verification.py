@@ -18,6 +18,7 @@ from chalicelib.domain.verification.evidence import Evidence, key_of
 from chalicelib.domain.verification.names import (
     CHILD,
     COVERS,
+    DEVICES,
     EXACT,
     NEAR,
     QUALITY,
@@ -294,8 +295,14 @@ def test_other_evidence_has_another_key(change: Callable[[], dict[str, Any]]) ->
     assert key(an_evidence(**change())) != key(an_evidence())
 
 
-def test_another_year_of_birth_has_another_key() -> None:
+def test_a_year_of_birth_that_makes_her_a_child_has_another_key() -> None:
     assert key(an_evidence(beneficiary=ADULT)) != key(of_a_child())
+
+
+def test_a_key_does_not_tell_in_which_year_somebody_of_age_was_born() -> None:
+    older = replace(ADULT, details={"birth_year": "1960"})
+
+    assert key(an_evidence(beneficiary=older)) == key(an_evidence(beneficiary=ADULT))
 
 
 def test_what_is_found_of_her_age_does_not_say_when_she_was_born() -> None:
@@ -336,6 +343,15 @@ def test_what_would_change_a_finding_is_said_in_both_languages_where_anything_wo
 
     assert change_of(missing) == dict(zip(("hi", "en"), CHANGES[COVERS, O.FAIL], strict=True))
     assert change_of(passed) is None
+
+
+def test_the_rule_that_people_read_says_that_a_single_note_asks_for_nobody() -> None:
+    hindi, english = VERDICT_RULE
+    note = Finding(check=DEVICES, version=1, outcome=O.WARN, evidence={})
+
+    assert verdict_of([note], USUAL) is Verdict.VERIFIED
+    assert "unless it is only a note" in english
+    assert "“छोटी बात” को छोड़कर" in hindi
 
 
 @pytest.mark.parametrize("said", [*TITLES.values(), VERDICT_RULE, DRAW_RULE])

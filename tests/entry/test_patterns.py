@@ -21,6 +21,7 @@ def test_a_workers_day_has_all_seven_patterns_with_words_and_numbers(walked: Wor
     body = answer.json()
     assert answer.status_code == 200
     assert (body["worker_id"], body["day"], body["met"], body["hints"]) == (WORKER, DAY, 1, 0)
+    assert body["is_whole"] is True
     assert len(body["patterns"]) == 7
     counts = next(each for each in body["patterns"] if each["abuse"] == "counts_do_not_match")
     assert (counts["count"], counts["of"], counts["share"]) == (1, 1, 1.0)
@@ -47,6 +48,8 @@ def test_an_area_lists_its_workers(walked: World) -> None:
         ("admin", f"/v1/patterns/state?day={DAY}", 422),
         ("admin", "/v1/patterns/booth-1", 422),
         ("admin", "/v1/patterns/booth-1?day=today", 422),
+        ("admin", "/v1/patterns/booth-1?day=0001-01-01", 422),
+        ("admin", f"/v1/workers/{WORKER}/patterns?day=0001-01-01", 422),
     ],
 )
 def test_what_is_not_for_the_caller_or_no_day_is_refused(

@@ -18,7 +18,7 @@ from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.services.copies import copies_of
-from infra.evaluation.visits import plot, rates, reliability, scoring, tables
+from infra.evaluation.visits import documents, plot, rates, reliability, scoring, tables
 from infra.evaluation.visits.album import EDITED
 from infra.evaluation.visits.claims import TRUE_BY
 from infra.evaluation.visits.events import events
@@ -298,3 +298,15 @@ def test_the_document_names_every_rate_and_every_fraud():
             assert f"| {name} | {100 * share:g} % | {what} |" in text
     for fraud in FRAUDS:
         assert f"| {fraud.name} | {100 * fraud.share:g} % | {fraud.what} |" in text
+
+
+def test_what_was_printed_replaces_what_an_earlier_run_printed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"Before.\n\n{documents.BEGINS}old\n{documents.ENDS}\nAfter.\n")
+
+    documents.put("one \ntwo\n", page)
+    documents.put("one \ntwo\n", page)
+
+    marked = f"{documents.BEGINS}```\none\ntwo\n```\n{documents.ENDS}"
+    assert page.read_text() == f"Before.\n\n{marked}\nAfter.\n"
+    assert documents.BEGINS in DOCUMENT.read_text(encoding="utf-8")

@@ -7,15 +7,26 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.campaign import Campaign, Notice
 from chalicelib.domain.capture import Capture
+from chalicelib.domain.consent import Guardian, Ledger
 from chalicelib.domain.copies import Filed, filed_as
 from chalicelib.domain.enrolment import COMMON
+from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, UserId, VisitId
 from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.policy import Action, Policy
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import Bundle, Change, Row
+from chalicelib.domain.verification import names
 from chalicelib.domain.verification.evidence import Evidence
+from chalicelib.domain.verification.limits import (
+    LIMITS,
+    MOST_A_MINUTE,
+    MOST_AT_A_SPOT,
+    USUALLY_SAYS,
+)
+from chalicelib.domain.verification.neighbours import MOST_TOLD
 from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.ports import Records
 from chalicelib.ports.records import Wanted
@@ -34,6 +45,7 @@ from chalicelib.services.gathering import (
 from chalicelib.services.remembering import Remembered
 from chalicelib.services.verification import Tools, verify
 from tests.builders import (
+    CAMPAIGN,
     NOON,
     PHOTO,
     VISIT,
@@ -41,6 +53,7 @@ from tests.builders import (
     a_campaign,
     a_consent,
     a_ledger,
+    a_notice,
     a_ready_photo,
     a_testimonial,
     a_video,
@@ -57,6 +70,7 @@ from tests.looks import a_look
 LATER = NOON + timedelta(hours=6)
 MINUTE = timedelta(minutes=1)
 MOST_ROWS_PER_READ = 100  # BatchGetItem's own limit
+MOTHER = Guardian(name="Asha", relation="mother")
 
 
 class CountingRecords:
@@ -161,6 +175,16 @@ def rows_of(*more: Row, media: Sequence[Media] = (a_ready_photo(),)) -> list[Row
     return [*a_visited_place(*media), *more]
 
 
+def the_new_notice() -> Notice:
+    return replace(a_notice(), version=a_notice().version + 1)
+
+
+def asked_by_a_new_notice() -> Ledger:
+    consent = a_consent()
+    shown = replace(consent.notice, version=the_new_notice().version)
+    return a_ledger(replace(consent, notice=shown))
+
+
 CASES: dict[str, Callable[[], list[Row]]] = {
     "a first photo": rows_of,
     "its testimonial is there": lambda: rows_of(a_testimonial()),
@@ -175,6 +199,7 @@ CASES: dict[str, Callable[[], list[Row]]] = {
     "a day on which the index lags": lambda: rows_of(*a_crowded_day()[1:]),
     "all of it": everything,
     "all of it, judged before": lambda: [*everything(), a_testimonial()],
+    "all of it, under a notice that nobody knows": lambda: [*everything(), asked_by_a_new_notice()],
 }  # fmt: skip
 
 
@@ -261,6 +286,58 @@ def test_a_campaign_is_read_once_a_minute_however_many_verdicts_ask_for_it() -> 
 
     assert soon == before
     assert later.languages == ("hi",)
+
+
+CHANGED: dict[str, tuple[list[Row], Campaign]] = {
+    "a new notice": (
+        [asked_by_a_new_notice()], a_campaign(notices=(a_notice(), the_new_notice()))
+    ),
+    "children may be shown": (
+        [a_ledger(a_consent(guardian=MOTHER))], a_campaign(minors_may_publish=True)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_nobody_is_refused_by_what_a_campaign_was_a_moment_ago(change: str) -> None:
+    rows, campaign = CHANGED[change]
+    records = CountingRecords(*rows_of(*rows))
+    tools = tools_of(records, ColdVault(records))
+    tools.campaigns.keep(CAMPAIGN, a_campaign())
+    records.held.seed(campaign)
+
+    item = verify(VISIT, tools)
+
+    assert item is not None
+    assert item.verdict is not Verdict.REFUSED
+    assert records.reads <= MOST_READS
+
+
+def test_a_process_that_remembers_an_older_policy_judges_by_the_newer_one_once_it_was_used() -> (
+    None
+):
+    newer = a_campaign(policy=Policy(number=1, actions={names.QUALITY: Action.NOTE}))
+    records = CountingRecords(*rows_of())
+    behind, ahead = tools_of(records), tools_of(records)
+    behind.campaigns.keep(CAMPAIGN, a_campaign())
+    records.held.seed(newer)
+
+    judged = verify(VISIT, ahead)
+    again = verify(VISIT, behind)
+
+    assert judged is not None
+    assert (judged.policy_number, again) == (1, judged)
+
+
+def test_a_visit_sees_as_many_that_may_count_it_as_it_may_count_itself() -> None:
+    assert MOST_AFTER == MOST_BEFORE
+    assert MOST_AFTER + MOST_OF_HERS <= MOST_TOLD
+
+
+def test_no_limit_counts_more_visits_than_are_seen() -> None:
+    limits = (MOST_A_MINUTE, MOST_AT_A_SPOT, USUALLY_SAYS)
+
+    assert [LIMITS[name].highest <= MOST_BEFORE for name in limits] == [True] * len(limits)
 
 
 def test_what_stands_around_a_visit_is_there_or_not_known() -> None:

@@ -7,9 +7,10 @@ import pytest
 from chalicelib.domain.errors import InvalidInput, NotFound, NotPermitted
 from chalicelib.domain.ids import AreaId, BeneficiaryId, UserId, VisitId
 from chalicelib.domain.people import Role, User
+from chalicelib.domain.verification.limits import LIMITS, PATTERN_VISITS
 from chalicelib.domain.verification.patterns import Abuse, WorkerDay
 from chalicelib.domain.visit import Outcome
-from chalicelib.services.patterns import of_area, of_worker
+from chalicelib.services.patterns import MOST_VISITS, of_area, of_worker
 from tests.builders import (
     NOON,
     WORKER,
@@ -59,6 +60,32 @@ def test_who_steers_a_part_sees_the_visits_of_that_part() -> None:
     in_charge = a_user(Role.IN_CHARGE, "mandal-1")
 
     assert of_worker(in_charge, WORKER, DAY, records=a_table())[1].met == 1
+
+
+@pytest.mark.parametrize(("more", "is_whole"), [(0, True), (1, False), (450, False)])
+def test_a_day_of_more_visits_than_are_looked_at_says_so(more: int, is_whole: bool) -> None:
+    visits = [
+        a_visit(visit_id=VisitId(an_id(0x1000 + n)), started_at=NOON + timedelta(seconds=n))
+        for n in range(MOST_VISITS + more)
+    ]
+    records = FakeRecords(*a_small_tree(), a_campaign(), a_worker(), *visits)
+
+    _, day = of_worker(CONVENER, WORKER, DAY, records=records)
+
+    assert (day.met, day.is_whole) == (MOST_VISITS, is_whole)
+
+
+@pytest.mark.parametrize(("day", "utc_offset_min"), [(date.min, 330), (date.max, -60)])
+def test_a_day_that_ends_outside_the_calendar_is_refused(day: date, utc_offset_min: int) -> None:
+    campaign = a_campaign(utc_offset_min=utc_offset_min)
+    records = FakeRecords(*a_small_tree(), campaign, a_worker())
+
+    with pytest.raises(InvalidInput):
+        of_worker(CONVENER, WORKER, day, records=records)
+
+
+def test_no_limit_asks_for_more_visits_of_a_day_than_are_looked_at() -> None:
+    assert LIMITS[PATTERN_VISITS].highest <= MOST_VISITS
 
 
 def test_a_day_without_visits_is_empty() -> None:

@@ -341,3 +341,45 @@ def test_a_stream_that_is_told_once_more_makes_no_verdict(order: list[str], seed
     stream.drain()
 
     assert {item.visit_id: item for item in stream.records.all(Testimonial)} == before
+
+
+def of_a_long_day(number: int) -> Event:
+    """Return the event of a visit: five of them here, then ten where nobody gets in that time."""
+    at, where = NOON + number * 5 * MINUTE, HERE if number < len(LONG_DAY) // 3 else FAR_AWAY
+    visit_id, person = VisitId(an_id(0xA100 + number)), BeneficiaryId(an_id(0xB100 + number))
+    shot = picture(
+        media_id=MediaId(an_id(0xC100 + number)), visit_id=visit_id, beneficiary_id=person,
+        sha256=f"{number + 1:064x}", looks=(a_look(number + 1),),
+    )  # fmt: skip
+    parts = (
+        visit(visit_id, person, at, where), consent(0xD100 + number, visit_id, person), upload(shot)
+    )  # fmt: skip
+
+    def each(records: FakeRecords) -> None:
+        for part in parts:
+            part(records)
+
+    return each
+
+
+LONG_DAY = range(15)
+
+
+def long_day_ended(order: Sequence[int]) -> dict[VisitId, Told]:
+    records = a_village()
+    for number in LONG_DAY:
+        person = BeneficiaryId(an_id(0xB100 + number))
+        records.seed(a_beneficiary(beneficiary_id=person, serial=100 + number, phone=None))
+    tools = verify_tools(records, EVENING, SequentialIds(0x100000))
+    stream = Stream(records, tools, Random(1))  # noqa: S311  the same for the same seed
+    for number in order:
+        of_a_long_day(number)(records)
+        stream.drain()
+    return told(records)
+
+
+def test_a_long_day_in_two_places_ends_the_same_when_its_first_visit_is_reported_last() -> None:
+    in_order = long_day_ended(LONG_DAY)
+
+    assert sum(names.TRAVEL in doubts_of(end) for end in in_order.values()) == 5
+    assert long_day_ended([*LONG_DAY[1:], 0]) == in_order

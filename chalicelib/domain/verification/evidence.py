@@ -110,7 +110,8 @@ def key_of(evidence: Evidence, findings: Sequence[Finding]) -> str:
     """Return a name for this state of the evidence: the same evidence has the same key.
 
     A finding counts by its outcome, and by the records it names unless it passes. Numbers do not
-    count: that a worker made one more visit is no news as long as no outcome follows from it.
+    count: that a worker made one more visit is no news as long as no outcome follows from it. A
+    key is told in audit entries, so her year of birth counts by what the check of it finds.
     """
     visit, consent = evidence.visit, evidence.consent
     parts = [
@@ -137,5 +138,4 @@ def _named(found: Finding) -> str:
 def _who(person: Beneficiary | None) -> str:
     if person is None:
         return "unknown"
-    known = [person.booth_id, person.phone.hash if person.phone else None, person.birth_year]
-    return " ".join(str(each) for each in known)
+    return f"{person.booth_id} {person.phone.hash if person.phone else None}"

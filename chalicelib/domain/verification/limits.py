@@ -79,7 +79,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
         },
     ),
     MOST_A_MINUTE: Limit(
-        unit="visits", usual=2, lowest=1, highest=20,
+        unit="visits", usual=2, lowest=1, highest=15,
         meaning={
             "hi": "एक मिनट में एक कार्यकर्ता की ज़्यादा से ज़्यादा इतनी भेंटें शुरू हो सकती हैं।",
             "en": "How many visits of one worker may begin within a minute.",
@@ -93,7 +93,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
         },
     ),
     MOST_AT_A_SPOT: Limit(
-        unit="homes", usual=6, lowest=2, highest=100,
+        unit="homes", usual=6, lowest=2, highest=15,
         meaning={
             "hi": "एक कार्यकर्ता के एक दिन में एक ही जगह पर इतने घर सामान्य हैं।",
             "en": "How many homes at one spot are nothing unusual in a worker's day.",
@@ -121,7 +121,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
         },
     ),
     USUALLY_SAYS: Limit(
-        unit="visits", usual=3, lowest=1, highest=50,
+        unit="visits", usual=3, lowest=1, highest=15,
         meaning={
             "hi": "इतनी भेंटों में इसी फ़ोन की फ़ाइलों ने अपने बारे में बताया हो, तो न बताने वाली अलग दिखती है।",
             "en": "After so many visits with files that said something, a silent one stands out.",
@@ -135,7 +135,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
         },
     ),
     PATTERN_VISITS: Limit(
-        unit="visits", usual=3, lowest=1, highest=100,
+        unit="visits", usual=3, lowest=1, highest=50,
         meaning={
             "hi": "एक दिन में इतनी भेंटों में एक ही बात दिखे तो संयोजक को बताया जाता है।",
             "en": "A convener is told what so many visits of a worker's day have in common.",

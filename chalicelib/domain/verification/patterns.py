@@ -63,12 +63,16 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerDay:
-    """A worker's day with its seven patterns; `met` is at how many visits she met somebody."""
+    """A worker's day with its seven patterns; `met` is at how many visits she met somebody.
+
+    `is_whole` is False for a day of which only the first visits were looked at.
+    """
 
     worker_id: UserId
     day: date
     met: int
     patterns: tuple[Pattern, ...]
+    is_whole: bool = True
 
     @property
     def hints(self) -> tuple[Pattern, ...]:

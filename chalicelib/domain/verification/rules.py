@@ -62,7 +62,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _check(names.COVERS, consent_checks.covers_purposes, REFUSE, is_fixed=True),
     _check(names.NOTICE, consent_checks.notice_known, REFUSE, unknown=REVIEW, is_fixed=True),
     _check(names.CHILD, consent_checks.allowed_for_a_child, REFUSE, is_fixed=True),
-    _check(names.EVIDENCE, consent_checks.evidence_given, REVIEW),
+    _check(names.EVIDENCE, consent_checks.evidence_given, REVIEW, is_fixed=True),
     _check(names.ON_ROLL, identity_checks.on_roll, REFUSE, unknown=REVIEW, is_fixed=True),
     _check(names.ASSIGNED, identity_checks.worker_assigned, REVIEW, unknown=REVIEW),
     _check(names.PHONE, identity_checks.phone_is_indian_mobile, REVIEW, unknown=REVIEW),

@@ -44,6 +44,7 @@ class WorkerDayView(Model):
     met: int
     hints: int
     patterns: list[PatternView]
+    is_whole: bool
 
 
 class WorkerDays(Model):
@@ -62,6 +63,7 @@ def day_view(worker: User, day: WorkerDay) -> WorkerDayView:
         met=day.met,
         hints=len(day.hints),
         patterns=[_pattern(pattern) for pattern in day.patterns],
+        is_whole=day.is_whole,
     )
 
 

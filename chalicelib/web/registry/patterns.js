@@ -70,6 +70,7 @@ function workerRow(worker) {
       hints.length
         ? h("span", { class: "chip warn" }, icon("warn"), t("patterns.hints", { n: hints.length }))
         : h("span", { class: "chip good" }, icon("check"), t("patterns.no_hint")),
+      worker.is_whole ? null : h("span", { class: "chip warn" }, icon("warn"), t("patterns.not_whole")),
     ),
     hints.length ? h("ul", { class: "patterns" }, hints.map(patternRow)) : null,
     others.length

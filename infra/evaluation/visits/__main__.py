@@ -1,21 +1,23 @@
 """`python -m infra.evaluation.visits [SIZE] [SEED]`: how much planted fraud is found, and how.
 
 It makes the set, carries it past the engine, prints three tables, draws how far findings can be
-trusted, keeps the figures and the truth under .local/bench, and exits 1 when a must is missed.
+trusted, keeps the figures and the truth under .local/bench, and exits 1 when a must is missed. A
+whole constituency from the usual seed is written into docs/evaluation.md as well.
 """
 
 import gc
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from io import StringIO
 from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from chalicelib.domain.verification.rules import CHECKS
 from infra.bench.report import exit_code, save, table
-from infra.evaluation.visits import plot, reliability, scoring, tables
+from infra.evaluation.visits import documents, plot, reliability, scoring, tables
 from infra.evaluation.visits.making import Made, Plan, make
 from infra.evaluation.visits.rows import standing
 from infra.evaluation.visits.running import Engine, items_of
@@ -24,9 +26,10 @@ from infra.local.places import ROOT, places
 CONSTITUENCY: Final = 110_000
 SEED: Final = 5
 PICTURES: Final = ROOT.parent / "shared" / "corpus"
-DRAWN_FOR_DOCS: Final = ROOT / "docs" / "reliability.png"
+DOCS: Final = ROOT / "docs"
+WIDTH: Final = 118  # where there is no terminal to ask
 NAMES: Final = [check.name for check in CHECKS]
-out: Final = Console(file=sys.__stdout__, width=None if sys.stdout.isatty() else 118)
+out: Final = Console(file=sys.__stdout__, width=None if sys.stdout.isatty() else WIDTH)
 
 
 def main(arguments: list[str]) -> int:
@@ -74,29 +77,32 @@ def report(made: Made, engine: Engine, size: int) -> int:
     frauds, whole = scoring.by_fraud(cases), scoring.whole(cases)
     verdicts = sum(item.evidence_version for item in items)
     found = tables.figures(whole, frauds, engine.spent, verdicts)
-    out.print(tables.frauds_table(frauds))
-    out.print(tables.checks_table(scoring.by_check(cases, NAMES)))
-    out.print(tables.verdict_table(whole, engine.spent, verdicts))
-    out.print(table("Figures", found))
+    shown = (
+        tables.frauds_table(frauds),
+        tables.checks_table(scoring.by_check(cases, NAMES)),
+        tables.verdict_table(whole, engine.spent, verdicts),
+    )
+    out.print(*shown, table("Figures", found), sep="\n")
     folder = places().folder / "bench"
     save(found, folder / "verification.json")
     made.answers.save(folder / "verification-truth.json")
-    draw(cases, frauds, size, made.world.seed, folder)
-    return exit_code(found)
-
-
-def draw(
-    cases: list[scoring.Case], frauds: dict[str, scoring.OfFraud], size: int, seed: int,
-    folder: Path,
-) -> None:  # fmt: skip
-    """Draw the plot beside the figures; of a whole constituency also for the documents."""
-    title = f"{len(cases):,} visits of a constituency of {size:,} people, seed {seed}"
+    title = f"{len(cases):,} visits of a constituency of {size:,} people, seed {made.world.seed}"
     image = plot.draw(
         title, reliability.foretold(cases, NAMES), reliability.by_doubts(cases), frauds
     )
-    for path in (folder / "reliability.png", *([DRAWN_FOR_DOCS] if size == CONSTITUENCY else [])):
-        image.save(path, optimize=True)
-        out.print(f"Drawn: {path}", highlight=False, soft_wrap=True)
+    image.save(folder / "reliability.png", optimize=True)
+    if (size, made.world.seed) == (CONSTITUENCY, SEED):
+        image.save(DOCS / "reliability.png", optimize=True)
+        documents.put(_as_text(shown), DOCS / "evaluation.md")
+    out.print(f"Kept in {folder}", highlight=False, soft_wrap=True)
+    return exit_code(found)
+
+
+def _as_text(shown: Sequence[Table]) -> str:
+    """Return tables as they are printed where there is no terminal."""
+    page = Console(file=StringIO(), record=True, width=WIDTH)
+    page.print(*shown, sep="\n")
+    return page.export_text()
 
 
 if __name__ == "__main__":

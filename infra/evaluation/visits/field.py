@@ -42,8 +42,8 @@ class Field:
         """True when nothing is planted in a visit or copied from it, and it comes to a verdict."""
         used = self.answers
         is_used = draft.visit_id in used.planted or draft.visit_id in used.originals
-        is_left = draft.took_back_at is not None or not is_complete(draft)
-        return draft.is_public and not is_used and not is_left
+        is_left = draft.took_back_at is not None or "family picture" in draft.true
+        return draft.is_public and is_complete(draft) and not is_used and not is_left
 
     def plant(self, fraud: str, drafts: Sequence[Draft], quiet: int = 0) -> None:
         """Note that these visits, in this order, are one event of a fraud."""

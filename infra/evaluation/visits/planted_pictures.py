@@ -47,8 +47,7 @@ def copy_of(name: str) -> Plant:
         if found is None:
             return False
         original, theirs = found
-        theirs.look, look = pairs.pop()
-        shots[0].look = look
+        theirs.look, shots[0].look = pairs.pop()
         if happens(field.chance, STRIPPED):
             shots[0].keeps = False
         field.answers.originals[original.visit_id] = draft.visit_id
@@ -66,7 +65,7 @@ def _original(field: Field, draft: Draft, *, is_film: bool) -> tuple[Draft, Shot
         other = field.chance.choice(mine if is_own else field.public)
         shots = [s for s in other.shots if s.is_film == is_film and not s.spoiled]
         is_hers = other.person.house == draft.person.house
-        if is_hers or not shots or not field.is_free(other) or "family picture" in other.true:
+        if is_hers or not shots or not field.is_free(other):
             continue
         if shots[0].sent_at < min(shot.sent_at for shot in draft.shots) - timedelta(minutes=2):
             return other, shots[0]

@@ -95,9 +95,9 @@ def _foretold(sheet: Sheet, box: Box, bins: Sequence[Bin]) -> None:
         x, y = place(each.foretold, each.planted)
         radius = max(LARGEST_DOT * (each.count / most) ** 0.25, 6)
         sheet.dot((x, y), radius)
-        is_right = each.foretold > 0.9  # noqa: PLR2004  no room to its right
+        is_right = each.foretold > 0.8  # noqa: PLR2004  no room to its right
         at, anchor = (x - radius - 5, "rm") if is_right else (x + radius + 5, "lm")
-        sheet.words((at, y + (16 if is_right else 2)), f"{each.count:,}", anchor=anchor, size=14)
+        sheet.words((at, y - (4 if is_right else -2)), f"{each.count:,}", anchor=anchor, size=14)
 
 
 def _by_doubts(sheet: Sheet, box: Box, bins: Sequence[Bin]) -> None:

@@ -7,6 +7,7 @@ A job that waits already is not queued twice, which changes no verdict: every jo
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger, give
 from chalicelib.domain.edits import EditedBy, EditSource, Update
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import BeneficiaryId, MediaId, UserId, VisitId
 from chalicelib.domain.jobs import Action, Job
 from chalicelib.domain.media import Media
@@ -159,7 +161,11 @@ class Engine:
         )
         source = EditSource.DESK if event.is_by_desk else EditSource.VISIT
         by = EditedBy(user_id=UserId(event.by), device_id="", source=source)
-        editing.update(person, update, by, records=self._records, phones=DESK, clock=self._clock)
+        # Who took everything back is sealed by then, and nothing of hers is corrected any more.
+        with suppress(Conflict):
+            editing.update(
+                person, update, by, records=self._records, phones=DESK, clock=self._clock
+            )
 
     def _take_back(self, event: TakenBack) -> None:
         withdrawals.take_back(

@@ -7,6 +7,8 @@ from typing import Final
 from chalicelib.domain.spelling import clean
 
 REST: Final = "…"
+# No letter has more signs and joined consonants; some who write have other things in mind.
+MOST_SIGNS: Final = 8
 VIRAMA_CLASS: Final = 9  # Unicode's canonical combining class of what joins two consonants
 
 
@@ -24,7 +26,7 @@ def _first(word: str) -> Iterator[str]:
     is_joined = False
     for at, letter in enumerate(word):
         is_mark = unicodedata.category(letter).startswith("M")
-        if at and not is_mark and not is_joined:
+        if at > MOST_SIGNS or (at and not is_mark and not is_joined):
             return
         yield letter
         is_joined = unicodedata.combining(letter) == VIRAMA_CLASS

@@ -52,13 +52,18 @@ def _kept(numbers: Mapping[str, float]) -> dict[str, float]:
 
 
 def _require_actions(actions: Mapping[str, Action]) -> None:
-    for name in actions:
+    for name, action in actions.items():
         if name not in BY_NAME:
             raise InvalidInput("There is no check of this name", field=f"actions.{name}")
         if BY_NAME[name].is_fixed:
             raise InvalidInput(
                 "What this check leads to is the same in every campaign; leave it out",
                 field=f"actions.{name}",
+            )
+        if action is Action.REFUSE:
+            # What these checks see is a reason to look; a person may see that it is harmless.
+            raise InvalidInput(
+                "Only a person may refuse for this; set review or note", field=f"actions.{name}"
             )
 
 

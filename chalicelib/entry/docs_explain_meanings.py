@@ -11,6 +11,7 @@ EXPLAIN_MEANINGS: Final[Mapping[str, str]] = {
     "DifferenceView.title": "What the check is called, by language.",
     "DrawView.is_drawn": "Whether people look at it at this level.",
     "DrawView.level": "The level that draws.",
+    "SamplingView.name": "What is drawn: its id, and when our clock opened it.",
     "DrawView.lot": "What it drew, 0 to below 1; below the rate is drawn.",
     "DrawView.rate": "The share of what is verified that is drawn at this level, 0 to 1.",
     "ExplanationView.as_of": "When the story was told.",

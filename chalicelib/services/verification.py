@@ -15,7 +15,7 @@ from chalicelib.domain.ids import VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, MediaState
 from chalicelib.domain.rows import Bundle, Save
-from chalicelib.domain.sampling import drawn
+from chalicelib.domain.sampling import draw_name, drawn
 from chalicelib.domain.testimonial import (
     GOING_OUT,
     OPEN_TO_EVIDENCE,
@@ -161,7 +161,7 @@ def _conclude(
         findings=findings,
         judged_at=now,
         policy_number=policy.number,
-        levels=drawn(policy, item.campaign_id, item.visit_id) if is_drawn else (),
+        levels=drawn(policy, item.campaign_id, draw_name(item)) if is_drawn else (),
         checked=(),
     )
     return _keep(closed, item, evidence, tools)

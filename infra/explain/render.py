@@ -149,6 +149,7 @@ def draw(sampling: Json, language: str) -> Iterator[RenderableType]:
     if not sampling["applies"]:
         yield Text(word("no_draw", language))
     yield Text(f"{word('seed', language)}{sampling['seed']}")
+    yield Text(f"{word('draw_name', language)}{sampling['name']}")
     yield Text(sampling["how"][language], style="dim")
 
 

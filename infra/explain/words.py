@@ -36,6 +36,7 @@ WORDS: Final[Mapping[str, Pair]] = {
     "lot": ("पर्चा", "lot"),
     "drawn": ("कोई देखता है", "somebody looks"),
     "seed": ("बीज: ", "seed: "),
+    "draw_name": ("नाम: ", "name: "),
     "no_draw": ("कोई पर्चा नहीं निकला।", "Nothing was drawn."),
     "members": ("इस रील में: ", "In this reel: "),
     "intact": ("साक्ष्य की कड़ी पूरी है, प्रविष्टियाँ: ", "The audit trail is intact, entries: "),

@@ -99,7 +99,7 @@ def test_a_changed_number_names_the_reports_that_changed_it() -> None:
 def test_a_scheme_goes_by_the_id_that_the_campaign_gave_it() -> None:
     finding = found(in_schemes("pension", "PM housing"), names.SCHEME)
 
-    assert finding.evidence == {"schemes": ["pmay"], "hers": 2, "declared": 1}
+    assert finding.evidence == {"fitting": 1, "hers": 2, "declared": 1}
 
 
 def test_who_was_met_before_is_told_by_the_visits_in_doubt() -> None:

@@ -16,6 +16,8 @@ from chalicelib.domain.masked import masked, masked_names
         ("\u202eSita\u202c", "S…"),
         ("  Sita   Devi ", "S… D…"),
         ("a" * 500, "a…"),
+        ("e" + "\u0323" * 5000, "ẹ" + "\u0323" * 8 + "…"),
+        ("क्" * 500, "क्क्क्क्क…"),
         ("", ""),
     ],
 )

@@ -115,7 +115,7 @@ def test_anybody_can_repeat_the_draw_from_what_the_story_says(judged: World) -> 
 
     assert (sampling["seed"], sampling["applies"]) == (CAMPAIGN, False)
     for draw in sampling["draws"]:
-        word = f"{sampling['seed']}/{draw['level']}/{VISIT}".encode()
+        word = f"{sampling['seed']}/{draw['level']}/{sampling['name']}".encode()
         lot = int.from_bytes(hashlib.sha256(word).digest()[:8], "big") / 2**64
         assert draw["lot"] == round(lot, 6)
 

@@ -61,7 +61,7 @@ _VERDICTS: Final = (
     b'["identity.name",1,"warn",{"compared":3,"different":["visit.hi/roll.hi"],"unsure":["roll.en'
     b'"]["identity.on_roll",1,"fail",{"visit_booth_id":"\1","roll_booth_id":"\1"}],'
     b'["identity.phone_of_roll",1,"warn",{"reports":1,"edit_ids":["\1"]}],'
-    b'["identity.scheme",1,"warn",{"declared":2,"hers":1,"schemes":[]}],'
+    b'["identity.scheme",1,"warn",{"declared":2,"hers":1,"fitting":0}],'
     b'["identity.visited_twice",1,"warn",{"met_before":1,"earlier_visit_ids":["\1"],"by_another":'
     b'["call.before_visit",1,"warn",{"call_id":":","minutes_before":'
     b'["call.number_of_many",1,"warn",{"people":["call.number_of_worker",1,"warn",{"found_in":"'

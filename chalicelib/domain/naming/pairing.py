@@ -17,7 +17,6 @@ from chalicelib.domain.naming.sounds import distance, sounds_of
 # were chosen on the tuning part of infra/evaluation/names.
 SLOPE: Final = 2.5
 MOST_HABIT: Final = 0.8
-SAME_WORD: Final = 0.85
 # What is no habit, or changes the skeleton, may be a slip of the pen; nobody knows.
 MOST_OTHERWISE: Final = 0.8
 PERHAPS_SAME_WORD: Final = 0.6

@@ -81,7 +81,7 @@ def scheme(evidence: Evidence) -> Seen:
     hers = {plain(word) for word in _enrolled(person)}
     found = sorted(own for own, words in _schemes(campaign).items() if words & hers)
     return seen(FindingOutcome.PASS if found else FindingOutcome.WARN,
-        schemes=found, hers=len(hers), declared=len(campaign.schemes),
+        fitting=len(found), hers=len(hers), declared=len(campaign.schemes),
     )  # fmt: skip
 
 

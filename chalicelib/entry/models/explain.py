@@ -6,7 +6,7 @@ from typing import Final
 from chalicelib.domain.finding import FindingOutcome, Verdict
 from chalicelib.domain.masked import masked_names
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.sampling import lots_of, rates, seed_of
+from chalicelib.domain.sampling import draw_name, lots_of, rates, seed_of
 from chalicelib.domain.story.parts import StepKind, StoryStep
 from chalicelib.domain.story.words import VERDICTS
 from chalicelib.domain.testimonial import State
@@ -75,6 +75,7 @@ class SamplingView(Model):
     """How it was decided who looks at what is verified, so that anybody can draw again."""
 
     seed: str
+    name: str
     how: Words
     applies: bool
     draws: list[DrawView]
@@ -190,9 +191,10 @@ def _sampling(dossier: Dossier) -> SamplingView | None:
     item, policy = dossier.item, dossier.policy
     if item.members or item.verdict is None:
         return None
-    lots = lots_of(policy, item.campaign_id, item.visit_id)
+    lots = lots_of(policy, item.campaign_id, draw_name(item))
     return SamplingView(
         seed=seed_of(policy, item.campaign_id),
+        name=draw_name(item),
         how=_words(DRAW_RULE),
         applies=item.verdict is Verdict.VERIFIED,
         draws=[

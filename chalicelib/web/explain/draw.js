@@ -28,6 +28,13 @@ export function draw({ sampling }) {
       " ",
       h("span", { class: "mono" }, sampling.seed),
     ),
+    h(
+      "p",
+      { class: "small" },
+      t("explain.draw_name"),
+      " ",
+      h("span", { class: "mono" }, sampling.name),
+    ),
     h("p", { class: "small muted" }, pick(sampling.how)),
   ];
 }

@@ -1,4 +1,4 @@
-"""Puts what a whole run printed into docs/evaluation.md, so that the page never tells of another."""
+"""Puts what a whole run printed into docs/evaluation.md, so that the page tells of no other."""
 
 from pathlib import Path
 from typing import Final

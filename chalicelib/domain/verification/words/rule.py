@@ -17,13 +17,13 @@ _VERDICT_EN: Final = (
     "reached. Else it is verified, and a moderator still decides what is published."
 )
 _DRAW_HI: Final = (
-    "हर स्तर अपना पर्चा निकालता है: SHA-256 (बीज/स्तर/अनुभव की आईडी) के पहले आठ बाइट, "
+    "हर स्तर अपना पर्चा निकालता है: SHA-256 (बीज/स्तर/नाम) के पहले आठ बाइट, "
     "0 से 1 के बीच की संख्या। वह उस स्तर की दर से छोटी हो, तो वहाँ कोई व्यक्ति देखता है। "
     "केवल वही अनुभव निकाले जाते हैं जो जाँच में सही हैं।"
 )
 _DRAW_EN: Final = (
-    "Each level draws a lot of its own: the first eight bytes of SHA-256 of seed/level/testimonial "
-    "id, as a number from 0 to below 1. Where that lies below the level's rate, a person looks. "
+    "Each level draws a lot of its own: the first eight bytes of SHA-256 of seed/level/name, "
+    "as a number from 0 to below 1. Where that lies below the level's rate, a person looks. "
     "Only what is verified is drawn."
 )
 VERDICT_RULE: Final[Pair] = (_VERDICT_HI, _VERDICT_EN)

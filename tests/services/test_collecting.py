@@ -46,3 +46,12 @@ def test_one_that_is_there_stays_as_it_is() -> None:
     (item,) = opened(a_visit(), a_ledger(), a_testimonial())
 
     assert item.state is State.PENDING_REVIEW
+
+
+def test_of_two_that_open_it_at_once_the_first_counts() -> None:
+    records = FakeRecords(*a_place(), a_visit(), a_ledger())
+    records.before_commit = lambda _: records.seed(a_testimonial(State.COLLECTING))
+
+    open_testimonial(VISIT, records=records, clock=FixedClock(NOON))
+
+    assert records.all(Testimonial) == [a_testimonial(State.COLLECTING, version=1)]

@@ -8,6 +8,7 @@ import { banner } from "../shared/shell.js";
 import { OUTCOME_ORDER, outcomeLook } from "./labels.js";
 
 const IN_WORDS = ["hints", "laid"];
+const QUIET = ["unknown", "pass"];
 const PURPOSES = ["record", "contact", "photo", "video", "publish"];
 
 /** A part of the side column with a heading. */
@@ -27,7 +28,31 @@ export function findingsPanel(item) {
     (a, b) => OUTCOME_ORDER.indexOf(a.outcome) - OUTCOME_ORDER.indexOf(b.outcome),
   );
   if (!findings.length) return panel("findings", h("p", { class: "muted" }, t("findings.none")));
-  return panel("findings", h("div", { class: "findings" }, findings.map(finding)));
+  const doubts = findings.filter(needsEyes);
+  const quiet = (outcome) => findings.filter((one) => one.outcome === outcome && !needsEyes(one));
+  return panel(
+    "findings",
+    doubts.length
+      ? h("div", { class: "findings" }, doubts.map(finding))
+      : h("p", { class: "muted" }, t("findings.no_doubt")),
+    QUIET.map((outcome) => folded(outcome, quiet(outcome))),
+  );
+}
+
+/* What failed or warned, and what is unknown though somebody has to know it. */
+function needsEyes(one) {
+  return Boolean(one.leads_to) || !QUIET.includes(one.outcome);
+}
+
+/* Of thirty checks nearly all have nothing to say: they are there for whoever asks. */
+function folded(outcome, findings) {
+  if (!findings.length) return null;
+  return h(
+    "details",
+    { class: "finding-group", "data-quiet": outcome },
+    h("summary", null, t(`findings.quiet_${outcome}`, { n: findings.length })),
+    h("div", { class: "findings" }, findings.map(finding)),
+  );
 }
 
 function finding(one) {
@@ -46,10 +71,10 @@ function finding(one) {
   );
 }
 
-/* What is well needs two words; what is not needs its sentence before anybody opens it. */
+/* What asks for nothing needs two words; what does needs its sentence before anybody opens it. */
 function chipWords(one) {
   const sentence = pick(one.text);
-  const isShort = one.outcome === "pass" && knows(`check.${one.check}`);
+  const isShort = !needsEyes(one) && knows(`check.${one.check}`);
   return isShort || !sentence ? coded("check", one.check) : sentence;
 }
 
@@ -58,7 +83,8 @@ function evidence(one) {
   return h(
     "dl",
     { class: "pairs small" },
-    one.outcome === "pass" ? pair(t("findings.says"), pick(one.text)) : null,
+    needsEyes(one) ? null : pair(t("findings.says"), pick(one.text)),
+    one.changes ? pair(t("findings.changes"), pick(one.changes)) : null,
     pair(t("findings.outcome"), coded("outcome", one.outcome)),
     pair(t("findings.rule"), `${coded("check", one.check)} · v${one.version}`),
     facts.map(([name, value]) => pair(coded("evidence", name), named(name, value))),

@@ -78,6 +78,19 @@ def test_a_pet_name_passes_with_its_score() -> None:
     assert evidence["different"] == []
 
 
+@pytest.mark.parametrize(
+    "said", ["Shri Guddu", "श्रीमती गुड्डी", "मोहम्मद पुत्र अब्दुल", "Smt. Guddi w/o Ram"]
+)
+def test_a_title_or_a_relative_makes_no_full_name_of_one_word(said: str) -> None:
+    called = a_beneficiary(names={"hi": "मोहम्मद सिद्दीक़ी"})
+
+    assert found(shown(said, beneficiary=called), names.NAME).outcome is O.PASS
+
+
+def test_a_full_name_of_somebody_else_is_no_pet_name_for_its_title() -> None:
+    assert found(shown("Shri Mahesh Verma"), names.NAME).outcome is O.WARN
+
+
 def test_every_report_of_a_name_counts_until_somebody_chooses() -> None:
     twice = changed("name.hi", "राधा वर्मा", changed("name.hi", "कमला शर्मा"), 1, edit_id="edit-2")
     chosen = changed("name.hi", "राधा वर्मा", twice, 3, EditSource.DESK, "edit-3")

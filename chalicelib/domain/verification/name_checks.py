@@ -14,6 +14,7 @@ from chalicelib.domain.edits import unconfirmed
 from chalicelib.domain.fields import GUARDIAN, NAME, listed_now
 from chalicelib.domain.finding import FindingOutcome
 from chalicelib.domain.naming.matching import Grade, NameMatch, match_people_names
+from chalicelib.domain.naming.parts import parts_of
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.verification.evidence import Evidence, Seen, seen
 
@@ -41,7 +42,7 @@ def name(evidence: Evidence) -> Seen:
     listed = _listed(person, NAME)
     named_by = names_her(evidence.ledger, evidence.visit_id)
     shown = _held(IN_PUBLIC, named_by.shown_name if named_by else "", listed)
-    is_pet_name = named_by is not None and len(named_by.shown_name.split()) == 1
+    is_pet_name = named_by is not None and _is_single(named_by.shown_name)
     return _seen([*_of_the_row(person, NAME), *(_spared(shown) if is_pet_name else shown)])
 
 
@@ -71,6 +72,12 @@ def _seen(held: Sequence[_Held]) -> Seen:
 
 def _graded(held: Sequence[_Held], grade: Grade) -> list[str]:
     return sorted({each.where for each in held if each.match.grade is grade})
+
+
+def _is_single(text: str) -> bool:
+    """True for a name of one word, titles and relatives aside."""
+    usual = parts_of(text).own[:1]
+    return any(len(words) == 1 for words in usual)
 
 
 def _spared(held: Sequence[_Held]) -> list[_Held]:

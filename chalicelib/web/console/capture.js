@@ -8,33 +8,41 @@ import { coded, t } from "../shared/i18n.js";
 import { sentence } from "../shared/trouble.js";
 import { pair, panel } from "./facts.js";
 
-/** The panel of an item's files; none for a reel, which we made ourselves. */
-export function capturePanel(item) {
+/** The panel of an item's files; none for a reel, which we made ourselves. What was shown stands in
+    `shown` while the item is open: to draw the page anew is no other look. */
+export function capturePanel(item, shown) {
   const ready = (item.media_items ?? []).filter((one) => one.state === "ready");
   if (!ready.length || item.is_reel) return null;
-  return panel("capture", h("p", { class: "muted small" }, t("capture.noted")), ready.map(part));
+  const parts = ready.map((one) => part(one, shown));
+  return panel("capture", h("p", { class: "muted small" }, t("capture.noted")), parts);
 }
 
-function part(one) {
+function part(one, shown) {
   const body = h("div", { class: "capture", "data-kind": one.kind, "aria-live": "polite" });
-  offer(body, one);
+  if (shown.has(one.media_id)) tell(body, one, shown.get(one.media_id));
+  else offer(body, one, shown);
   return body;
 }
 
-function offer(body, one) {
+function offer(body, one, shown) {
   const label = t("capture.show", { kind: coded("media_kind", one.kind) });
-  render(body, button(label, () => load(body, one), { sign: one.kind }));
+  render(body, button(label, () => load(body, one, shown), { sign: one.kind }));
 }
 
-async function load(body, one) {
+async function load(body, one, shown) {
   render(body, h("p", { class: "muted" }, t("shell.loading")));
   try {
     const answer = await api("GET", `/v1/media/${encodeURIComponent(one.media_id)}/capture`);
-    render(body, h("h3", null, coded("media_kind", one.kind)), said(answer.body));
+    shown.set(one.media_id, answer.body);
+    tell(body, one, answer.body);
   } catch (error) {
-    offer(body, one);
+    offer(body, one, shown);
     body.prepend(h("p", null, sentence(error)));
   }
+}
+
+function tell(body, one, capture) {
+  render(body, h("h3", null, coded("media_kind", one.kind)), said(capture));
 }
 
 function said(capture) {

@@ -26,6 +26,7 @@ export function openReview(root, id, context) {
   const { taken, last } = context;
   Object.assign(context, { taken: null, last: null });
   const view = { root, id, context, last, item: null, drafts: {}, note: null, parts: [] };
+  view.captures = new Map(); // what of the files' making was shown already
   view.reload = () => load(view);
   view.drawChips = () => render(view.head, chips(view, null));
   const stopKeys = listenForKeys((name) => (name === "help" ? showHelp() : act(view, name)));
@@ -109,7 +110,7 @@ function draw(view) {
         item.is_reel ? membersPanel(item) : consentPanel(item),
         captionsPanel(item, view.drafts, view.is_mine),
         // A reel is of several people, each with a page of her own, and its film of no camera.
-        item.is_reel ? null : [personPanel(item), capturePanel(item), reelsPanel(item)],
+        item.is_reel ? null : [personPanel(item), capturePanel(item, view.captures), reelsPanel(item)],
         historyPanel(item),
         parts.audit.element,
       ),

@@ -103,9 +103,8 @@ def _judged(
 ) -> Testimonial:
     evidence = evidence_of(bundle, visit, beside, records=tools.records, vault=tools.vault)
     findings = examine(evidence)
-    if key_of(evidence, findings) == item.evidence_key:
-        return item
-    return _conclude(item, evidence, findings, tools)
+    key = key_of(evidence, findings)
+    return item if key == item.evidence_key else _conclude(item, evidence, findings, key, tools)
 
 
 def _after_decision(item: Testimonial, tools: Tools) -> Testimonial | None:
@@ -141,7 +140,7 @@ def _has_ended(bundle: Bundle) -> bool:
 
 
 def _conclude(
-    item: Testimonial, evidence: Evidence, findings: tuple[Finding, ...], tools: Tools
+    item: Testimonial, evidence: Evidence, findings: tuple[Finding, ...], key: str, tools: Tools
 ) -> Testimonial:
     now, policy = tools.clock.now(), evidence.policy
     verdict = verdict_of(findings, policy)
@@ -155,7 +154,7 @@ def _conclude(
         move(opened, target, at=now, by=SYSTEM),
         named_by=named_by.consent_id if named_by else None,
         media_ids=tuple(media.media_id for media in evidence.ready),
-        evidence_key=key_of(evidence, findings),
+        evidence_key=key,
         evidence_version=item.evidence_version + 1,
         verdict=verdict,
         findings=findings,

@@ -1,10 +1,10 @@
 """A stack of its own for each page: its tests visit the demo booth's few people."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import Stack, start_stack, stop_stack
 
@@ -33,3 +33,45 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     process, found = start_stack(tmp_path_factory.mktemp("stack") / "local")
     yield found
     assert stop_stack(process) == 0
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages with a memory of their own; any error of a script or policy fails the test.
+
+    `language` is that of a first visit; the rest is what Playwright takes for a context.
+    """
+    contexts, errors = [], []
+
+    def note(message) -> None:
+        # A refused or cut call is logged by the browser itself; some tests are about those.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            errors.append(message.text)
+
+    def made(language: str = "en", **context_options) -> Page:
+        context = browser.new_context(**context_options)
+        contexts.append(context)
+        remember = f"localStorage['sampark.language'] ??= '{language}'"
+        context.add_init_script(f"if (location.protocol !== 'about:') {remember}")
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", note)
+        return page
+
+    yield made
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def fill_in(page: Page, username: str, password: str) -> None:
+    """Fill the form of a page that asks who is there, and send it."""
+    page.fill("#sign-in-username", username)
+    page.fill("#sign-in-password", password)
+    page.keyboard.press("Enter")
+
+
+def sign_in(page: Page, stack: Stack, role: str) -> None:
+    """Sign in on such a page, and wait until it knows who it is."""
+    fill_in(page, stack.users[role]["username"], stack.users[role]["password"])
+    expect(page.locator(".bar-person")).to_be_visible()

@@ -20,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import telling_media
+from tests.browser.conftest import fill_in, sign_in
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -113,38 +114,17 @@ def field(stack) -> Iterator[Field]:
 
 
 @pytest.fixture
-def open_console(browser, stack):
-    """Opens the console in a language and size; any script or policy error fails the test."""
-    contexts, errors = [], []
-
-    def note(message) -> None:
-        # A refused call is logged by the browser itself; those are what some tests are about.
-        if message.type == "error" and "the server responded with a status" not in message.text:
-            errors.append(message.text)
+def open_console(new_page, stack):
+    """Opens the console in a language and size."""
 
     def opened(role=None, language="en", size=DESK) -> Page:
-        context = browser.new_context(viewport=size)
-        contexts.append(context)
-        context.add_init_script(f"localStorage.setItem('sampark.language', '{language}')")
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", note)
+        page = new_page(language, viewport=size)
         page.goto(f"{stack.api}/console")
         if role:
-            sign_in(page, stack.users[role]["username"], stack.users[role]["password"])
-            expect(page.locator(".bar-person")).to_be_visible()
+            sign_in(page, stack, role)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-def sign_in(page: Page, username: str, password: str) -> None:
-    page.fill("#sign-in-username", username)
-    page.fill("#sign-in-password", password)
-    page.keyboard.press("Enter")
+    return opened
 
 
 def take(page: Page) -> str:
@@ -172,7 +152,7 @@ def confirm(page: Page, action: str) -> None:
 def test_a_wrong_password_is_answered_with_what_to_do(open_console, stack):
     page = open_console()
 
-    sign_in(page, stack.users["moderator"]["username"], "not-the-password")
+    fill_in(page, stack.users["moderator"]["username"], "not-the-password")
 
     expect(page.locator(".banner-bad")).to_contain_text("Check both and try again")
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from infra.explain import __main__ as command
-from tests.browser.test_console import DESK, PHONE, READY_WITHIN_S, Field, photo, sign_in
+from tests.browser.conftest import sign_in
+from tests.browser.test_console import DESK, PHONE, READY_WITHIN_S, Field, photo
 
 # A key of words.json that found no words shows as itself, such as "explain.print".
 BARE_KEY = re.compile(
@@ -38,31 +39,16 @@ def copied(field) -> tuple[str, str]:
 
 
 @pytest.fixture
-def open_page(browser, stack):
-    """Opens a page signed in; any script or policy error fails the test."""
-    contexts, errors = [], []
-
-    def note(message) -> None:
-        # A refused call is logged by the browser itself; one of the tests is about that.
-        if message.type == "error" and "the server responded with a status" not in message.text:
-            errors.append(message.text)
+def open_page(new_page, stack):
+    """Opens a page signed in."""
 
     def opened(path, language="en", size=DESK, role="moderator") -> Page:
-        context = browser.new_context(viewport=size)
-        contexts.append(context)
-        context.add_init_script(f"localStorage.setItem('sampark.language', '{language}')")
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", note)
+        page = new_page(language, viewport=size)
         page.goto(f"{stack.api}{path}")
-        sign_in(page, stack.users[role]["username"], stack.users[role]["password"])
-        expect(page.locator(".bar-person")).to_be_visible()
+        sign_in(page, stack, role)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return opened
 
 
 def fits(page: Page) -> bool:

@@ -15,7 +15,7 @@ from chalicelib.domain.reel_choice import Chosen, candidate_of, finding_of
 from chalicelib.domain.reels import NOBODY
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State, Testimonial
-from tests.browser.test_console import sign_in
+from tests.browser.conftest import sign_in
 from tests.builders import a_testimonial
 from tests.contracts.aws import table_client
 
@@ -66,27 +66,17 @@ def shown(stack) -> Shown:
 
 
 @pytest.fixture
-def open_item(browser, stack):
-    """Opens an item in the console in a language; any error of a script fails the test."""
-    contexts, errors = [], []
+def open_item(new_page, stack):
+    """Opens an item in the console in a language."""
 
     def opened(item: str, language: str = "en") -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        contexts.append(context)
-        context.add_init_script(f"localStorage.setItem('sampark.language', '{language}')")
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page: Page = new_page(language, viewport={"width": 1280, "height": 800})
         page.goto(f"{stack.api}/console")
-        moderator = stack.users["moderator"]
-        sign_in(page, moderator["username"], moderator["password"])
-        expect(page.locator(".bar-person")).to_be_visible()
+        sign_in(page, stack, "moderator")
         page.goto(f"{stack.api}/console#{item}")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return opened
 
 
 Open = Callable[..., Page]

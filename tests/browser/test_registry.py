@@ -18,6 +18,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import sign_in
+
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 COUNTED_WITHIN_S = 60
@@ -135,33 +137,16 @@ def office(stack) -> Iterator[Office]:
 
 
 @pytest.fixture
-def open_page(browser, stack):
-    """Opens a section in a language and size; any script or policy error fails the test."""
-    contexts, errors = [], []
-
-    def note(message) -> None:
-        # A refused call is logged by the browser itself; those are what some tests are about.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            errors.append(message.text)
+def open_page(new_page, stack):
+    """Opens a section in a language and size."""
 
     def opened(section="progress", role="convener", language="en", size=DESK) -> Page:
-        context = browser.new_context(viewport=size, accept_downloads=True)
-        contexts.append(context)
-        context.add_init_script(f"localStorage.setItem('sampark.language', '{language}')")
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", note)
+        page = new_page(language, viewport=size, accept_downloads=True)
         page.goto(f"{stack.api}/registry#{section}")
-        page.fill("#sign-in-username", stack.users[role]["username"])
-        page.fill("#sign-in-password", stack.users[role]["password"])
-        page.keyboard.press("Enter")
-        expect(page.locator(".bar-person")).to_be_visible()
+        sign_in(page, stack, role)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return opened
 
 
 def figure(page: Page, area_id: str, name: str):

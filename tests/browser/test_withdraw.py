@@ -40,33 +40,16 @@ new_id = UUIDv7()
 
 
 @pytest.fixture
-def open_page(browser, stack):
-    """Opens the page in a language, size and theme; any script or policy error fails the test."""
-    contexts, errors = [], []
-
-    def note(message) -> None:
-        # An answer that is no 200, or a call that was cut on purpose, is logged by the browser.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            errors.append(message.text)
+def open_page(new_page, stack):
+    """Opens the page in a language, size and theme."""
 
     def opened(fragment="", language="en", size=PHONE, theme="light") -> Page:
-        context = browser.new_context(viewport=size, color_scheme=theme)
-        contexts.append(context)
-        context.add_init_script(
-            f"localStorage.getItem('sampark.language') ?? "
-            f"localStorage.setItem('sampark.language', '{language}')"
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", note)
+        page = new_page(language, viewport=size, color_scheme=theme)
         page.goto(f"{stack.api}/withdraw{fragment}")
         page.locator("h1").wait_for()
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return opened
 
 
 class Door:

@@ -13,19 +13,10 @@ from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import Records
 from chalicelib.services import moderation
 from tests.builders import NOON, a_moderator, a_small_tree, an_id
-from tests.contracts.aws import BareAWS
 from tests.contracts.rows import waiting
-from tests.fakes import FakeRecords, FixedClock
+from tests.fakes import FixedClock
 
 MODERATORS = 20
-
-
-@pytest.fixture(params=["in memory", "in the table"])
-def records(request: pytest.FixtureRequest) -> Records:
-    if request.param == "in memory":
-        return FakeRecords()
-    aws: BareAWS = request.getfixturevalue("aws")
-    return aws.records()
 
 
 def a_desk(records: Records, items: int) -> None:

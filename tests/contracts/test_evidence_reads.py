@@ -32,19 +32,9 @@ from tests.builders import (
     an_id,
     path_to,
 )
-from tests.contracts.aws import BareAWS
 from tests.contracts.registry_rows import a_call
-from tests.fake_records import FakeRecords
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(params=["in memory", "in the table"])
-def records(request: pytest.FixtureRequest) -> Records:
-    if request.param == "in memory":
-        return FakeRecords()
-    aws: BareAWS = request.getfixturevalue("aws")
-    return aws.records()
 
 
 def keep(records: Records, *rows: Row) -> list[Row]:

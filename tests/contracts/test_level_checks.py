@@ -14,19 +14,9 @@ from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import State
 from chalicelib.ports import Records
 from tests.builders import DESK, MODERATOR, NOON, an_id, path_to
-from tests.contracts.aws import BareAWS
 from tests.contracts.rows import a_level_check, waiting
-from tests.fake_records import FakeRecords
 
 WAITING, DONE = waiting_list(DESK, "mandal"), done_list(DESK, "mandal")
-
-
-@pytest.fixture(params=["in memory", "in the table"])
-def records(request: pytest.FixtureRequest) -> Records:
-    if request.param == "in memory":
-        return FakeRecords()
-    aws: BareAWS = request.getfixturevalue("aws")
-    return aws.records()
 
 
 def keep(records: Records, *rows: Row) -> None:

@@ -63,14 +63,6 @@ FEW = settings(
 fresh = count(0x10000)
 
 
-@pytest.fixture(params=["in memory", "in the table"])
-def records(request: pytest.FixtureRequest) -> Records:
-    if request.param == "in memory":
-        return FakeRecords()
-    aws: BareAWS = request.getfixturevalue("aws")
-    return aws.records()
-
-
 def keep(records: Records, *rows: Row) -> None:
     for row in rows:
         records.commit(Save(row=row))

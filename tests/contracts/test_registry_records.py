@@ -38,16 +38,7 @@ from tests.builders import (
 from tests.contracts.aws import BareAWS, table_client
 from tests.contracts.registry_rows import HASH, a_call, a_held_change, a_workshop, an_import
 from tests.contracts.rows import an_entry, on_roll
-from tests.fake_records import FakeRecords
 from tests.fakes import Crash
-
-
-@pytest.fixture(params=["in memory", "in the table"])
-def records(request: pytest.FixtureRequest) -> Records:
-    if request.param == "in memory":
-        return FakeRecords()
-    aws: BareAWS = request.getfixturevalue("aws")
-    return aws.records()
 
 
 def walked(read: Callable[[str | None], Page[Row]]) -> list[Row]:

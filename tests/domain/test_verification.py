@@ -14,6 +14,7 @@ from chalicelib.domain.ids import BeneficiaryId, ConsentId, MediaId, VisitId
 from chalicelib.domain.likeness import Turn
 from chalicelib.domain.media import MediaState
 from chalicelib.domain.policy import USUAL, Action
+from chalicelib.domain.verification import names
 from chalicelib.domain.verification.evidence import Evidence, key_of
 from chalicelib.domain.verification.names import (
     CHILD,
@@ -362,5 +363,7 @@ def test_titles_and_rules_are_said_in_both_languages(said: tuple[str, str]) -> N
     assert not DEVANAGARI.search(english)
 
 
-def test_every_check_has_a_title() -> None:
-    assert {check.name for check in CHECKS} <= set(TITLES)
+def test_every_check_and_what_else_is_found_has_a_title() -> None:
+    named = {value for name, value in vars(names).items() if name.isupper()}
+
+    assert {check.name for check in CHECKS} < named == set(TITLES)

@@ -22,8 +22,6 @@ from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.review import DecisionKind, ReasonCode
 from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import State
-from chalicelib.domain.verification import names
-from chalicelib.domain.verification.words.titles import TITLES
 from chalicelib.domain.visit import Outcome
 from tests.domain.cases.families import every_finding
 
@@ -206,22 +204,6 @@ def test_the_registrys_template_is_read_as_it_is_meant(kind, language):
     assert header is not None
     assert dict(header.columns) == {name: place for place, name in enumerate(names)}
     assert (header.ignored, header.forbidden, dict(header.repeated)) == ((), (), {})
-
-
-def test_the_console_has_words_for_every_check_it_can_be_sent():
-    known = words_of("console")["en"]
-
-    checks = [value for name, value in vars(names).items() if name.isupper()]
-
-    assert checks
-    assert [check for check in checks if f"check.{check}" not in known] == []
-
-
-def test_a_check_is_called_the_same_on_the_console_and_everywhere_else():
-    console = words_of("console")
-
-    for check, titles in TITLES.items():
-        assert (console["hi"][f"check.{check}"], console["en"][f"check.{check}"]) == titles
 
 
 def test_the_console_has_words_for_every_fact_that_a_check_keeps():

@@ -25,7 +25,7 @@ from infra.evaluation.visits.events import events
 from infra.evaluation.visits.frauds import FRAUDS
 from infra.evaluation.visits.glance import Glance, Signs
 from infra.evaluation.visits.honest import honest
-from infra.evaluation.visits.making import Plan, in_silence, make
+from infra.evaluation.visits.making import Plan, make
 from infra.evaluation.visits.rows import standing
 from infra.evaluation.visits.running import Engine, items_of
 from infra.evaluation.visits.store import Store
@@ -43,6 +43,12 @@ from tests.fakes import FakeRecords
 
 PLAN = Plan(size=450, seed=7, pictures=None, subjects=1, parts=4, lessons=5)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "evaluation.md"
+
+
+def in_silence(_name, _total, counts):
+    """Take the steps and show nothing."""
+    for _ in counts:
+        pass
 
 
 @pytest.fixture(scope="module")

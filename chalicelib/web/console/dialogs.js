@@ -3,9 +3,9 @@
 
 import { closing, dialogButtons, openDialog } from "../shared/dialogs.js";
 import { h, icon } from "../shared/dom.js";
-import { coded, pick, t } from "../shared/i18n.js";
+import { pick, t } from "../shared/i18n.js";
 import { keysAreOn, setKeys } from "./keys.js";
-import { outcomeLook } from "./labels.js";
+import { findingLook, needsEyes } from "./labels.js";
 
 const REASONS = [
   "unclear_media",
@@ -99,14 +99,14 @@ function doubtsAbout(item) {
   // What is not known of a verified item is no doubt: a year of birth, a file that shows consent.
   const isClear = item.verdict === "verified";
   const found = (item.findings ?? [])
-    .filter((one) => one.outcome !== "pass" && !isClear)
+    .filter((one) => !isClear && needsEyes(one))
     .map((one) => {
-      const [tone, sign] = outcomeLook(one.outcome);
+      const [tone, sign] = findingLook(one);
       return h(
         "li",
         { class: `doubt ${tone}` },
         icon(sign),
-        pick(one.text) || coded("check", one.check),
+        pick(one.text),
       );
     });
   if (item.consent?.withdrawn_at || !item.consent?.purposes.includes("publish")) {

@@ -3,12 +3,11 @@
 
 import { h, icon } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
-import { coded, knows, language, pick, t } from "../shared/i18n.js";
+import { coded, language, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
-import { OUTCOME_ORDER, outcomeLook } from "./labels.js";
+import { OUTCOME_ORDER, QUIET, findingLook, needsEyes } from "./labels.js";
 
 const IN_WORDS = ["hints", "laid"];
-const QUIET = ["unknown", "pass"];
 const PURPOSES = ["record", "contact", "photo", "video", "publish"];
 
 /** A part of the side column with a heading. */
@@ -39,12 +38,6 @@ export function findingsPanel(item) {
   );
 }
 
-/* What failed or warned, and what is unknown though somebody has to know it. */
-function needsEyes(one) {
-  return Boolean(one.leads_to) || !QUIET.includes(one.outcome);
-}
-
-/* Of thirty checks nearly all have nothing to say: they are there for whoever asks. */
 function folded(outcome, findings) {
   if (!findings.length) return null;
   return h(
@@ -56,7 +49,7 @@ function folded(outcome, findings) {
 }
 
 function finding(one) {
-  const [tone, sign] = outcomeLook(one.outcome);
+  const [tone, sign] = findingLook(one);
   return h(
     "details",
     { class: "finding", "data-check": one.check, "data-outcome": one.outcome },
@@ -73,9 +66,7 @@ function finding(one) {
 
 /* What asks for nothing needs two words; what does needs its sentence before anybody opens it. */
 function chipWords(one) {
-  const sentence = pick(one.text);
-  const isShort = !needsEyes(one) && knows(`check.${one.check}`);
-  return isShort || !sentence ? coded("check", one.check) : sentence;
+  return needsEyes(one) ? pick(one.text) : pick(one.title);
 }
 
 function evidence(one) {
@@ -86,7 +77,7 @@ function evidence(one) {
     needsEyes(one) ? null : pair(t("findings.says"), pick(one.text)),
     one.changes ? pair(t("findings.changes"), pick(one.changes)) : null,
     pair(t("findings.outcome"), coded("outcome", one.outcome)),
-    pair(t("findings.rule"), `${coded("check", one.check)} · v${one.version}`),
+    pair(t("findings.rule"), `${pick(one.title)} · v${one.version}`),
     facts.map(([name, value]) => pair(coded("evidence", name), named(name, value))),
   );
 }

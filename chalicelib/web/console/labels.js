@@ -1,4 +1,4 @@
-/* Chips for the codes of the service. */
+/* Chips for the codes of the service; the page of a testimonial's story uses them too. */
 
 import { h, icon } from "../shared/dom.js";
 import { coded, t } from "../shared/i18n.js";
@@ -11,9 +11,12 @@ const VERDICTS = {
 const OUTCOMES = {
   fail: ["bad", "cross"],
   warn: ["warn", "warn"],
-  unknown: ["warn", "question"],
+  unknown: ["unknown", "question"],
   pass: ["good", "check"],
 };
+
+/** Outcomes of which nothing follows by themselves. */
+export const QUIET = ["unknown", "pass"];
 
 /** Worst first: what failed, what looks odd, what nobody could tell, what is well. */
 export const OUTCOME_ORDER = Object.keys(OUTCOMES);
@@ -32,5 +35,17 @@ export function stateChip(state) {
 
 /** `[tone, icon]` of a finding's outcome. */
 export function outcomeLook(outcome) {
-  return OUTCOMES[outcome] ?? ["warn", "question"];
+  return OUTCOMES[outcome] ?? OUTCOMES.unknown;
+}
+
+/** Whether a finding asks for somebody's eyes: it failed or warned, or has to be known and is not.
+    Of some thirty checks nearly all say nothing, and are there for whoever asks. */
+export function needsEyes(finding) {
+  return Boolean(finding.leads_to) || !QUIET.includes(finding.outcome);
+}
+
+/** `[tone, icon]` of a finding: what has to be known and is not stands out like a warning. */
+export function findingLook(finding) {
+  const [tone, sign] = outcomeLook(finding.outcome);
+  return [tone === "unknown" && needsEyes(finding) ? "warn" : tone, sign];
 }

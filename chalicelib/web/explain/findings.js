@@ -1,14 +1,14 @@
 /* What the newest verdict found, worst first: each with its sentence, its numbers, what it names and
    what would change it. What nothing follows from is told briefly, and opened when somebody asks. */
 
+import { OUTCOME_ORDER, QUIET, needsEyes } from "../console/labels.js";
 import { h } from "../shared/dom.js";
 import { coded, knows, pick, t } from "../shared/i18n.js";
 import { addressOf } from "./choice.js";
-import { OUTCOME_ORDER, mark } from "./labels.js";
+import { mark } from "./labels.js";
 import { sideBySide } from "./pictures.js";
 
 const LEADS = ["refuse", "review", "note", null];
-const BRIEF = ["unknown", "pass"];
 const IN_WORDS = ["hints", "laid"];
 
 /** The findings of the newest verdict: in full what something follows from. */
@@ -16,11 +16,11 @@ export function findings(story) {
   const newest = story.verdicts[0];
   if (!newest) return null;
   const sorted = [...newest.findings].sort((a, b) => rank(a) - rank(b));
-  const doubts = sorted.filter((one) => one.leads_to || !BRIEF.includes(one.outcome));
+  const doubts = sorted.filter(needsEyes);
   const brief = (outcome) => sorted.filter((one) => one.outcome === outcome && !doubts.includes(one));
   return [
     doubts.length > 0 && h("ul", { class: "findings" }, doubts.map((one) => finding(one, story))),
-    BRIEF.map((outcome) => briefly(outcome, brief(outcome))),
+    QUIET.map((outcome) => briefly(outcome, brief(outcome))),
   ];
 }
 

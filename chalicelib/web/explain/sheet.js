@@ -6,7 +6,7 @@ import { coded, pick, t } from "../shared/i18n.js";
 import { addressOf } from "./choice.js";
 import { draw } from "./draw.js";
 import { findings } from "./findings.js";
-import { verdictChip } from "./labels.js";
+import { verdictChip } from "../console/labels.js";
 import { files } from "./pictures.js";
 import { timeline } from "./timeline.js";
 import { versions } from "./versions.js";

@@ -4,7 +4,8 @@ import { h } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
 import { pick, t } from "../shared/i18n.js";
 import { numbers } from "./findings.js";
-import { mark, verdictChip } from "./labels.js";
+import { verdictChip } from "../console/labels.js";
+import { mark } from "./labels.js";
 
 const MOST_COLUMNS = 6;
 

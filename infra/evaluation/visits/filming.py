@@ -13,7 +13,6 @@ from infra.evaluation.visits.luck import Luck, a_hash, an_id, happens, spread_of
 from infra.evaluation.visits.rates import rate
 from infra.evaluation.visits.walking import sent_after
 
-PROCESSED_S: Final = (2, 40)
 SHORT_S, USUAL_FILM_S, LONGEST_FILM_S = (2.0, 4.8), 22, 90
 ALIKE_GRANT_S: Final = 1
 EDITOR: Final = "Snapseed 2.22"

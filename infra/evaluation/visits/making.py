@@ -71,9 +71,3 @@ def _ended(kind: type[T], name: str, total: int, steps: Iterable[int | T], watch
 
     watch(name, total, counts())
     return found[-1]
-
-
-def in_silence(_name: str, _total: int, counts: Iterator[int]) -> None:
-    """Take the steps and show nothing."""
-    for _ in counts:
-        pass

@@ -10,7 +10,7 @@ from infra.evaluation.visits.drafts import Booth, Person, Worker
 from infra.evaluation.visits.ground import grounds, homes
 from infra.evaluation.visits.handsets import a_handset
 from infra.evaluation.visits.luck import Luck, an_id, happens
-from infra.evaluation.visits.naming import Line, Name, a_line, a_name
+from infra.evaluation.visits.naming import Line, a_line, a_name
 from infra.evaluation.visits.rates import rate
 
 CAMPAIGN: Final = CampaignId("01938a00-5e7a-7c3e-8d11-6b2f9c0d4e55")
@@ -129,8 +129,3 @@ def workers(chance: Luck, all_booths: Sequence[Booth]) -> list[Worker]:
         )
         for booth in all_booths
     ]
-
-
-def names_of(found: Sequence[Person]) -> tuple[Name, ...]:
-    """Return the names on a roll."""
-    return tuple(person.name for person in found)

@@ -1,12 +1,11 @@
 """What the evaluation prints and keeps: three tables, and figures with their ceilings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from rich.table import Table
 
 from infra.bench.report import Figure
-from infra.evaluation.visits.frauds import BY_NAME
 from infra.evaluation.visits.running import Spent
 from infra.evaluation.visits.scoring import OfCheck, OfFraud, Whole, share
 
@@ -99,11 +98,6 @@ def _missed(name: str, one: OfFraud) -> Figure:
     )  # fmt: skip
 
 
-def meant_to_find(check: str) -> list[str]:
-    """Return the frauds that a check is meant to find."""
-    return [fraud.name for fraud in BY_NAME.values() if check in fraud.checks]
-
-
 def _table(title: str, first: str, *others: str) -> Table:
     shown = Table(title=title, title_justify="left")
     shown.add_column(first, no_wrap=True)
@@ -118,8 +112,3 @@ def _percent(part: float, of: float) -> str:
 
 def _share(value: float) -> str:
     return f"{100 * value:.1f} %"
-
-
-def rates_rows(rows: Sequence[tuple[str, float, str]]) -> list[str]:
-    """Return lines of a Markdown table of rates, as docs/evaluation.md has them."""
-    return [f"| {name} | {100 * value:g} % | {what} |" for name, value, what in rows]

@@ -5,9 +5,9 @@ import { h, icon } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
 import { coded, language, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
+import { factsOf, recordWords } from "./evidence.js";
 import { OUTCOME_ORDER, QUIET, findingLook, needsEyes } from "./labels.js";
 
-const IN_WORDS = ["hints", "laid"];
 const PURPOSES = ["record", "contact", "photo", "video", "publish"];
 
 /** A part of the side column with a heading. */
@@ -70,37 +70,30 @@ function chipWords(one) {
 }
 
 function evidence(one) {
-  const facts = Object.entries(one.evidence ?? {});
   return h(
     "dl",
     { class: "pairs small" },
     needsEyes(one) ? null : pair(t("findings.says"), pick(one.text)),
-    one.changes ? pair(t("findings.changes"), pick(one.changes)) : null,
+    pair(t("findings.changes"), pick(one.changes)),
     pair(t("findings.outcome"), coded("outcome", one.outcome)),
     pair(t("findings.rule"), `${pick(one.title)} · v${one.version}`),
-    facts.map(([name, value]) => pair(coded("evidence", name), named(name, value))),
+    factsOf(one).map(([name, words]) => pair(name, words)),
+    (one.links ?? []).map(record),
   );
 }
 
-/* What is said in words of ours has them in both languages. */
-function named(name, value) {
-  if (!IN_WORDS.includes(name) || !Array.isArray(value)) return shown(value);
-  return value.map((word) => coded(name, word)).join(", ");
+/* What was matched is opened beside: whoever decides goes on where she was. */
+function record(link) {
+  const [name, end] = recordWords(link);
+  const isOpened = link.kind === "testimonial" && !location.hash.endsWith(link.id);
+  const href = `console#item/${encodeURIComponent(link.id)}`;
+  return pair(name, isOpened ? h("a", { href, target: "_blank" }, end) : h("code", null, end));
 }
 
 /** A term and its description; without a value there is nothing to show. */
 export function pair(term, value) {
   if (value === null || value === undefined || value === "") return null;
   return h("div", null, h("dt", null, term), h("dd", null, value));
-}
-
-function shown(value) {
-  if (typeof value === "boolean") return t(value ? "fact.yes" : "fact.no");
-  if (Array.isArray(value)) return value.map(shown).join(", ") || t("fact.nothing");
-  if (PURPOSES.includes(value)) return coded("purpose", value);
-  if (value && typeof value === "object") return JSON.stringify(value);
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) return instant(value);
-  return value === null || value === undefined ? t("fact.nothing") : String(value);
 }
 
 /** Which purposes were agreed to, by which notice and how. */

@@ -1,15 +1,15 @@
 /* What the newest verdict found, worst first: each with its sentence, its numbers, what it names and
    what would change it. What nothing follows from is told briefly, and opened when somebody asks. */
 
+import { factsOf, recordWords } from "../console/evidence.js";
 import { OUTCOME_ORDER, QUIET, needsEyes } from "../console/labels.js";
 import { h } from "../shared/dom.js";
-import { coded, knows, pick, t } from "../shared/i18n.js";
+import { pick, t } from "../shared/i18n.js";
 import { addressOf } from "./choice.js";
 import { mark } from "./labels.js";
 import { sideBySide } from "./pictures.js";
 
 const LEADS = ["refuse", "review", "note", null];
-const IN_WORDS = ["hints", "laid"];
 
 /** The findings of the newest verdict: in full what something follows from. */
 export function findings(story) {
@@ -52,24 +52,15 @@ function leads({ leads_to: action }) {
   return h("span", { class: `lead lead-${action}` }, t(`explain.leads.${action}`));
 }
 
-/** The numbers and codes of a finding; what are ids is named by its links. */
+/** The numbers and codes of a finding; its records are named by links. */
 export function numbers(one) {
-  const facts = Object.entries(one.evidence ?? {}).filter(([name]) => !/_ids?$/.test(name));
-  const told = facts.map(([name, value]) => [name, shown(name, value)]).filter(([, say]) => say);
+  const told = factsOf(one);
   if (!told.length) return null;
   return h(
     "dl",
     { class: "numbers" },
-    told.map(([name, say]) => h("div", null, h("dt", null, coded("evidence", name)), h("dd", null, say))),
+    told.map(([name, say]) => h("div", null, h("dt", null, name), h("dd", null, say))),
   );
-}
-
-function shown(name, value) {
-  if (value === null || value === undefined || value === "") return "";
-  if (typeof value === "boolean") return t(value ? "fact.yes" : "fact.no");
-  const family = IN_WORDS.includes(name) ? name : "fact_code";
-  if (Array.isArray(value)) return value.map((each) => coded(family, each)).join(", ");
-  return coded("fact_code", value);
 }
 
 function named(one, story) {
@@ -84,8 +75,7 @@ function named(one, story) {
 
 /* A testimonial leads to its own story; of other records the end of the id is told. */
 function namedOne(link, own) {
-  const key = [`${link.rel}_ids`, `${link.rel}_id`].find((name) => knows(`evidence.${name}`));
-  const words = `${coded("evidence", key ?? link.rel)}: …${link.id.slice(-6)}`;
+  const words = recordWords(link).join(": ");
   const leadsAway = link.kind === "testimonial" && link.id !== own;
   const props = { class: "named-one", title: link.id };
   return leadsAway ? h("a", { ...props, href: addressOf(link.id) }, words) : h("span", props, words);

@@ -152,6 +152,8 @@ def _conclude(
     is_drawn = verdict is Verdict.VERIFIED
     closed = replace(
         move(opened, target, at=now, by=SYSTEM),
+        # Whoever looks at it goes on looking; that it changed is said by its version.
+        claim=item.claim if target is State.PENDING_REVIEW else None,
         named_by=named_by.consent_id if named_by else None,
         media_ids=tuple(media.media_id for media in evidence.ready),
         evidence_key=key,

@@ -256,12 +256,19 @@ def test_media_that_comes_later_opens_verification_as_a_new_version() -> None:
 
     assert second.evidence_version == 2
     assert second.media_ids == (PHOTO, VIDEO)
-    assert second.claim is None
+    assert second.claim == a_claim()  # whoever looks at it goes on looking
     assert targets(second)[-2:] == ["verifying", "pending_review"]
     assert second.last_entry is not None
     chain = [*records.all(AuditEntry), second.last_entry]
     assert [entry.facts["evidence_version"] for entry in chain] == [1, 2]
     assert is_intact(chain, head_of(second))
+
+
+def test_an_item_that_is_refused_is_nobodys_any_more() -> None:
+    claimed = a_testimonial(State.PENDING_REVIEW, claim=a_claim())
+    records = a_table(claimed, a_beneficiary(booth_id=AreaId("booth-2")))
+    item = verified(records)
+    assert (item.state, item.claim) == (State.REFUSED, None)
 
 
 def test_captions_that_a_moderator_wrote_outlive_late_media() -> None:

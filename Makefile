@@ -4,13 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+VENDORED := chalicelib/web/vendor/.brought
 STAGE ?= dev
 MEDIA ?=
 PARAMETERS ?=
 SIZE ?= 110000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo media bench-media test test-fast test-browser check lint format types layers cover cold package \
+.PHONY: help setup vendor run demo media bench-media test test-fast test-browser check lint format types layers cover cold package \
         deploy found docs bench seed credentials explain eval-names eval-verification clean
 
 help: ## List the commands
@@ -25,12 +26,17 @@ $(STAMP): requirements.txt requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(STAMP)
 
-setup: $(STAMP) ## Make the environment with the pinned dependencies
+$(VENDORED): $(STAMP) infra/web/package-lock.json infra/vendor.py
+	@$(BIN)/python -m infra.vendor
 
-run: $(STAMP) ## Start everything on this machine, with a demo campaign (PORT, AWS_PORT, FRESH=1)
+setup: $(VENDORED) ## Make the environment with the pinned dependencies
+
+vendor: $(VENDORED) ## Bring the pages' libraries, pinned and checked by their hashes
+
+run: $(VENDORED) ## Start everything on this machine, with a demo campaign (PORT, AWS_PORT, FRESH=1)
 	@exec $(BIN)/python -m infra.local.run
 
-demo: $(STAMP) ## Walk the whole journey with MEDIA=folder, or with made photos and videos
+demo: $(VENDORED) ## Walk the whole journey with MEDIA=folder, or with made photos and videos
 	@exec $(BIN)/python -m infra.demo $(if $(MEDIA),"$(MEDIA)")
 
 # What follows `make media` is its files, not goals of their own.
@@ -39,69 +45,69 @@ FILE ?= $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 .PHONY: $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
 $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS)): ; @:
 endif
-media: $(STAMP) ## Run the media engine: make media photo.jpg clip.mp4 (DRY=1 plans only; folders too)
+media: $(VENDORED) ## Run the media engine: make media photo.jpg clip.mp4 (DRY=1 plans only; folders too)
 	@exec $(BIN)/python -m infra.media $(if $(DRY),--dry-run) $(FILE)
 
-test: $(STAMP) ## All tests
+test: $(VENDORED) ## All tests
 	@$(BIN)/python -m pytest
 
-test-fast: $(STAMP) ## The rules and the use cases only
+test-fast: $(VENDORED) ## The rules and the use cases only
 	@$(BIN)/python -m pytest tests/domain tests/services
 
-test-browser: $(STAMP) ## The pages in a real browser
+test-browser: $(VENDORED) ## The pages in a real browser
 	@$(BIN)/python -m pytest tests/browser
 
-lint: $(STAMP) ## Style
+lint: $(VENDORED) ## Style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-format: $(STAMP) ## Put the code into its form
+format: $(VENDORED) ## Put the code into its form
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-types: $(STAMP) ## Types
+types: $(VENDORED) ## Types
 	@$(BIN)/mypy
 
-layers: $(STAMP) ## Dependencies point inwards
+layers: $(VENDORED) ## Dependencies point inwards
 	@$(BIN)/lint-imports
 
-cover: $(STAMP) ## Every branch of the rules and the use cases is tested
+cover: $(VENDORED) ## Every branch of the rules and the use cases is tested
 	@$(BIN)/python -m pytest tests/domain tests/services --cov=chalicelib.domain \
 		--cov=chalicelib.services --cov-branch --cov-fail-under=100 --cov-report=term-missing
 
-cold: $(STAMP) ## Import and size budgets
+cold: $(VENDORED) ## Import and size budgets
 	@$(BIN)/python -m pytest tests/cold
 
-docs: $(STAMP) ## Write docs/problems.md and docs/openapi.json anew
+docs: $(VENDORED) ## Write docs/problems.md and docs/openapi.json anew
 	@$(BIN)/python -m infra.docs
 
-package: $(STAMP) ## Build the deployable package and template for STAGE
+package: $(VENDORED) ## Build the deployable package and template for STAGE
 	@$(BIN)/python -m infra.package $(STAGE)
 
-deploy: $(STAMP) ## Deploy STAGE to AWS (PARAMETERS="WebOrigin=https://… Name=value")
+deploy: $(VENDORED) ## Deploy STAGE to AWS (PARAMETERS="WebOrigin=https://… Name=value")
 	@$(BIN)/python -m infra.deploy $(STAGE) $(PARAMETERS)
 
-seed: $(STAMP) ## Bring a made-up constituency of SIZE people in, by files (SIZE=110000)
+seed: $(VENDORED) ## Bring a made-up constituency of SIZE people in, by files (SIZE=110000)
 	@exec $(BIN)/python -m infra.seeding $(SIZE)
 
-explain: $(STAMP) ## Tell the whole story of one testimonial of the running stack: make explain ID=… (LANG=hi; no ID lists)
+explain: $(VENDORED) ## Tell the whole story of one testimonial of the running stack: make explain ID=… (LANG=hi; no ID lists)
 	@exec $(BIN)/python -m infra.explain $(if $(ID),"$(ID)")
 
-found: $(STAMP) ## Found a campaign on STAGE (KIND=public_scheme NAME="…" ADMIN=username)
+found: $(VENDORED) ## Found a campaign on STAGE (KIND=public_scheme NAME="…" ADMIN=username)
 	@$(BIN)/python -m infra.founding $(STAGE) "$(KIND)" "$(NAME)" "$(ADMIN)"
 
-credentials: $(STAMP) ## Sign CAMPAIGN's files on STAGE from now on (CHAIN=chain.pem KEY=key.pem, or neither to try)
+credentials: $(VENDORED) ## Sign CAMPAIGN's files on STAGE from now on (CHAIN=chain.pem KEY=key.pem, or neither to try)
 	@$(BIN)/python -m infra.credentials $(STAGE) "$(CAMPAIGN)" $(if $(CHAIN),"$(CHAIN)" "$(KEY)",--demo)
 
-bench: $(STAMP) ## Measure the pipeline, and the registry at SIZE people
+bench: $(VENDORED) ## Measure the pipeline, and the registry at SIZE people
 	@$(BIN)/python -m infra.bench; first=$$?; $(BIN)/python -m infra.bench.registry $(SIZE) && exit $$first
 
-bench-media: $(STAMP) ## Measure the media engine against floor, rivals and itself (QUICK=1: a first look)
+bench-media: $(VENDORED) ## Measure the media engine against floor, rivals and itself (QUICK=1: a first look)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@exec $(BIN)/python -m infra.bench.compression $(if $(QUICK),--quick)
 
-eval-names: $(STAMP) ## How well names match across scripts and spellings, with every wrong pair
+eval-names: $(VENDORED) ## How well names match across scripts and spellings, with every wrong pair
 	@exec $(BIN)/python -m infra.evaluation.names
 
-eval-verification: $(STAMP) ## How much planted fraud is found, at SIZE people (SIZE=20000: a quick look)
+eval-verification: $(VENDORED) ## How much planted fraud is found, at SIZE people (SIZE=20000: a quick look)
 	@exec $(BIN)/python -m infra.evaluation.visits $(SIZE)
 
 check: lint types layers cover test ## All that CI runs

@@ -6,6 +6,7 @@ from chalicelib.entry import (
     calls,
     campaigns,
     captures,
+    desk,
     docs,
     edge,
     enrolments,
@@ -33,7 +34,8 @@ from chalicelib.entry.timers import timers
 app = Chalice(app_name="sampark", debug=False)
 app.register_middleware(edge.remember_request, "http")
 for blueprint in (
-    auth, docs.docs, pages.pages, field.api, uploads.api, captures.api, reviews.api, publishing.api,
+    auth, docs.docs, pages.pages, field.api, uploads.api, captures.api, reviews.api, desk.api,
+    publishing.api,
     campaigns.api, imports.api, people.api, held.api, calls.api, withdrawals.api, progress.api,
     workshops.api, enrolments.api, reels.api,
     patterns.api, policies.api, samples.api, queues, streams, timers,

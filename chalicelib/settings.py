@@ -35,6 +35,7 @@ class Settings:
     cognito_url: str = ""
     uploads_origin: str = ""
     list_shards: int = 4
+    undo_seconds: int = 30
     allow_loopback_channels: bool = False
 
     @classmethod
@@ -47,6 +48,7 @@ class Settings:
         if not values.get("STAGE"):
             problems.append("STAGE is missing")
         shards = _number(values, "LIST_SHARDS", 4, problems)
+        undo = _number(values, "UNDO_SECONDS", 30, problems)
         loopback = _switch(values, "ALLOW_LOOPBACK_CHANNELS", problems)
         if problems:
             raise SettingsIncomplete("; ".join(problems))
@@ -70,6 +72,7 @@ class Settings:
             cognito_url=values.get("COGNITO_URL") or home,
             uploads_origin=values.get("UPLOADS_ORIGIN") or f"https://*.s3.{region}.amazonaws.com",
             list_shards=shards,
+            undo_seconds=undo,
             allow_loopback_channels=loopback,
         )
 

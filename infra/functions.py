@@ -53,6 +53,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "USER_POOL_CLIENT_ID",
             "COGNITO_URL",
             "UPLOADS_ORIGIN",
+            "UNDO_SECONDS",
             "ALLOW_LOOPBACK_CHANNELS",
         ),
         properties={

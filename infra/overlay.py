@@ -20,6 +20,13 @@ PARAMETERS: Final[Template] = {
         "MinValue": 0,
         "Description": "Concurrent API requests kept free of all other functions; 0 reserves none.",
     },
+    "UndoSeconds": {
+        "Type": "Number",
+        "Default": 30,
+        "MinValue": 1,
+        "MaxValue": 256,
+        "Description": "How long a moderator can take a decision back before anything follows",
+    },
     "AllowLoopbackChannels": {
         "Type": "String",
         "Default": "0",

@@ -33,5 +33,6 @@ SETTINGS: Final[Mapping[str, Template]] = {
     "UPLOADS_ORIGIN": _if_emulated(
         "${AwsEndpointUrl}", {"Fn::Sub": "https://s3.${AWS::Region}.${AWS::URLSuffix}"}
     ),
+    "UNDO_SECONDS": ref("UndoSeconds"),
     "ALLOW_LOOPBACK_CHANNELS": ref("AllowLoopbackChannels"),
 }

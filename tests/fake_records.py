@@ -23,6 +23,7 @@ from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
 from chalicelib.domain.importing import Import
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication, PublicationState
+from chalicelib.domain.queueing import queued_at
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Moved, Page, Row, Save
@@ -249,7 +250,9 @@ def _check_transaction(changes: tuple[Change, ...]) -> None:
 
 def _waiting_place(item: Testimonial) -> str:
     rank = "~" if waits_last(item) else ""
-    return f"{rank}{_instant(item.since)}#{item.visit_id}"
+    is_waiting = item.state is State.PENDING_REVIEW
+    at = queued_at(item) if is_waiting else item.since
+    return f"{rank}{_instant(at)}#{item.visit_id}"
 
 
 def _instant(at: datetime) -> str:

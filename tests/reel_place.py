@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Ledger, withdraw
+from chalicelib.domain.decisions import Decision, DecisionKind
 from chalicelib.domain.ids import (
     AreaId,
     BeneficiaryId,
@@ -21,7 +22,6 @@ from chalicelib.domain.ids import (
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Publication
 from chalicelib.domain.reels import Member
-from chalicelib.domain.review import Decision, DecisionKind
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import State, Step, Testimonial

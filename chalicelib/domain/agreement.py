@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.review import DecisionKind
+from chalicelib.domain.decisions import DecisionKind
 
 # The first decision, then that of the level above.
 Pair = tuple[DecisionKind, DecisionKind]

@@ -5,7 +5,7 @@ later, so the same rule is asked again before anything of hers is approved or po
 """
 
 from chalicelib.domain.campaign import Campaign, is_minor
-from chalicelib.domain.consent import Ledger, Purpose, standing_of
+from chalicelib.domain.consent import Consent, Ledger, Purpose, standing_of
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.visit import Visit
 
@@ -20,14 +20,35 @@ def is_withheld(
 
     She may be one by her year of birth, or since a guardian agreed for her at this visit.
     """
+    is_child = may_be_a_child(campaign, person, visit, ledger)
+    if not is_child:
+        return is_child
+    if campaign is None or visit is None or ledger is None or not campaign.minors_may_publish:
+        return True
+    agreed = guardians_consents(ledger, visit)
+    return not any(Purpose.PUBLISH in standing_of(ledger, each) for each in agreed)
+
+
+def may_be_a_child(
+    campaign: Campaign | None,
+    person: Beneficiary | None,
+    visit: Visit | None,
+    ledger: Ledger | None,
+) -> bool | None:
+    """Return whether she may be under 18, by her year of birth or by a guardian's consent.
+
+    None when nobody knows.
+    """
     if campaign is None or person is None or visit is None:
         return None
-    asked = ledger.consents if ledger else ()
-    agreed = [each for each in asked if each.visit_id == visit.visit_id and each.guardian]
-    if not agreed and person.birth_year is None:
-        return None
-    if not agreed and not is_minor(campaign, person.birth_year, visit.began_at):
-        return False
-    if ledger is None or not campaign.minors_may_publish:
+    if guardians_consents(ledger, visit):
         return True
-    return not any(Purpose.PUBLISH in standing_of(ledger, each) for each in agreed)
+    if person.birth_year is None:
+        return None
+    return is_minor(campaign, person.birth_year, visit.began_at)
+
+
+def guardians_consents(ledger: Ledger | None, visit: Visit) -> list[Consent]:
+    """Return the consents of a visit that a guardian gave."""
+    given = ledger.consents if ledger else ()
+    return [each for each in given if each.visit_id == visit.visit_id and each.guardian]

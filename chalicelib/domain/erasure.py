@@ -86,7 +86,12 @@ def emptied_held(held: HeldChange, at: datetime) -> HeldChange:
 def emptied_item(item: Testimonial) -> Testimonial:
     """Return the testimonial without what was written about her, and without what she said."""
     captions: Mapping[str, str] | None = {} if item.captions else item.captions
-    return replace(item, captions=captions, transcript=None)
+    said = tuple(replace(each, note=None) for each in item.decisions)
+    appeal = replace(item.appeal, note=None) if item.appeal else None
+    return replace(
+        item, captions=captions, channel_captions=None, transcript=None, decisions=said,
+        appeal=appeal,
+    )  # fmt: skip
 
 
 def emptied_look(look: LevelCheck) -> LevelCheck:

@@ -41,8 +41,9 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One piece of work; `media_id` is that of COMPARE.
+    """One piece of work; `media_id` is that of COMPARE, `content_version` that of SCHEDULE.
 
+    `not_before` is when it may be done at the earliest; it waits on its queue until then.
     `subject` is a visit's id, or a reel's; a beneficiary's for WITHDRAW and LOOK_BACK, an import's
     for READ_ON.
     """
@@ -51,6 +52,8 @@ class Job:
     subject: str
     channel_id: str | None = None
     media_id: str | None = None
+    content_version: int | None = None
+    not_before: datetime | None = None
 
     @property
     def queue(self) -> Queue:

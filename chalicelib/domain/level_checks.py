@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.areas import Path
+from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
-from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.sampling import above
 from chalicelib.domain.testimonial import GOING_OUT, State, Testimonial
 

@@ -36,7 +36,8 @@ class Policy:
     """What a campaign sets otherwise than the tables; number 0 sets nothing.
 
     `sampling` replaces SAMPLING whole once it names a level. `seed` decides who is drawn; empty
-    stands for the campaign's own id.
+    stands for the campaign's own id. `one_is_enough` are reasons of two_people.py for which one
+    person may approve alone.
     """
 
     number: int = 0
@@ -44,6 +45,7 @@ class Policy:
     limits: Mapping[str, float] = field(default_factory=dict)
     sampling: Mapping[str, float] = field(default_factory=dict)
     seed: str = ""
+    one_is_enough: tuple[str, ...] = ()
 
 
 USUAL: Final = Policy()

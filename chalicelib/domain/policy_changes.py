@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.ids import CampaignId
 from chalicelib.domain.policy import SAMPLING, Action, Policy
+from chalicelib.domain.two_people import MAY_BE_ONE
 from chalicelib.domain.verification.limits import LIMITS
 from chalicelib.domain.verification.rules import BY_NAME
 
@@ -26,6 +27,7 @@ class WantedPolicy:
     limits: Mapping[str, float] = field(default_factory=dict)
     sampling: Mapping[str, float] = field(default_factory=dict)
     seed: str = ""
+    one_is_enough: tuple[str, ...] = ()
 
 
 def changed(known: Policy, wanted: WantedPolicy, campaign_id: CampaignId) -> Policy:
@@ -36,6 +38,7 @@ def changed(known: Policy, wanted: WantedPolicy, campaign_id: CampaignId) -> Pol
     _require_actions(wanted.actions)
     _require_limits(wanted.limits)
     _require_sampling(wanted.sampling)
+    _require_known(wanted.one_is_enough)
     limits, sampling = _kept(wanted.limits), _kept(wanted.sampling)
     same = replace(
         known,
@@ -43,6 +46,7 @@ def changed(known: Policy, wanted: WantedPolicy, campaign_id: CampaignId) -> Pol
         limits={n: value for n, value in limits.items() if value != LIMITS[n].usual},
         sampling={} if sampling == SAMPLING else sampling,
         seed="" if wanted.seed == campaign_id else wanted.seed,
+        one_is_enough=tuple(sorted(set(wanted.one_is_enough))),
     )
     return known if same == known else replace(same, number=known.number + 1)
 
@@ -77,6 +81,15 @@ def _require_limits(limits: Mapping[str, float]) -> None:
             raise InvalidInput(
                 f"Set it from {known.lowest:g} to {known.highest:g} {known.unit}",
                 field=f"limits.{name}",
+            )
+
+
+def _require_known(reasons: Iterable[str]) -> None:
+    for reason in reasons:
+        if reason not in MAY_BE_ONE:
+            raise InvalidInput(
+                f"One person may be enough for {', '.join(sorted(MAY_BE_ONE))}",
+                field="one_is_enough",
             )
 
 

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.boundaries import Boundary
 from chalicelib.domain.calls import Call, CallHook, CallMark
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.channel_editions import Edition
@@ -25,7 +26,10 @@ from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, SlotLedger
 from chalicelib.domain.reels import ReelTurn
+from chalicelib.domain.returned import Returned
+from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.seats import Seat
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.verdicts import PastVerdict
@@ -43,10 +47,12 @@ class MediaPointer:
 
 
 Row = (
-    Area | Attendance | AuditEntry | Beneficiary | Call | CallHook | CallMark | Campaign | Channel
+    Area | Attendance | AuditEntry | Beneficiary | Boundary | Call | CallHook | CallMark | Campaign
+    | Channel
     | ContentKey | Edit | Edition | Enrolment | Guesses | HeldChange | HeldMark | Import | Ledger
     | LevelCheck | Media | MediaPointer | Merge | OutboxItem | PastVerdict | PolicySet
-    | Publication | ReelTurn | RollKey | SameId | SecretKey | SlotLedger | Tally | Testimonial
+    | Publication | ReelTurn | Returned | ReviewDay | RollKey | SameId | Seat | SecretKey
+    | SlotLedger | Tally | Testimonial
     | User | Visit | WithdrawalCode | WorkerNumber | Workshop
 )  # fmt: skip
 T = TypeVar("T")

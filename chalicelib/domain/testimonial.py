@@ -13,6 +13,7 @@ from typing import Final
 
 from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import EMPTY, AuditEntry, Head
+from chalicelib.domain.decisions import Appeal, ByChannel, Decided, KeptFor, PassedOver
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.finding import Finding, Verdict
 from chalicelib.domain.ids import (
@@ -51,13 +52,14 @@ _FORWARD: Final[Mapping[State, frozenset[State]]] = {
     State.PENDING_REVIEW: frozenset(
         {State.APPROVED, State.REJECTED, State.HAS_ISSUES, State.VERIFYING}
     ),
-    State.APPROVED: frozenset({State.PUBLISHING}),
+    # A decision may be taken back at once, and what was rejected may be asked about again.
+    State.APPROVED: frozenset({State.PUBLISHING, State.PENDING_REVIEW}),
     State.PUBLISHING: frozenset({State.PUBLISHED}),
     State.PUBLISHED: frozenset(),
     # Late evidence opens verification again, as a new version beside the old.
     State.REFUSED: frozenset({State.VERIFYING}),
-    State.HAS_ISSUES: frozenset({State.VERIFYING}),
-    State.REJECTED: frozenset(),
+    State.HAS_ISSUES: frozenset({State.VERIFYING, State.PENDING_REVIEW}),
+    State.REJECTED: frozenset({State.PENDING_REVIEW}),
     State.WITHDRAWN: frozenset(),
 }
 # Withdrawal is reachable from every state and left by none.
@@ -85,10 +87,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One moderator's hold on an item."""
+    """One moderator's hold on an item, since `taken_at`, which renewing leaves as it is."""
 
     moderator_id: UserId
     expires_at: datetime
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,6 @@ class Testimonial:
     history: tuple[Step, ...] = ()
     claim: Claim | None = None
     is_escalated: bool = False
-    decided_by: UserId | None = None
     content_version: int = 0
     ai_altered: bool = False  # a moderator saw that a machine made or changed what is shown
     named_by: ConsentId | None = None  # the consent by whose name it was looked at, and approved
@@ -125,6 +127,12 @@ class Testimonial:
     levels: tuple[str, ...] = ()  # at which people look at it although it is verified
     checked: tuple[str, ...] = ()  # those of the levels at which somebody did
     transcript: Mapping[str, str] | None = None  # what is said in it, by language
+    channel_captions: ByChannel | None = None  # where a channel's differ from `captions`
+    is_public_figure: bool = False  # a moderator saw somebody in it whom the public knows
+    decisions: tuple[Decided, ...] = ()  # those that were not taken back, the first one first
+    passed_over: tuple[PassedOver, ...] = ()
+    kept_for: KeptFor | None = None
+    appeal: Appeal | None = None
     audit: Head = EMPTY
     # The newest audit entry while it has no row of its own: the next event writes that row.
     last_entry: AuditEntry | None = None

@@ -14,7 +14,7 @@ from chalicelib.entry import docs_forms, docs_guide
 from chalicelib.entry.docs_calls import Call, Document, calls_of, operation, phrase
 from chalicelib.entry.docs_guide import ProblemKind
 from chalicelib.entry.markup import Html, anchor, el, prose, together
-from chalicelib.entry.pages import FOLDERS
+from chalicelib.entry.pages import FOLDERS, current_release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +129,20 @@ def problem(kind: ProblemKind) -> str:
 
 def frame(title: str, inner: Html, *, root: str = "") -> str:
     """Return a document; `root` leads from its address to where the service lives."""
+    files = f"{root}assets/{current_release()}/shared"
     head = el(
         "head",
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", title),
-        el("link", rel="icon", href=f"{root}shared/favicon.svg", type="image/svg+xml"),
-        el("link", rel="stylesheet", href=f"{root}shared/style.css"),
-        el("link", rel="stylesheet", href=f"{root}shared/docs.css"),
+        el(
+            "link",
+            rel="icon",
+            href=f"{files}/favicon.svg",
+            type="image/svg+xml",
+        ),
+        el("link", rel="stylesheet", href=f"{files}/style.css"),
+        el("link", rel="stylesheet", href=f"{files}/docs.css"),
     )
     bar = el(
         "header",

@@ -3,6 +3,8 @@
 In production CloudFront serves the same paths from one origin; here the API function does.
 """
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -25,13 +27,22 @@ TYPES: Final[Mapping[str, str]] = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-OF_ALL: Final = ("home", "shared")
-OF_PAGES: Final = ("console", "explain", "field", "registry", "withdraw", "sheet")
-FOLDERS: Final = (*OF_PAGES, *OF_ALL)
+# The pages, each with a folder of its own, and what it is.
+PAGES: Final[Mapping[str, str]] = {
+    "console": "The moderators' page",
+    "explain": "The page that tells one testimonial's story",
+    "field": "The field workers' page",
+    "registry": "The page of those who steer an area",
+    "sheet": "The page that prints a booth's sheets",
+    "withdraw": "The page on which anybody takes consent back",
+}
+HOME: Final = "home"
+FOLDERS: Final = (*PAGES, HOME, "shared", "vendor")
 # Routes of pages whose links are relative to an address that does not end in a slash.
-WITHOUT_SLASH: Final = frozenset(
-    {*(f"/{name}" for name in (*OF_PAGES, "docs")), "/problems/{slug}"}
-)
+WITHOUT_SLASH: Final = frozenset({*(f"/{name}" for name in (*PAGES, "docs")), "/problems/{slug}"})
+# A file's address holds the hash of all files, so what stands there never changes.
+FOR_GOOD: Final = "public, max-age=31536000, immutable"
+_LINK: Final = re.compile(rf'(?<=")(?=(?:{"|".join(FOLDERS)})/)')
 LANGUAGES: Final = ["hi", "en"]
 
 
@@ -79,134 +90,61 @@ def keep_one_address(event: Request, get_response: Callable[[Request], Response]
                     media_type="text/html"))  # fmt: skip
 def get_home(call: Call) -> Answer:  # noqa: ARG001
     """Answer with the page that explains the journey and leads to the others."""
-    return file_answer("home", "index.html")
+    return page_answer(HOME)
 
 
-@pages.route("/console", methods=["GET"])
-@endpoint(Operation(summary="The moderators' page", answers={200: None}, is_open=True,
-                    media_type="text/html"))  # fmt: skip
-def get_console(call: Call) -> Answer:  # noqa: ARG001
-    """Answer with the console."""
-    return file_answer("console", "index.html")
+def _serve(folder: str, summary: str) -> None:
+    """Register the route of one page; its files have addresses of their own."""
+    said = Operation(summary=summary, answers={200: None}, is_open=True, media_type="text/html")
+
+    @endpoint(said)
+    def get_page(call: Call) -> Answer:  # noqa: ARG001
+        """Answer with the page."""
+        return page_answer(folder)
+
+    pages.route(f"/{folder}", methods=["GET"], name=f"get_{folder}")(get_page)
 
 
-@pages.route("/explain", methods=["GET"])
-@endpoint(Operation(summary="The page that tells one testimonial's story", answers={200: None},
-                    is_open=True, media_type="text/html"))  # fmt: skip
-def get_explain(call: Call) -> Answer:  # noqa: ARG001
-    """Answer with the sheet that shows one testimonial from capture to now."""
-    return file_answer("explain", "index.html")
+for _folder, _summary in PAGES.items():
+    _serve(_folder, _summary)
 
 
-@pages.route("/field", methods=["GET"])
-@endpoint(Operation(summary="The field workers' page", answers={200: None}, is_open=True,
-                    media_type="text/html"))  # fmt: skip
-def get_field(call: Call) -> Answer:  # noqa: ARG001
-    """Answer with the field page."""
-    return file_answer("field", "index.html")
-
-
-@pages.route("/withdraw", methods=["GET"])
-@endpoint(Operation(summary="The page on which anybody takes consent back", answers={200: None},
-                    is_open=True, media_type="text/html"))  # fmt: skip
-def get_withdraw(call: Call) -> Answer:  # noqa: ARG001
-    """Answer with the page that needs a leaflet's code and no sign-in."""
-    return file_answer("withdraw", "index.html")
-
-
-@pages.route("/sheet", methods=["GET"])
-@endpoint(Operation(summary="The page that prints a booth's sheets", answers={200: None},
-                    is_open=True, media_type="text/html"))  # fmt: skip
-def get_sheet(call: Call) -> Answer:  # noqa: ARG001
-    """Answer with the page for workers' codes and leaflets' codes."""
-    return file_answer("sheet", "index.html")
-
-
-@pages.route("/registry", methods=["GET"])
-@endpoint(Operation(summary="The page of those who steer an area", answers={200: None},
-                    is_open=True, media_type="text/html"))  # fmt: skip
-def get_registry(call: Call) -> Answer:  # noqa: ARG001
-    """Answer with the registry."""
-    return file_answer("registry", "index.html")
-
-
-@pages.route("/home/{name}", methods=["GET"])
-@endpoint(Operation(summary="A file of the home page", answers={200: None}, is_open=True,
+@pages.route("/assets/{release}/{folder}/{name}", methods=["GET"])
+@endpoint(Operation(summary="A file of the pages", answers={200: None}, is_open=True,
                     media_type="text/javascript"))  # fmt: skip
-def get_home_file(call: Call, name: str) -> Answer:  # noqa: ARG001
-    """Answer with one file."""
-    return file_answer("home", name)
-
-
-@pages.route("/console/{name}", methods=["GET"])
-@endpoint(Operation(summary="A file of the console", answers={200: None}, is_open=True,
-                    media_type="text/javascript"))  # fmt: skip
-def get_console_file(call: Call, name: str) -> Answer:  # noqa: ARG001
-    """Answer with one file."""
-    return file_answer("console", name)
-
-
-@pages.route("/explain/{name}", methods=["GET"])
-@endpoint(Operation(summary="A file of the story's page", answers={200: None}, is_open=True,
-                    media_type="text/javascript"))  # fmt: skip
-def get_explain_file(call: Call, name: str) -> Answer:  # noqa: ARG001
-    """Answer with one file."""
-    return file_answer("explain", name)
-
-
-@pages.route("/field/{name}", methods=["GET"])
-@endpoint(Operation(summary="A file of the field page", answers={200: None}, is_open=True,
-                    media_type="text/javascript"))  # fmt: skip
-def get_field_file(call: Call, name: str) -> Answer:  # noqa: ARG001
-    """Answer with one file."""
-    return file_answer("field", name)
-
-
-@pages.route("/withdraw/{name}", methods=["GET"])
-@endpoint(Operation(summary="A file of the withdrawal page", answers={200: None}, is_open=True,
-                    media_type="text/javascript"))  # fmt: skip
-def get_withdraw_file(call: Call, name: str) -> Answer:  # noqa: ARG001
-    """Answer with one file."""
-    return file_answer("withdraw", name)
-
-
-@pages.route("/sheet/{name}", methods=["GET"])
-@endpoint(Operation(summary="A file of the sheets' page", answers={200: None}, is_open=True,
-                    media_type="text/javascript"))  # fmt: skip
-def get_sheet_file(call: Call, name: str) -> Answer:  # noqa: ARG001
-    """Answer with one file."""
-    return file_answer("sheet", name)
-
-
-@pages.route("/registry/{name}", methods=["GET"])
-@endpoint(Operation(summary="A file of the registry", answers={200: None}, is_open=True,
-                    media_type="text/javascript"))  # fmt: skip
-def get_registry_file(call: Call, name: str) -> Answer:  # noqa: ARG001
-    """Answer with one file."""
-    return file_answer("registry", name)
-
-
-@pages.route("/shared/{name}", methods=["GET"])
-@endpoint(Operation(summary="A file that the pages share", answers={200: None}, is_open=True,
-                    media_type="text/javascript"))  # fmt: skip
-def get_shared_file(call: Call, name: str) -> Answer:  # noqa: ARG001
-    """Answer with one file."""
-    return file_answer("shared", name)
-
-
-def file_answer(folder: str, name: str) -> Answer:
-    """Return one of our files with its headers; raise NotFound for any other name."""
-    if name not in _names(folder):
-        raise NotFound("There is no such file")
-    content_type = TYPES[Path(name).suffix]
-    headers = {"Content-Type": content_type, "Cache-Control": "no-cache", **_safety()}
+def get_asset(call: Call, release: str, folder: str, name: str) -> Answer:  # noqa: ARG001
+    """Answer with one file of the release that is served; raise NotFound for any other."""
+    if release != current_release() or folder not in FOLDERS or name not in _names(folder):
+        raise NotFound("There is no such file; load the page again")
+    headers = {"Content-Type": TYPES[Path(name).suffix], "Cache-Control": FOR_GOOD, **_safety()}
     return Answer(body=(WEB / folder / name).read_text(encoding="utf-8"), headers=headers)
+
+
+def page_answer(folder: str) -> Answer:
+    """Return a page with its headers; it is asked for anew each time, its files never."""
+    text = (WEB / folder / "index.html").read_text(encoding="utf-8")
+    headers = {"Content-Type": TYPES[".html"], "Cache-Control": "no-cache", **_safety()}
+    return Answer(body=_LINK.sub(f"assets/{current_release()}/", text), headers=headers)
+
+
+@lru_cache(maxsize=1)
+def current_release() -> str:
+    """Return the hash of all files that the pages are made of: another one when any changes."""
+    files = sorted(path for folder in FOLDERS for path in _files(folder))
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.relative_to(WEB)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
 
 
 @lru_cache(maxsize=len(FOLDERS))
 def _names(folder: str) -> frozenset[str]:
     """Return the names we serve: a list made from the folder, so no path can lead elsewhere."""
-    return frozenset(path.name for path in (WEB / folder).iterdir() if path.suffix in TYPES)
+    return frozenset(path.name for path in _files(folder))
+
+
+def _files(folder: str) -> list[Path]:
+    return [path for path in (WEB / folder).iterdir() if path.suffix in TYPES]
 
 
 def _safety() -> dict[str, str]:

@@ -138,7 +138,7 @@ def publish(message: Mapping[str, Any]) -> None:
 
 def _schedule(message: Mapping[str, Any]) -> None:
     visit_id, tools = VisitId(message["subject"]), wiring.publishing_tools()
-    publishing.schedule(visit_id, tools)
+    publishing.schedule(visit_id, tools, message.get("content_version"))
     reels.await_turn(visit_id, records=tools.records, clock=tools.clock)
 
 

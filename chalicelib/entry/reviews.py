@@ -1,4 +1,4 @@
-"""The review desk and the audit trail."""
+"""Testimonials: read, decided, taken back, explained; and the audit trail."""
 
 from chalice.app import Blueprint
 
@@ -10,10 +10,8 @@ from chalicelib.entry.models.audits import AuditAnswer, audit_entry_view
 from chalicelib.entry.models.common import PageQuery
 from chalicelib.entry.models.explain import ExplanationView, explanation_view
 from chalicelib.entry.models.testimonials import (
-    ClaimRequest,
     DecisionRequest,
     ListQuery,
-    ReleaseRequest,
     TestimonialPage,
     TestimonialView,
     TranscriptRequest,
@@ -22,7 +20,7 @@ from chalicelib.entry.models.testimonials import (
 )
 from chalicelib.entry.uploads import shown
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import auditing, dossiers, explaining, moderation, transcripts
+from chalicelib.services import auditing, dossiers, explaining, moderation, transcripts, undoing
 
 api = Blueprint(__name__)
 
@@ -47,14 +45,16 @@ def get_testimonials(call: Call) -> Answer:
 )
 def get_testimonial(call: Call, testimonial_id: str) -> Answer:
     """Answer with the bundle, its verdict and its media."""
-    return _shown(call, VisitId(testimonial_id))
+    return testimonial_shown(call, VisitId(testimonial_id))
 
 
-def _shown(call: Call, visit_id: VisitId) -> Answer:
+def testimonial_shown(call: Call, visit_id: VisitId) -> Answer:
+    """Return the answer that shows one testimonial with all that lies beside it."""
     tools = wiring.current()
     dossier = dossiers.show(call.user, visit_id, records=tools.records)
     media = [shown(one) for one in dossier.media]
-    view = full_view(dossier, media, call.user.user_id, tools.clock.now())
+    undo = wiring.review_tools().undo
+    view = full_view(dossier, media, call.user.user_id, tools.clock.now(), undo)
     return Answer(body=view, version=dossier.item.version)
 
 
@@ -70,31 +70,6 @@ def get_explanation(call: Call, testimonial_id: str) -> Answer:
     return Answer(body=explanation_view(story, media, tools.clock.now()))
 
 
-@api.route("/v1/reviews/claim", methods=["POST"], authorizer=signed_in)
-@endpoint(
-    Operation(
-        summary="Take the next item", body=ClaimRequest,
-        answers={200: TestimonialView, 204: None}, gives_version=True,
-    )
-)  # fmt: skip
-def post_claim(call: Call) -> Answer:
-    """Answer with an item held for ten minutes, or 204 when nothing waits."""
-    tools = wiring.current()
-    area = AreaId(call.body.area_id) if call.body.area_id else None
-    held = moderation.claim_next(call.user, area, records=tools.records, clock=tools.clock)
-    return Answer(status=204) if held is None else _shown(call, held)
-
-
-@api.route("/v1/reviews/release", methods=["POST"], authorizer=signed_in)
-@endpoint(Operation(summary="Give an item back", body=ReleaseRequest, answers={204: None}))
-def post_release(call: Call) -> Answer:
-    """Let others have a claimed item."""
-    tools = wiring.current()
-    visit_id = VisitId(call.body.testimonial_id)
-    moderation.let_go(call.user, visit_id, records=tools.records, clock=tools.clock)
-    return Answer(status=204)
-
-
 @api.route("/v1/testimonials/{testimonial_id}/decision", methods=["POST"], authorizer=signed_in)
 @endpoint(
     Operation(
@@ -104,12 +79,24 @@ def post_release(call: Call) -> Answer:
 )  # fmt: skip
 def post_decision(call: Call, testimonial_id: str) -> Answer:
     """Decide what was read under the version in If-Match."""
-    tools, visit_id = wiring.current(), VisitId(testimonial_id)
+    visit_id = VisitId(testimonial_id)
     moderation.pass_decision(
-        call.user, visit_id, call.if_match or 0, call.body.parsed(), records=tools.records,
-        clock=tools.clock, new_id=tools.new_id,
-    )  # fmt: skip
-    return _shown(call, visit_id)
+        call.user, visit_id, call.if_match or 0, call.body.parsed(), wiring.review_tools()
+    )
+    return testimonial_shown(call, visit_id)
+
+
+@api.route("/v1/testimonials/{testimonial_id}/undo", methods=["POST"], authorizer=signed_in)
+@endpoint(
+    Operation(
+        summary="Take the decision back", answers={200: TestimonialView}, gives_version=True
+    )
+)  # fmt: skip
+def post_undo(call: Call, testimonial_id: str) -> Answer:
+    """Answer with the item, held by the caller again."""
+    visit_id = VisitId(testimonial_id)
+    undoing.take_back(call.user, visit_id, wiring.review_tools())
+    return testimonial_shown(call, visit_id)
 
 
 @api.route("/v1/testimonials/{testimonial_id}/transcript", methods=["PUT"], authorizer=signed_in)
@@ -126,7 +113,7 @@ def put_transcript(call: Call, testimonial_id: str) -> Answer:
         call.user, visit_id, call.if_match or 0, call.body.parsed(), records=tools.records,
         clock=tools.clock, new_id=tools.new_id,
     )  # fmt: skip
-    return _shown(call, visit_id)
+    return testimonial_shown(call, visit_id)
 
 
 @api.route("/v1/audit/{subject_id}", methods=["GET"], authorizer=signed_in)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.children import may_be_a_child
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import VisitId
@@ -16,6 +17,7 @@ from chalicelib.domain.review import first_captions
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle
 from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.two_people import TwoPeople, reasons
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Records
 
@@ -35,7 +37,7 @@ class Dossier:
     """A testimonial with what lies beside it; a reel has members instead of a visit.
 
     `rows` are all of the visit's, `media` those of them that the testimonial shows. `policy` is the
-    one that the verdict was reached under.
+    one that the verdict was reached under, `two_people` why one alone may not approve it.
     """
 
     item: Testimonial
@@ -49,6 +51,7 @@ class Dossier:
     booth: Area | None
     captions: Mapping[str, str]
     members: tuple[MemberShown, ...] = ()
+    two_people: tuple[TwoPeople, ...] = ()
 
 
 def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
@@ -77,7 +80,11 @@ def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
         # A reel stands in the list of its desk.
         captions=_captions(item, campaign, booth, person),
         members=_members(item, records) if item.members else (),
-    )
+        two_people=reasons(
+            item, campaign.policy if campaign else USUAL,
+            is_child=bool(may_be_a_child(campaign, person, bundle.visit, ledger)),
+        ),
+    )  # fmt: skip
 
 
 def policy_under(number: int, campaign: Campaign | None, *, records: Records) -> Policy:

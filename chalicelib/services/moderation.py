@@ -1,34 +1,44 @@
-"""The review desk: list, claim, release, decide."""
+"""The review desk: lists what waits, and passes decisions.
 
-from collections.abc import Iterator
-from dataclasses import replace
+A decision is one commit: state, audit entry, and what follows from it. Nothing follows from an
+approval before it can no longer be taken back (undoing.py).
+"""
 
-from chalicelib.domain.campaign import Campaign
-from chalicelib.domain.children import is_withheld
-from chalicelib.domain.consent import Ledger, Purpose
-from chalicelib.domain.edition_words import named_as_approved
-from chalicelib.domain.errors import ConsentMissing, NotFound, StaleVersion
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from chalicelib.domain.audit import Scalar
+from chalicelib.domain.decisions import Decision, DecisionKind
+from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.people import Role, User, may, require_role
-from chalicelib.domain.public_words import promises_anything, require_public
-from chalicelib.domain.publishing import lacking_purposes
-from chalicelib.domain.review import Decision, DecisionKind, claim, decide, release
-from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.people import User, require_role
+from chalicelib.domain.queueing import depth_of
+from chalicelib.domain.returned import Returned, is_back
+from chalicelib.domain.review import UNDO_LIFE, decide
 from chalicelib.domain.rows import Change, Page, Save, Unchanged
-from chalicelib.domain.testimonial import State, Testimonial, holds, is_claimed
+from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.two_people import reasons
+from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, Records
+from chalicelib.services.approving import NO_GROUND, Ground, ground_of, named, require_fit
 from chalicelib.services.auditing import noted
+from chalicelib.services.claiming import reviewable
 from chalicelib.services.desks import Desk, desks_for, one_after_the_other
-from chalicelib.services.dossiers import captions_of
-from chalicelib.services.reel_members import ledgers_of, standing_members
-from chalicelib.services.retry import again
+from chalicelib.services.dossiers import READERS, captions_of
+from chalicelib.services.review_days import day_with
 from chalicelib.services.sampling import looks_to_come
 
-READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
-MODERATORS = frozenset({Role.MODERATOR})
-LOOK_AHEAD = 25  # items read per desk page while looking for an unclaimed one
-MOST_PAGES = 8
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What decisions need; `undo` is how long one can be taken back."""
+
+    records: Records
+    clock: Clock
+    new_id: NewId
+    undo: timedelta = UNDO_LIFE
 
 
 def list_by_state(
@@ -49,186 +59,108 @@ def list_by_state(
     return one_after_the_other(desks, read, cursor)
 
 
-def claim_next(
-    user: User, area_id: AreaId | None, *, records: Records, clock: Clock
-) -> VisitId | None:
-    """Return the id of the item now held by the caller; None when nothing waits.
-
-    An item she already holds comes first, with its claim renewed, and what is verified and was
-    drawn nowhere comes last.
-    """
-    require_role(user, MODERATORS)
-    for desk in desks_for(user, MODERATORS, area_id, records=records):
-        held = _claim_at(desk, user, records, clock)
-        if held is not None:
-            return held
-    return None
-
-
-def _claim_at(desk: Desk, user: User, records: Records, clock: Clock) -> VisitId | None:
-    now = clock.now()
-    waiting = list(_waiting(desk, records))
-    mine = [item for item in waiting if holds(item, user.user_id, now)]
-    free = [i for i in waiting if not is_claimed(i, now) and not _was_escalated_by(i, user)]
-    for item in (*mine, *free):
-        if _try_claim(item, user, records, clock):
-            return item.visit_id
-    return None
-
-
-def _was_escalated_by(item: Testimonial, user: User) -> bool:
-    """True when the caller herself asked for another person's eyes."""
-    return item.is_escalated and item.decided_by == user.user_id
-
-
-def _waiting(desk: Desk, records: Records) -> Iterator[Testimonial]:
-    cursor: str | None = None
-    for _ in range(MOST_PAGES):
-        page = records.testimonials(
-            State.PENDING_REVIEW, desk.desk_id, desk.within, limit=LOOK_AHEAD, cursor=cursor
-        )
-        yield from page.items
-        cursor = page.cursor
-        if cursor is None:
-            return
-
-
-def _try_claim(item: Testimonial, user: User, records: Records, clock: Clock) -> bool:
-    """Claim the item as the list showed it; another's faster claim makes it a no."""
-    try:
-        records.commit(Save(row=claim(item, user.user_id, clock.now())))
-    except StaleVersion:
-        return False
-    return True
-
-
-def let_go(user: User, visit_id: VisitId, *, records: Records, clock: Clock) -> None:
-    """Give a claimed item back to the queue; one that nobody holds stays as it is.
-
-    Raises AlreadyClaimed when another moderator holds it.
-    """
-
-    def step() -> None:
-        item, now = _reviewable(user, visit_id, records), clock.now()
-        if item.state is State.PENDING_REVIEW and not is_claimed(item, now):
-            return  # a repeated release is answered as the first was
-        records.commit(Save(row=release(item, user.user_id, now)))
-
-    again(step)
-
-
-def _reviewable(user: User, visit_id: VisitId, records: Records) -> Testimonial:
-    item = records.find(Testimonial, visit_id)
-    if item is None or not may(user, READERS, item.path):
-        raise NotFound("There is nothing under this id in your area")
-    require_role(user, MODERATORS)
-    return item
-
-
 def pass_decision(
-    user: User,
-    visit_id: VisitId,
-    version: int,
-    decision: Decision,
-    *,
-    records: Records,
-    clock: Clock,
-    new_id: NewId,
+    user: User, visit_id: VisitId, version: int, decision: Decision, tools: Tools
 ) -> None:
-    """Decide a claimed item as the caller saw it: state, audit entry and outbox in one transaction.
+    """Decide a claimed item as the caller saw it, in one transaction.
 
-    Raises StaleVersion when it changed since, AlreadyClaimed when she does not hold it,
-    ConsentMissing when publishing is approved against a withdrawn consent, WordsNotPublic when
-    captions or name hold a number, or a promise in an election.
+    What needs two people waits at the desk for the second one. Raises StaleVersion when it changed
+    since, AlreadyClaimed when she does not hold it, ConsentMissing when publishing is approved
+    against a withdrawn consent, WordsNotPublic when captions or name hold a number, or a promise in
+    an election.
     """
-    item = _reviewable(user, visit_id, records)
+    records, now = tools.records, tools.clock.now()
+    item = reviewable(user, visit_id, records)
     if item.version != version:
         raise StaleVersion("The item changed while you looked; read it again, then decide")
-    now = clock.now()
-    decided = decide(_as_seen(item, decision, records), decision, by=user.user_id, at=now)
     is_approved = decision.kind is DecisionKind.APPROVE
-    ledgers = _standing_ledgers(item, records) if is_approved else ()
-    decided = _named(decided, ledgers)
-    if is_approved:
-        _require_public(decided, ledgers, records)
-    facts = {
+    ground = ground_of(item, records) if is_approved else NO_GROUND
+    seen = _as_shown(item, decision, ground, records)
+    decided = decide(
+        seen, replace(decision, captions=None, channel_captions=None) if is_approved else decision,
+        by=user.user_id, at=now, depth=depth_of(user, item.path),
+        needs_two=is_approved and bool(reasons(seen, ground.policy, is_child=ground.is_child)),
+    )  # fmt: skip
+    facts = _facts(decided, decision)
+    decided, entries = noted(decided, "decided", at=now, actor=user.user_id, facts=facts)
+    records.commit(
+        Save(row=decided),
+        *entries,
+        *_following(decided, item, decision, user, tools),
+        *(Unchanged(row=ledger) for ledger in ground.ledgers),
+    )
+
+
+def _as_shown(
+    item: Testimonial, decision: Decision, ground: Ground, records: Records
+) -> Testimonial:
+    """Return what is approved with all that goes out with it, fixed from then on.
+
+    Raises WordsNotPublic.
+    """
+    if decision.kind is not DecisionKind.APPROVE:
+        return item
+    given = decision.captions
+    own = decision.channel_captions
+    seen = replace(
+        named(item, ground.ledgers),
+        captions=captions_of(item, records=records) if given is None else given,
+        channel_captions=item.channel_captions if own is None else own,
+        ai_altered=item.ai_altered if decision.ai_altered is None else decision.ai_altered,
+        is_public_figure=(
+            item.is_public_figure
+            if decision.is_public_figure is None
+            else decision.is_public_figure
+        ),
+    )
+    require_fit(seen, ground.ledgers, records)
+    return seen
+
+
+def _facts(decided: Testimonial, decision: Decision) -> dict[str, Scalar]:
+    return {
         "decision": decision.kind.value,
         "reason_code": decision.reason.value if decision.reason else None,
         "content_version": decided.content_version,
         "ai_altered": decided.ai_altered,
     }
-    decided, entries = noted(decided, "decided", at=now, actor=user.user_id, facts=facts)
-    looks = looks_to_come(decided, decision.kind, user.user_id, records=records)
-    changes: list[Change] = [Save(row=decided), *entries, *looks]
-    if is_approved:
-        job = Job(action=Action.SCHEDULE, subject=visit_id)
-        changes.append(Save(row=OutboxItem(item_id=new_id(), job=job, created_at=now)))
-        changes += [Unchanged(row=ledger) for ledger in ledgers]
-    records.commit(*changes)
 
 
-def _named(item: Testimonial, ledgers: tuple[Ledger, ...]) -> Testimonial:
-    """Return what is approved with the consent that names her, if it is that of the verdict.
-
-    A name that came since may not be the one that was looked at. A reel names its members itself.
-    """
-    if len(ledgers) != 1:
-        return item
-    named_by = named_as_approved(ledgers[0], item.visit_id, item.named_by)
-    return replace(item, named_by=named_by.consent_id if named_by else None)
-
-
-def _require_public(item: Testimonial, ledgers: tuple[Ledger, ...], records: Records) -> None:
-    """Raise WordsNotPublic unless what is approved may be read by anybody.
-
-    The checks saw only what was written before: these captions came with the decision.
-    """
-    captions = item.captions or {}
-    is_promise = promises_anything(captions)
-    campaign = records.find(Campaign, item.campaign_id) if is_promise else None
-    names = (named_as_approved(each, item.visit_id, item.named_by) for each in ledgers)
-    shown_name = " ".join(consent.shown_name for consent in names if consent)
-    require_public(captions, shown_name, campaign)
+def _following(
+    decided: Testimonial, item: Testimonial, decision: Decision, user: User, tools: Tools
+) -> Sequence[Change]:
+    """Return what else a decision has to save."""
+    changes: list[Change] = [
+        Save(row=day_with(item, decision.kind, user, records=tools.records, clock=tools.clock))
+    ]
+    if decided.state is State.PENDING_REVIEW:
+        return changes
+    changes += looks_to_come(decided, decision.kind, user.user_id, records=tools.records)
+    if decided.state is State.APPROVED:
+        changes.append(_schedule(decided, tools))
+    if is_back(decided) and not decided.members:
+        changes += _returned(decided, tools)
+    return changes
 
 
-def _as_seen(item: Testimonial, decision: Decision, records: Records) -> Testimonial:
-    """Return what is approved with the captions it showed; they are fixed from then on."""
-    if decision.kind is not DecisionKind.APPROVE:
-        return item
-    return replace(item, captions=captions_of(item, records=records))
+def _schedule(decided: Testimonial, tools: Tools) -> Save:
+    """Return the job that promises slots once the decision can no longer be taken back."""
+    now = tools.clock.now()
+    job = Job(
+        action=Action.SCHEDULE, subject=decided.visit_id,
+        content_version=decided.content_version, not_before=now + tools.undo,
+    )  # fmt: skip
+    return Save(row=OutboxItem(item_id=tools.new_id(), job=job, created_at=now))
 
 
-def _standing_ledgers(item: Testimonial, records: Records) -> tuple[Ledger, ...]:
-    """Return the ledgers that allow publishing what the item shows; raise ConsentMissing."""
-    if not item.members:
-        return (_standing_ledger(item, records),)
-    campaign = records.find(Campaign, item.campaign_id)
-    members = standing_members(item, campaign, records=records)
-    if members is None:
-        raise ConsentMissing(
-            "One of the people in this reel may no longer be shown so; it cannot be approved",
-            purposes=[Purpose.PUBLISH.value],
-        )
-    return ledgers_of(members)
-
-
-def _standing_ledger(item: Testimonial, records: Records) -> Ledger:
-    """Return the ledger that allows publishing what the item shows; raise ConsentMissing."""
-    ledger = records.find(Ledger, item.beneficiary_id)
-    bundle = records.bundle(item.visit_id)
-    shown = tuple(one for one in bundle.media if one.media_id in item.media_ids)
-    lacking = lacking_purposes(ledger, item.visit_id, shown)
-    if ledger is None or lacking:
-        raise ConsentMissing(
-            "The person took back her consent to this; it cannot be approved",
-            purposes=sorted(lacking),
-        )
-    campaign = records.find(Campaign, item.campaign_id)
-    person = records.find(Beneficiary, item.beneficiary_id)
-    if is_withheld(campaign, person, bundle.visit, ledger):
-        raise ConsentMissing(
-            "She may be under 18 and no guardian agreed, or this campaign shows no children; "
-            "it cannot be approved",
-            purposes=[Purpose.PUBLISH.value],
-        )
-    return ledger
+def _returned(decided: Testimonial, tools: Tools) -> list[Save]:
+    """Return the mark by which the worker finds what came back; the same one each time."""
+    visit = tools.records.find(Visit, decided.visit_id)
+    if visit is None:
+        return []
+    known = tools.records.find(Returned, visit.worker_id, decided.visit_id)
+    row = Returned(
+        worker_id=visit.worker_id, visit_id=decided.visit_id, path=decided.path,
+        at=tools.clock.now(), version=known.version if known else 0,
+    )  # fmt: skip
+    return [Save(row=row)]

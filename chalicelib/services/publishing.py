@@ -49,15 +49,21 @@ def publications(user: User, visit_id: VisitId, *, records: Records) -> tuple[Pu
     return bundle.publications
 
 
-def schedule(visit_id: VisitId, tools: Tools) -> None:
-    """Promise a slot on every enabled channel to an approved testimonial. Safe to repeat."""
-    again(lambda: _schedule(visit_id, tools))
+def schedule(visit_id: VisitId, tools: Tools, content_version: int | None = None) -> None:
+    """Promise a slot on every enabled channel to an approved testimonial. Safe to repeat.
+
+    With a `content_version` only for that approval: it may have been taken back, and another one
+    given since, which has a job of its own.
+    """
+    again(lambda: _schedule(visit_id, tools, content_version))
 
 
-def _schedule(visit_id: VisitId, tools: Tools) -> None:
+def _schedule(visit_id: VisitId, tools: Tools, content_version: int | None) -> None:
     bundle = tools.records.bundle(visit_id)
     item = bundle.testimonial
     if item is None or item.state is not State.APPROVED:
+        return
+    if content_version not in {None, item.content_version}:
         return
     now = tools.clock.now()
     channels = tools.records.channels(item.campaign_id, limit=MOST_CHANNELS)

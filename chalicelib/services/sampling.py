@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.areas import Area
+from chalicelib.domain.decisions import Decision, DecisionKind
 from chalicelib.domain.errors import Conflict, IdTaken, NotFound, NotPermitted
 from chalicelib.domain.ids import AreaId, UserId, VisitId
 from chalicelib.domain.level_checks import (
@@ -22,7 +23,6 @@ from chalicelib.domain.level_checks import (
     waiting_list,
 )
 from chalicelib.domain.people import User, may, require_role
-from chalicelib.domain.review import Decision, DecisionKind
 from chalicelib.domain.rows import Page, Save
 from chalicelib.domain.sampling import above
 from chalicelib.domain.testimonial import Testimonial

@@ -7,6 +7,7 @@ needs them; everything else may stay light. A host that has adapters of its own 
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         credentials,
         import_base,
         intake,
+        moderation,
         settling,
         upkeep,
         verification,
@@ -122,6 +124,17 @@ def verification_tools() -> "verification.Tools":
     return verification.Tools(
         records=tools.records, vault=tools.vault, clock=tools.clock, new_id=tools.new_id,
         campaigns=Remembered(clock=tools.clock),
+    )  # fmt: skip
+
+
+def review_tools() -> "moderation.Tools":
+    """Return what decisions at the desk need."""
+    from chalicelib.services import moderation
+
+    tools = current()
+    return moderation.Tools(
+        records=tools.records, clock=tools.clock, new_id=tools.new_id,
+        undo=timedelta(seconds=tools.settings.undo_seconds),
     )  # fmt: skip
 
 

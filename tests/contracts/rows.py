@@ -9,6 +9,7 @@ from chalicelib.domain.campaign import Campaign, CampaignKind
 from chalicelib.domain.channel_editions import Edition, EditionOrder, EditionState, finished, start
 from chalicelib.domain.consent import Guardian, Purpose
 from chalicelib.domain.copy_marks import Copy
+from chalicelib.domain.decisions import DecisionKind, ReasonCode
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
@@ -23,7 +24,6 @@ from chalicelib.domain.policy import Policy, PolicySet
 from chalicelib.domain.progress import PLANNED, ROLL, Part, Tally
 from chalicelib.domain.publishing import PublicationState, SlotLedger
 from chalicelib.domain.rejections import RejectReason
-from chalicelib.domain.review import DecisionKind, ReasonCode
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.testimonial import Testimonial

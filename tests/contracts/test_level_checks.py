@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.areas import Path
+from chalicelib.domain.decisions import DecisionKind
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.level_checks import LevelCheck, done_list, waiting_list
-from chalicelib.domain.review import DecisionKind
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import State
 from chalicelib.ports import Records

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.agreement import Pair, agreement_of
-from chalicelib.domain.review import DecisionKind
+from chalicelib.domain.decisions import DecisionKind
 
 YES, NO, BACK = DecisionKind.APPROVE, DecisionKind.REJECT, DecisionKind.HAS_ISSUES
 KINDS = st.sampled_from((YES, NO, BACK))

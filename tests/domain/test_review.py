@@ -4,17 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.decisions import MOST_CAPTION_CHARACTERS, Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import AlreadyClaimed, Conflict, InvalidInput
 from chalicelib.domain.ids import UserId
-from chalicelib.domain.review import (
-    MOST_CAPTION_CHARACTERS,
-    Decision,
-    DecisionKind,
-    ReasonCode,
-    claim,
-    decide,
-    release,
-)
+from chalicelib.domain.review import claim, decide, release
 from chalicelib.domain.testimonial import CLAIM_LIFE, State
 from tests.builders import MODERATOR, NOON, a_claim, a_testimonial
 

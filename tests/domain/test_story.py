@@ -13,6 +13,7 @@ from chalicelib.domain.calls import Call, CallState
 from chalicelib.domain.channel_editions import Edition, EditionState
 from chalicelib.domain.consent import Guardian, How, Ledger, Method, Purpose
 from chalicelib.domain.copy_marks import Copy
+from chalicelib.domain.decisions import DecisionKind, ReasonCode
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, UserId, VisitId
@@ -21,7 +22,6 @@ from chalicelib.domain.likeness import Turn
 from chalicelib.domain.media import Media, MediaKind, MediaState, Timings
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.rejections import RejectReason
-from chalicelib.domain.review import DecisionKind, ReasonCode
 from chalicelib.domain.story.audit import TELLING, step_of
 from chalicelib.domain.story.codes import (
     DECISIONS,

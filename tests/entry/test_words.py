@@ -10,6 +10,7 @@ import pytest
 from chalicelib.domain.calls import Unmatched
 from chalicelib.domain.columns import SHEETS, ImportKind, find_header
 from chalicelib.domain.consent import Method, Purpose
+from chalicelib.domain.decisions import DecisionKind, ReasonCode
 from chalicelib.domain.finding import FindingOutcome, Verdict
 from chalicelib.domain.held import HeldReason, HeldState
 from chalicelib.domain.importing import ImportState
@@ -19,7 +20,6 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.policy import SAMPLING, Action
 from chalicelib.domain.progress_words import COUNTS
 from chalicelib.domain.publishing import PublicationState
-from chalicelib.domain.review import DecisionKind, ReasonCode
 from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Outcome

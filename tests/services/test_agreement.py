@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.areas import Area
+from chalicelib.domain.decisions import DecisionKind
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import AreaId, UserId, VisitId
 from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.review import DecisionKind
 from chalicelib.services import agreement
 from chalicelib.services.agreement import MOST_DESKS, MOST_READ, AgreementReport
 from tests.builders import (

@@ -10,6 +10,7 @@ from chalicelib.domain.calls import Call, CallMark, CallState
 from chalicelib.domain.channel_editions import LEASE, Edition, EditionState, finished, start
 from chalicelib.domain.consent import Guardian, Ledger, everywhere, give, withdraw
 from chalicelib.domain.copies import Filed
+from chalicelib.domain.decisions import DecisionKind
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.erasure import Why
 from chalicelib.domain.errors import StoreUnavailable
@@ -27,7 +28,6 @@ from chalicelib.domain.media import (
 )
 from chalicelib.domain.places import Location
 from chalicelib.domain.publishing import Publication, PublicationState
-from chalicelib.domain.review import DecisionKind
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import Change, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial

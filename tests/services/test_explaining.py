@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.calls import Call, CallState
 from chalicelib.domain.channel_editions import Edition
 from chalicelib.domain.copy_marks import Copy
+from chalicelib.domain.decisions import DecisionKind
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.finding import Verdict
@@ -17,7 +18,6 @@ from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.people import Role
 from chalicelib.domain.policy import USUAL, Policy, PolicySet
 from chalicelib.domain.publishing import PublicationState
-from chalicelib.domain.review import DecisionKind
 from chalicelib.domain.rows import Row
 from chalicelib.domain.story.parts import StepKind
 from chalicelib.domain.verdicts import PastVerdict

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry, is_intact
 from chalicelib.domain.consent import Guardian, Ledger, Purpose, withdraw
+from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import (
     AlreadyClaimed,
     Conflict,
@@ -21,7 +22,6 @@ from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, ConsentId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import Role, User
-from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.rows import Row, Save, Unchanged
 from chalicelib.domain.testimonial import CLAIM_LIFE, State, Testimonial
 from chalicelib.services import moderation

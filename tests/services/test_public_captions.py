@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.campaign import CampaignKind
+from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import WordsNotPublic
-from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.services import moderation
 from tests.builders import (

@@ -15,6 +15,7 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.campaign import Blackout, Campaign
 from chalicelib.domain.channel_editions import Edition
 from chalicelib.domain.consent import Consent, Guardian, Ledger, give, withdraw
+from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.erasure import Why
 from chalicelib.domain.errors import Conflict, ConsentMissing, NotFound, StaleVersion
@@ -25,7 +26,6 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, PublicationState
 from chalicelib.domain.reels import NOBODY
-from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.rows import Change, Row, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.services import (

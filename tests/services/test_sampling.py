@@ -8,13 +8,13 @@ import pytest
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import Conflict, IdTaken, InvalidInput, NotFound, NotPermitted
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, UserId, VisitId
 from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.policy import USUAL
-from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.rows import Save
 from chalicelib.domain.sampling import draw_name, drawn
 from chalicelib.domain.testimonial import State, Testimonial

@@ -13,6 +13,7 @@ from typing import Any, Final
 from chalicelib.adapters.aws import lists
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.boundaries import Boundary
 from chalicelib.domain.calls import Call, CallHook, CallMark
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.channel_editions import Edition
@@ -32,10 +33,14 @@ from chalicelib.domain.people import User, WorkerNumber
 from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, SlotLedger
+from chalicelib.domain.queueing import queued_at
 from chalicelib.domain.reels import ReelTurn
+from chalicelib.domain.returned import Returned
+from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.sampling import waits_last
+from chalicelib.domain.seats import Seat
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.verdicts import PastVerdict
@@ -58,6 +63,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     AuditEntry: lambda subject, seq: Key(f"AUDIT#{subject}", seq),
     # Where on which roll she stands; the row itself lies with her booth's other people.
     Beneficiary: lambda person: Key(f"BENEFICIARY#{person}", "PLACE"),
+    Boundary: lambda area: Key(f"AREA#{area}", "BOUNDARY"),
     Call: lambda campaign, provider, call: Key(f"CALL#{campaign}#{provider}#{call}", "CALL"),
     CallHook: lambda provider, token_hash: Key(f"HOOK#{provider}#{token_hash}", "HOOK"),
     CallMark: lambda number, at, by, call: Key(f"CALLS#{number}", f"{at}#{by}#{call}"),
@@ -81,8 +87,11 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     PolicySet: lambda campaign, number: Key(f"CAMPAIGN#{campaign}", f"POLICY#{number}"),
     Publication: lambda visit, channel: Key(f"VISIT#{visit}", f"PUBLICATION#{channel}"),
     ReelTurn: lambda desk: Key(f"AREA#{desk}", "REEL"),
+    Returned: lambda worker, visit: Key(f"WORKER#{worker}", f"RETURNED#{visit}"),
+    ReviewDay: lambda user, day, desk: Key(f"REVIEWER#{user}", f"{day}#{desk}"),
     RollKey: lambda key_id: Key(f"BENEFICIARY#{key_id}", "KEY"),
     SameId: lambda id_type, id_hash, person: Key(f"SAMEID#{id_type}#{id_hash}", person),
+    Seat: lambda user: Key(f"REVIEWER#{user}", "SEAT"),
     SecretKey: lambda campaign, name: Key(f"CAMPAIGN#{campaign}", f"KEY#{name}"),
     SlotLedger: lambda campaign, channel: Key(f"SLOTS#{campaign}", f"CHANNEL#{channel}"),
     Tally: lambda area, shard: Key(f"TALLY#{area}", f"SHARD#{shard}"),
@@ -119,6 +128,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Attendance: ("workshop_id", "user_id"),
     AuditEntry: ("subject_id", "seq"),
     Beneficiary: ("beneficiary_id",),
+    Boundary: ("area_id",),
     Call: ("campaign_id", "provider", "call_id"),
     CallHook: ("provider", "token_hash"),
     CallMark: ("phone_hash", "at", "provider", "call_id"),
@@ -142,8 +152,11 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     PolicySet: ("campaign_id", "number"),
     Publication: ("visit_id", "channel_id"),
     ReelTurn: ("desk_id",),
+    Returned: ("worker_id", "visit_id"),
+    ReviewDay: ("user_id", "day", "desk_id"),
     RollKey: ("key_id",),
     SameId: ("id_type", "id_hash", "beneficiary_id"),
+    Seat: ("user_id",),
     SecretKey: ("campaign_id", "name"),
     SlotLedger: ("campaign_id", "channel_id"),
     Tally: ("area_id", "shard"),
@@ -198,8 +211,10 @@ def list_place(row: Row, shards: int) -> Key | None:
         case Testimonial():
             shard = shard_of(row.visit_id, shards)
             name = state_list(row.state, row.desk_id, shard)
+            is_waiting = row.state is State.PENDING_REVIEW
+            at = queued_at(row) if is_waiting else row.since
             rank = LAST if waits_last(row) else ""
-            return Key(name, f"{rank}{lists.stamp(row.since)}#{row.visit_id}")
+            return Key(name, f"{rank}{lists.stamp(at)}#{row.visit_id}")
         case _:
             found = lists.place_in(row, shards)
             return Key(*found) if found else None

@@ -4,7 +4,7 @@ Testimonials by state and media by what they show have lists of their own, in ke
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from chalicelib.domain.calls import Call, waits_for_people
@@ -13,6 +13,7 @@ from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
 from chalicelib.domain.level_checks import LevelCheck, done_list, waiting_list
 from chalicelib.domain.people import Role, User
+from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
 from chalicelib.domain.visit import Visit
@@ -25,6 +26,7 @@ LISTS: Final[Mapping[type[Any], str]] = {
     HeldChange: "HELD",
     Import: "IMPORTS",
     LevelCheck: "CHECKS",
+    ReviewDay: "REVIEWED",
     User: "WORKERS",
     Visit: "DIALLED",
     Workshop: "WORKSHOPS",
@@ -52,6 +54,9 @@ def list_of(row: Row) -> tuple[str, str] | None:  # noqa: C901, PLR0911  one lin
             return row.campaign_id, f"{_newest_first(row.granted_at)}#{row.import_id}"
         case LevelCheck():
             return _look(row)
+        case ReviewDay():
+            midnight = datetime.combine(row.day, time(), UTC)
+            return row.desk_id, f"{_newest_first(midnight)}#{row.user_id}"
         case User() if booth := _first_booth(row):
             return booth, row.user_id
         case Visit() if row.rang_at and row.call_id is None:

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,6 +15,8 @@ from chalicelib.ports import Clock
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+
+MOST_DELAY_S: Final = 900  # the longest that SQS lets one message wait
 
 
 class SQSJobs:
@@ -39,8 +42,16 @@ class SQSJobs:
         body = {
             "action": job.action.value, "subject": job.subject, "channel_id": job.channel_id,
             **({"media_id": job.media_id} if job.media_id else {}),
+            **({"content_version": job.content_version} if job.content_version else {}),
         }  # fmt: skip
-        self._send(self._queues[job.queue], json.dumps(body))
+        self._send(self._queues[job.queue], json.dumps(body), self._delay_s(job))
+
+    def _delay_s(self, job: Job) -> int:
+        """Return how many seconds a job waits on its queue, whole ones, at most as SQS allows."""
+        if job.not_before is None:
+            return 0
+        left = (job.not_before - self._clock.now()).total_seconds()
+        return min(max(0, ceil(left)), MOST_DELAY_S)
 
     def reprocess(self, media: Media) -> None:
         """Put the media's arrival notice on its queue again, as S3 would have written it."""
@@ -55,9 +66,9 @@ class SQSJobs:
         }
         self._send(self._media_queues[media.kind], json.dumps({"Records": [notice]}))
 
-    def _send(self, url: str, body: str) -> None:
+    def _send(self, url: str, body: str, delay_s: int = 0) -> None:
         with translated():
-            self._client.send_message(QueueUrl=url, MessageBody=body)
+            self._client.send_message(QueueUrl=url, MessageBody=body, DelaySeconds=delay_s)
 
 
 @contextmanager

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.level_checks import LevelCheck
-from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.sampling import rates, seed_of
 from chalicelib.entry.models.beside import AreaNames, PersonShown, VisitShown
 from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model, PageQuery, Words

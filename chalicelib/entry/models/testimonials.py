@@ -1,16 +1,19 @@
 """Testimonials, claims, decisions and the audit trail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
 from chalicelib.domain.consent import Ledger, latest_for, standing, withdrawn_at
+from chalicelib.domain.decisions import Asker, Decision, DecisionKind, ReasonCode
 from chalicelib.domain.edition_words import named_as_approved, names_her
 from chalicelib.domain.finding import Verdict
-from chalicelib.domain.ids import UserId
-from chalicelib.domain.review import Decision, DecisionKind, ReasonCode
+from chalicelib.domain.ids import AreaId, UserId, VisitId
+from chalicelib.domain.queueing import Risk, risk_of
+from chalicelib.domain.review import UNDO_LIFE, hides_choices, undo_until
 from chalicelib.domain.testimonial import State, Step, Testimonial, is_claimed
+from chalicelib.domain.two_people import TwoPeople
 from chalicelib.entry.models.beside import (
     AreaNames,
     MemberView,
@@ -24,8 +27,11 @@ from chalicelib.entry.models.beside import (
 from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model, PageQuery, Words
 from chalicelib.entry.models.findings import FindingView, brief_finding, finding_view
 from chalicelib.entry.models.uploads import MediaView
+from chalicelib.services.claiming import Asked
 from chalicelib.services.dossiers import Dossier
 from chalicelib.services.transcripts import Said
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 class ListQuery(PageQuery):
@@ -37,9 +43,20 @@ class ListQuery(PageQuery):
 
 
 class ClaimRequest(Model):
-    """Which area to take the next item from; all of the caller's when left out."""
+    """Which area to take the next item from; all of the caller's when left out.
+
+    `beside` is an item that she goes on holding: the answer is another one.
+    """
 
     area_id: KnownId | None = None
+    beside: KnownId | None = None
+
+    def parsed(self) -> Asked:
+        """Return what is asked for, as the service takes it."""
+        return Asked(
+            area_id=AreaId(self.area_id) if self.area_id else None,
+            beside=VisitId(self.beside) if self.beside else None,
+        )
 
 
 class ReleaseRequest(Model):
@@ -54,21 +71,24 @@ class DecisionRequest(Model):
     decision: DecisionKind
     reason_code: ReasonCode | None = None
     note: Annotated[FreeText, Field(max_length=2000)] | None = None
-    captions: dict[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], FreeText] | None = None
+    captions: dict[Language, FreeText] | None = None
+    channel_captions: dict[KnownId, dict[Language, FreeText]] | None = None
     ai_altered: bool | None = None
+    is_public_figure: bool | None = None
 
     def parsed(self) -> Decision:
         """Return the decision as the domain takes it; raise InvalidInput without its reason."""
         return Decision(
             kind=self.decision, reason=self.reason_code, note=self.note, captions=self.captions,
-            ai_altered=self.ai_altered,
+            channel_captions=self.channel_captions, ai_altered=self.ai_altered,
+            is_public_figure=self.is_public_figure,
         )  # fmt: skip
 
 
 class TranscriptRequest(Model):
     """What is said in a testimonial, in one language; an empty text takes it out."""
 
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    language: Language
     text: Annotated[FreeText, Field(max_length=10_000)]
 
     def parsed(self) -> Said:
@@ -88,6 +108,25 @@ class ConsentView(Model):
     withdrawn_at: Instant | None
     evidence_media_id: str | None
     shown_name: str
+
+
+class DecidedView(Model):
+    """One decision that stands. Who passed it is an id; the pages show no names of moderators."""
+
+    decision: DecisionKind
+    reason_code: ReasonCode | None
+    note: str | None
+    at: Instant
+    by: str
+    mine: bool
+
+
+class AppealView(Model):
+    """That another decision was asked for."""
+
+    by: Asker
+    at: Instant
+    note: str | None
 
 
 class StepView(Model):
@@ -139,6 +178,13 @@ class TestimonialView(Model):
     is_reel: bool
     members: list[MemberView] | None = None
     reels: list[str]
+    risk: Risk
+    is_public_figure: bool
+    channel_captions: dict[str, Words]
+    decisions: list[DecidedView]
+    appeal: AppealView | None
+    two_people: list[TwoPeople] | None = None
+    undo_until: Instant | None = None
 
 
 class TestimonialPage(Model):
@@ -174,13 +220,22 @@ def brief_view(item: Testimonial, reader: UserId, now: datetime) -> TestimonialV
         lock=_lock(item, reader, now),
         is_reel=bool(item.members),
         reels=list(item.reels),
+        risk=risk_of(item),
+        is_public_figure=item.is_public_figure,
+        channel_captions={c: dict(texts) for c, texts in (item.channel_captions or {}).items()},
+        decisions=_decisions(item, reader),
+        appeal=_appeal(item),
     )
 
 
 def full_view(
-    dossier: Dossier, media: list[MediaView], reader: UserId, now: datetime
-) -> TestimonialView:
-    """Return a testimonial with its media, consent and person."""
+    dossier: Dossier, media: list[MediaView], reader: UserId, now: datetime,
+    undo: timedelta = UNDO_LIFE,
+) -> TestimonialView:  # fmt: skip
+    """Return a testimonial with its media, consent and person.
+
+    `undo` is how long the reader can take a decision of hers back.
+    """
     brief = brief_view(dossier.item, reader, now)
     return brief.model_copy(
         update={
@@ -193,8 +248,28 @@ def full_view(
             "transcript": dict(dossier.item.transcript or {}),
             "media_items": media,
             "members": [member_view(member) for member in dossier.members],
+            "two_people": list(dossier.two_people),
+            "undo_until": undo_until(dossier.item, reader, undo),
         }
     )
+
+
+def _decisions(item: Testimonial, reader: UserId) -> list[DecidedView]:
+    """Return what was decided; while a second person decides alone, only the reader's own."""
+    hidden = hides_choices(item)
+    return [
+        DecidedView(
+            decision=each.kind, reason_code=each.reason, note=each.note, at=each.at, by=each.by,
+            mine=each.by == reader,
+        )
+        for each in item.decisions
+        if each.by == reader or not hidden
+    ]  # fmt: skip
+
+
+def _appeal(item: Testimonial) -> AppealView | None:
+    asked = item.appeal
+    return AppealView(by=asked.by, at=asked.at, note=asked.note) if asked else None
 
 
 def _step(step: Step) -> StepView:

@@ -3,7 +3,8 @@
 
 import { Offline, Problem } from "./errors.js";
 
-const ROOT = new URL("../", import.meta.url);
+/* Files lie under assets/<release>/<folder>/, the service three steps above. */
+const ROOT = new URL("../../../", import.meta.url);
 const REMEMBERED = "sampark.config";
 
 let loading = null;

@@ -1,0 +1,95 @@
+"""What an approval stands on: consent for all that is shown, words fit for the public."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.children import is_withheld, may_be_a_child
+from chalicelib.domain.consent import Ledger, Purpose
+from chalicelib.domain.edition_words import named_as_approved
+from chalicelib.domain.errors import ConsentMissing
+from chalicelib.domain.policy import USUAL, Policy
+from chalicelib.domain.public_words import promises_anything, require_public
+from chalicelib.domain.publishing import lacking_purposes
+from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.testimonial import Testimonial
+from chalicelib.ports import Records
+from chalicelib.services.reel_members import ledgers_of, standing_members
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The ledgers that allow publishing, and what else an approval asks of the item's rows."""
+
+    ledgers: tuple[Ledger, ...] = ()
+    policy: Policy = USUAL
+    is_child: bool = False
+
+
+NO_GROUND = Ground()
+
+
+def ground_of(item: Testimonial, records: Records) -> Ground:
+    """Return what an approval of the item stands on; raise ConsentMissing."""
+    campaign = records.find(Campaign, item.campaign_id)
+    policy = campaign.policy if campaign else USUAL
+    if item.members:
+        return Ground(ledgers=_of_members(item, campaign, records), policy=policy)
+    ledger = records.find(Ledger, item.beneficiary_id)
+    bundle = records.bundle(item.visit_id)
+    shown = tuple(one for one in bundle.media if one.media_id in item.media_ids)
+    lacking = lacking_purposes(ledger, item.visit_id, shown)
+    if ledger is None or lacking:
+        raise ConsentMissing(
+            "The person took back her consent to this; it cannot be approved",
+            purposes=sorted(lacking),
+        )
+    person = records.find(Beneficiary, item.beneficiary_id)
+    if is_withheld(campaign, person, bundle.visit, ledger):
+        raise ConsentMissing(
+            "She may be under 18 and no guardian agreed, or this campaign shows no children; "
+            "it cannot be approved",
+            purposes=[Purpose.PUBLISH.value],
+        )
+    is_child = may_be_a_child(campaign, person, bundle.visit, ledger)
+    return Ground(ledgers=(ledger,), policy=policy, is_child=bool(is_child))
+
+
+def _of_members(
+    item: Testimonial, campaign: Campaign | None, records: Records
+) -> tuple[Ledger, ...]:
+    members = standing_members(item, campaign, records=records)
+    if members is None:
+        raise ConsentMissing(
+            "One of the people in this reel may no longer be shown so; it cannot be approved",
+            purposes=[Purpose.PUBLISH.value],
+        )
+    return ledgers_of(members)
+
+
+def named(item: Testimonial, ledgers: tuple[Ledger, ...]) -> Testimonial:
+    """Return what is approved with the consent that names her, if it is that of the verdict.
+
+    A name that came since may not be the one that was looked at. A reel names its members itself.
+    """
+    if len(ledgers) != 1:
+        return item
+    named_by = named_as_approved(ledgers[0], item.visit_id, item.named_by)
+    return replace(item, named_by=named_by.consent_id if named_by else None)
+
+
+def require_fit(item: Testimonial, ledgers: tuple[Ledger, ...], records: Records) -> None:
+    """Raise WordsNotPublic unless what is approved may be read by anybody.
+
+    The checks saw only what was written before: these captions came with the decision.
+    """
+    own = item.channel_captions or {}
+    captions = dict(item.captions or {}) | {
+        f"{channel_id}.{language}": text
+        for channel_id, texts in own.items()
+        for language, text in texts.items()
+    }
+    is_promise = promises_anything(captions)
+    campaign = records.find(Campaign, item.campaign_id) if is_promise else None
+    names = (named_as_approved(each, item.visit_id, item.named_by) for each in ledgers)
+    shown_name = " ".join(consent.shown_name for consent in names if consent)
+    require_public(captions, shown_name, campaign)

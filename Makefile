@@ -11,7 +11,7 @@ PARAMETERS ?=
 SIZE ?= 110000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup vendor run demo media bench-media test test-fast test-browser check lint format types layers cover cold package \
+.PHONY: help setup vendor run demo media bench-media bench-pages test test-fast test-browser check lint format types layers cover cold package \
         deploy found docs bench seed credentials explain eval-names eval-verification clean
 
 help: ## List the commands
@@ -26,7 +26,7 @@ $(STAMP): requirements.txt requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(STAMP)
 
-$(VENDORED): $(STAMP) infra/web/package-lock.json infra/vendor.py
+$(VENDORED): $(STAMP) infra/web/package-lock.json infra/vendor.py infra/libraries.py
 	@$(BIN)/python -m infra.vendor
 
 setup: $(VENDORED) ## Make the environment with the pinned dependencies
@@ -103,6 +103,9 @@ bench: $(VENDORED) ## Measure the pipeline, and the registry at SIZE people
 bench-media: $(VENDORED) ## Measure the media engine against floor, rivals and itself (QUICK=1: a first look)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@exec $(BIN)/python -m infra.bench.compression $(if $(QUICK),--quick)
+
+bench-pages: $(VENDORED) ## The review desk and the pages in a real browser: waiting, weight, Lighthouse's marks
+	@exec $(BIN)/python -m infra.bench.pages
 
 eval-names: $(VENDORED) ## How well names match across scripts and spellings, with every wrong pair
 	@exec $(BIN)/python -m infra.evaluation.names

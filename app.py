@@ -3,11 +3,14 @@
 from chalice.app import Chalice
 
 from chalicelib.entry import (
+    appeals,
+    beside,
     calls,
     campaigns,
     captures,
     desk,
     docs,
+    duplicates,
     edge,
     enrolments,
     field,
@@ -20,6 +23,7 @@ from chalicelib.entry import (
     progress,
     publishing,
     reels,
+    reviewers,
     reviews,
     samples,
     uploads,
@@ -38,6 +42,7 @@ for blueprint in (
     publishing.api,
     campaigns.api, imports.api, people.api, held.api, calls.api, withdrawals.api, progress.api,
     workshops.api, enrolments.api, reels.api,
-    patterns.api, policies.api, samples.api, queues, streams, timers,
+    patterns.api, policies.api, samples.api, reviewers.api, beside.api, appeals.api,
+    duplicates.api, queues, streams, timers,
 ):  # fmt: skip
     app.register_blueprint(blueprint)

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 MOST_SHARDS = 256
+MOST_UNDO_S = 300  # what waits to be scheduled is looked for after ten minutes
 
 
 class SettingsIncomplete(Exception):
@@ -37,6 +38,7 @@ class Settings:
     list_shards: int = 4
     undo_seconds: int = 30
     allow_loopback_channels: bool = False
+    front_secret: str = field(default="", repr=False)
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, str]) -> "Settings":
@@ -47,8 +49,8 @@ class Settings:
         problems = [] if region else ["AWS_REGION is missing"]
         if not values.get("STAGE"):
             problems.append("STAGE is missing")
-        shards = _number(values, "LIST_SHARDS", 4, problems)
-        undo = _number(values, "UNDO_SECONDS", 30, problems)
+        shards = _number(values, "LIST_SHARDS", 4, MOST_SHARDS, problems)
+        undo = _number(values, "UNDO_SECONDS", 30, MOST_UNDO_S, problems)
         loopback = _switch(values, "ALLOW_LOOPBACK_CHANNELS", problems)
         if problems:
             raise SettingsIncomplete("; ".join(problems))
@@ -74,6 +76,7 @@ class Settings:
             list_shards=shards,
             undo_seconds=undo,
             allow_loopback_channels=loopback,
+            front_secret=values.get("FRONT_SECRET", ""),
         )
 
     def need(self, *names: str) -> "Settings":
@@ -84,11 +87,13 @@ class Settings:
         return self
 
 
-def _number(values: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:
+def _number(
+    values: Mapping[str, str], name: str, default: int, most: int, problems: list[str]
+) -> int:
     text = values.get(name) or str(default)
-    if text.isdecimal() and 1 <= int(text) <= MOST_SHARDS:
+    if text.isdecimal() and 1 <= int(text) <= most:
         return int(text)
-    problems.append(f"{name} must be a whole number from 1 to 256")
+    problems.append(f"{name} must be a whole number from 1 to {most}")
     return default
 
 

@@ -55,6 +55,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "UPLOADS_ORIGIN",
             "UNDO_SECONDS",
             "ALLOW_LOOPBACK_CHANNELS",
+            "FRONT_SECRET",
         ),
         properties={
             "ReservedConcurrentExecutions": {

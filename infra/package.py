@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import yaml
 
-from infra import checks
+from infra import checks, libraries
 from infra.overlay import overlay
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -48,8 +48,12 @@ def build(stage: str, *, project: Path = ROOT, build_dir: Path = BUILD) -> Path:
     """Package the project and return the folder with `template.json` and `deployment.zip`.
 
     An unchanged project is not packaged again. Raises checks.PackageRefused when Chalice cannot
-    package it.
+    package it, or when the libraries of its pages are missing.
     """
+    try:
+        libraries.require(project / libraries.VENDOR.relative_to(ROOT))
+    except libraries.LibrariesMissing as why:
+        raise checks.PackageRefused(str(why)) from None
     target = build_dir / stage
     target.mkdir(parents=True, exist_ok=True)
     with _only_one_builder(target):

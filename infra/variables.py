@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from infra.events import Template, arn, ref
+from infra.front import SECRET
 
 
 def _if_emulated(value: str, otherwise: object) -> Template:
@@ -35,4 +36,5 @@ SETTINGS: Final[Mapping[str, Template]] = {
     ),
     "UNDO_SECONDS": ref("UndoSeconds"),
     "ALLOW_LOOPBACK_CHANNELS": ref("AllowLoopbackChannels"),
+    "FRONT_SECRET": SECRET,
 }

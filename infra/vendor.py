@@ -13,12 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from infra.libraries import LOCK, STAMP, VENDOR, stamp_of
 from infra.node import NotInstalled, install
-from infra.package import ROOT
 
-PINNED: Final = ROOT / "infra" / "web"
-VENDOR: Final = ROOT / "chalicelib" / "web" / "vendor"
-STAMP: Final = ".brought"
 # Our name for each module, and where its package has it.
 MODULES: Final[Mapping[str, str]] = {
     "preact.js": "preact/dist/preact.mjs",
@@ -28,31 +25,47 @@ MODULES: Final[Mapping[str, str]] = {
 }
 ADDRESSES: Final[Mapping[str, str]] = {"preact": "./preact.js", "preact/hooks": "./hooks.js"}
 LICENCES: Final = ("preact", "htm", "fflate")
+TERMS: Final = "LICENSES.txt"
 _IMPORT: Final = re.compile(r"""(\bfrom\s*)["']([^"'.][^"']*)["']""")
 _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-def bring() -> None:
+def bring(into: Path = VENDOR, pinned: Path = LOCK.parent) -> None:
     """Put the libraries into their folder; raise NotInstalled when npm cannot get them."""
     with TemporaryDirectory() as name:
         work = Path(name)
-        for pinned in PINNED.iterdir():
-            shutil.copy(pinned, work / pinned.name)
+        for path in pinned.iterdir():
+            shutil.copy(path, work / path.name)
         install(work)
-        packages = work / "node_modules"
-        VENDOR.mkdir(parents=True, exist_ok=True)
-        for ours, theirs in MODULES.items():
-            text = (packages / theirs).read_text(encoding="utf-8")
-            (VENDOR / ours).write_text(addressed(text), encoding="utf-8")
-        terms = [(packages / each / "LICENSE").read_text(encoding="utf-8") for each in LICENCES]
-        (VENDOR / "LICENSES.txt").write_text("\n\n".join(terms), encoding="utf-8")
-    (VENDOR / STAMP).touch()
+        _empty(into)
+        place(work / "node_modules", into)
+    (into / STAMP).write_text(stamp_of(into, pinned / LOCK.name), encoding="utf-8")
+
+
+def place(packages: Path, into: Path) -> None:
+    """Write each library's module as a page can load it, and the terms of all of them."""
+    for ours, theirs in MODULES.items():
+        text = (packages / theirs).read_text(encoding="utf-8")
+        (into / ours).write_text(addressed(text), encoding="utf-8")
+    terms = [
+        f"{each}\n\n" + (packages / each / "LICENSE").read_text(encoding="utf-8")
+        for each in LICENCES
+    ]
+    (into / TERMS).write_text("\n\n".join(terms), encoding="utf-8")
 
 
 def addressed(text: str) -> str:
     """Return a module that imports by address; raise KeyError for a library we do not bring."""
     plain = _SOURCE_MAP.sub("", text)
     return _IMPORT.sub(lambda found: f'{found[1]}"{ADDRESSES[found[2]]}"', plain)
+
+
+def _empty(folder: Path) -> None:
+    """Make the folder, and remove what another lock file had brought; the stamp goes first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / STAMP).unlink(missing_ok=True)
+    for path in folder.iterdir():
+        path.unlink()
 
 
 if __name__ == "__main__":

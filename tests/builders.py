@@ -13,6 +13,7 @@ from typing import Any
 from chalicelib.domain.areas import Area, Path
 from chalicelib.domain.campaign import Campaign, CampaignKind, Notice, Scheme
 from chalicelib.domain.consent import Consent, Ledger, Method, NoticeShown, Purpose, Withdrawal
+from chalicelib.domain.decisions import Decided, DecisionKind
 from chalicelib.domain.ids import (
     AreaId,
     BeneficiaryId,
@@ -295,6 +296,11 @@ def a_claim(moderator_id: UserId = MODERATOR, **fields: Any) -> Claim:
     """Return a claim that runs for ten minutes from noon."""
     claim = Claim(moderator_id=moderator_id, expires_at=NOON + timedelta(minutes=10))
     return replace(claim, **fields)
+
+
+def a_decided(kind: DecisionKind = DecisionKind.APPROVE, **fields: Any) -> Decided:
+    """Return a decision that the moderator passed at noon."""
+    return replace(Decided(kind=kind, by=MODERATOR, at=NOON), **fields)
 
 
 def a_channel(**fields: Any) -> Channel:

@@ -31,14 +31,17 @@ class Stack:
 
 
 def start_stack(folder: Path, **more: str) -> tuple[subprocess.Popen[bytes], Stack]:
-    """Start `make run`'s program in `folder` on free ports; return it and where it is."""
+    """Start `make run`'s program in `folder` on free ports; return it and where it is.
+
+    A decision can be taken back for a second only, unless told otherwise: no test waits longer.
+    """
     ports = {name: str(free_port()) for name in ("PORT", "AWS_PORT", "PRACTICE_PORT")}
     said_to = folder.parent / f"{folder.name}.out"
     with said_to.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "infra.local.run"],
             cwd=ROOT,
-            env={**os.environ, **ports, "LOCAL_DIR": str(folder), **more},
+            env={**os.environ, **ports, "LOCAL_DIR": str(folder), "UNDO_SECONDS": "1", **more},
             stdout=log,
             stderr=subprocess.STDOUT,
         )

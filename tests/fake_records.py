@@ -23,11 +23,10 @@ from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
 from chalicelib.domain.importing import Import
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication, PublicationState
-from chalicelib.domain.queueing import queued_at
+from chalicelib.domain.queueing import Part, part_of, stands_at, stands_last
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Moved, Page, Row, Save
-from chalicelib.domain.sampling import waits_last
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import R
@@ -209,6 +208,21 @@ class FakeRecords:
         )
         return _page(items, _waiting_place, limit, cursor)
 
+    def queue(
+        self, part: Part, desk_id: AreaId, within: AreaPath, *,
+        limit: int, cursor: str | None, until: datetime | None = None,
+    ) -> Page[Testimonial]:  # fmt: skip
+        """Return a part of a desk's review queue within an area, in its order."""
+        items = (
+            row
+            for row in self.all(Testimonial)
+            if (row.state, row.desk_id) == (State.PENDING_REVIEW, desk_id)
+            and covers(within, row.path)
+            and _stands_in(row, part)
+            and (until is None or stands_at(row) <= until)
+        )
+        return _page(items, _waiting_place, limit, cursor)
+
     def filed(self, campaign_id: CampaignId, beginning: str, *, limit: int) -> Sequence[Filed]:
         """Return a campaign's ready media that are filed under what begins so, in that order."""
         found = [
@@ -248,10 +262,15 @@ def _check_transaction(changes: tuple[Change, ...]) -> None:
         raise ValueError("A commit names each row once, and at most 100 rows")
 
 
+def _stands_in(item: Testimonial, part: Part) -> bool:
+    """True for what a part of the queue shows: what comes last stands behind what is open."""
+    return part_of(item) is part or (part, part_of(item)) == (Part.OPEN, Part.LAST)
+
+
 def _waiting_place(item: Testimonial) -> str:
-    rank = "~" if waits_last(item) else ""
+    rank = "~" if stands_last(item) else ""
     is_waiting = item.state is State.PENDING_REVIEW
-    at = queued_at(item) if is_waiting else item.since
+    at = stands_at(item) if is_waiting else item.since
     return f"{rank}{_instant(at)}#{item.visit_id}"
 
 

@@ -38,6 +38,7 @@ from chalicelib.services import (
     verification,
     withdrawing,
 )
+from chalicelib.services.claiming import Asked, claim_next
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,
@@ -167,6 +168,10 @@ class ReelPlace:
         return reel_choosing.Tools(records=self.records, clock=self.clock, new_id=self.new_id)
 
     @property
+    def deciding(self) -> moderation.Tools:
+        return moderation.Tools(records=self.records, clock=self.clock, new_id=self.new_id)
+
+    @property
     def composing(self) -> composing.Tools:
         return composing.Tools(
             records=self.records, store=self.store, composer=self.composer,
@@ -201,12 +206,10 @@ class ReelPlace:
     def approve(self, reel_id: VisitId) -> None:
         """Claim the reel and approve it."""
         moderator = a_moderator()
-        claimed = moderation.claim_next(moderator, None, records=self.records, clock=self.clock)
+        claimed = claim_next(moderator, Asked(), records=self.records, clock=self.clock)
         assert claimed == reel_id
-        moderation.pass_decision(
-            moderator, reel_id, self.reel(reel_id).version, APPROVAL,
-            records=self.records, clock=self.clock, new_id=self.new_id,
-        )  # fmt: skip
+        version = self.reel(reel_id).version
+        moderation.pass_decision(moderator, reel_id, version, APPROVAL, self.deciding)
 
     def schedule(self, reel_id: VisitId) -> None:
         publishing.schedule(reel_id, self.posting)

@@ -84,7 +84,8 @@ class Decided:
     """One decision that was passed. `evidence_version` is that of the evidence she looked at.
 
     `depth` is how many areas lie at or above the widest one over which she moderates: who has a
-    smaller one is senior to her.
+    smaller one is senior to her. `seen_version` is the item's version that she decided on, by which
+    the same request is known when it comes again.
     """
 
     kind: DecisionKind
@@ -94,6 +95,7 @@ class Decided:
     depth: int = 0
     reason: ReasonCode | None = None
     note: str | None = None
+    seen_version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,11 @@ def stands(check: LevelCheck, item: Testimonial) -> bool:
     return check.number == item.evidence_version and item.state in DECIDED
 
 
+def deciders(item: Testimonial) -> frozenset[UserId]:
+    """Return who decided on an item, alone or as one of two: nobody of them looks at it again."""
+    return frozenset(each.by for each in item.decisions)
+
+
 def place_of_level(check: LevelCheck) -> Path:
     """Return the area of the level, by its path: whoever looks has a role there or above."""
     return check.path[: check.depth]

@@ -14,6 +14,7 @@ from typing import Final, assert_never
 from chalicelib.domain.areas import Path
 from chalicelib.domain.channel_editions import PLAIN, EditionOrder
 from chalicelib.domain.consent import Ledger, Purpose, standing
+from chalicelib.domain.decisions import MOST_CAPTION_CHARACTERS
 from chalicelib.domain.editions import Style
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import (
@@ -69,6 +70,11 @@ class ChannelKind(StrEnum):
     """The networks we can speak to."""
 
     PRACTICE = "practice"
+
+
+# How many characters a caption may have in one language. The practice network has no limit of its
+# own, so it gets ours.
+CAPTION_LIMITS: Final[Mapping[ChannelKind, int]] = {ChannelKind.PRACTICE: MOST_CAPTION_CHARACTERS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +198,13 @@ def reserve(ledger: SlotLedger, channel: Channel, now: datetime) -> tuple[dateti
     slot_at = max(now, ledger.next_at)
     spacing = timedelta(seconds=channel.min_spacing_s)
     return slot_at, replace(ledger, next_at=slot_at + spacing)
+
+
+def promised_ahead(ledger: SlotLedger, channel: Channel, now: datetime) -> int:
+    """Return how many slots from now on are promised, at the channel's spacing of today."""
+    ahead = max(timedelta(0), ledger.next_at - now)
+    spacing = timedelta(seconds=channel.min_spacing_s)
+    return ahead // spacing if spacing else 0
 
 
 def after_result(item: Publication, result: PostResult, at: datetime) -> Publication:

@@ -1,8 +1,8 @@
 """What may be done with a testimonial at the desk, and where it leads.
 
 One person holds an item while she looks at it. What needs two people stays at the desk after the
-first approval, and the second does not learn of it (two_people.py says what does). A decision can
-be taken back by whoever passed it while UNDO_LIFE runs; nothing follows from it before.
+first approval: two_people.py says what does, discretion.py what is told of it meanwhile. How a
+decision is taken back is in undo.py.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,6 @@ TARGETS: Final[Mapping[DecisionKind, State]] = {
     DecisionKind.REJECT: State.REJECTED,
     DecisionKind.HAS_ISSUES: State.HAS_ISSUES,
 }
-UNDO_LIFE: Final = timedelta(seconds=30)
 KEPT_LIFE: Final = timedelta(days=1)  # what comes back waits this long for who sent it back
 MOST_DECISIONS: Final = 20
 MOST_PASSED_OVER: Final = 10
@@ -75,44 +74,55 @@ def pass_over(item: Testimonial, moderator_id: UserId, now: datetime) -> Testimo
     return replace(release(item, moderator_id, now), passed_over=kept, kept_for=None)
 
 
+def approvals(item: Testimonial) -> tuple[Decided, ...]:
+    """Return the approvals that were not taken back, since the item was asked about again."""
+    found = (each for each in item.decisions if each.kind is DecisionKind.APPROVE)
+    return tuple(each for each in found if not is_before_appeal(item, each.at))
+
+
 def approvers(item: Testimonial) -> frozenset[UserId]:
-    """Return who approved the item as it is now, and did not take it back."""
-    return frozenset(
-        each.by
-        for each in item.decisions
-        if each.kind is DecisionKind.APPROVE and each.evidence_version == item.evidence_version
-    )
+    """Return who approved the item as it is now; other evidence makes an approval void."""
+    now = item.evidence_version
+    return frozenset(each.by for each in approvals(item) if each.evidence_version == now)
 
 
 def decide(
     item: Testimonial, decision: Decision, *, by: UserId, at: datetime,
-    needs_two: bool = False, depth: int = 0,
+    is_first_of_two: bool = False, depth: int = 0,
 ) -> Testimonial:  # fmt: skip
     """Return the item after the decision; raise AlreadyClaimed unless `by` holds it.
 
-    With `needs_two` a first approval leaves it at the desk, for somebody else. Raises Conflict for
-    a reel that is sent back, which no worker can do again, and for whoever decided before on what
-    was asked about again.
+    With `is_first_of_two` an approval leaves it at the desk, for somebody else. Raises Conflict for
+    a reel that is sent back, which no worker can do again, and for whoever approved it already or
+    decided before on what was asked about again.
     """
     _require_hold(item, by, at)
     _require_other(item, by)
     if item.members and decision.kind is DecisionKind.HAS_ISSUES:
         raise Conflict("No worker made this reel; reject it instead")
-    said = _with_words(item, decision)
     passed = Decided(
         kind=decision.kind, by=by, at=at, evidence_version=item.evidence_version, depth=depth,
-        reason=decision.reason, note=decision.note,
+        reason=decision.reason, note=decision.note, seen_version=item.version,
     )  # fmt: skip
-    said = replace(said, decisions=(*item.decisions, passed)[-MOST_DECISIONS:])
-    if decision.kind is DecisionKind.ESCALATE:
-        return replace(said, claim=None, kept_for=None, is_escalated=True)
-    is_first = needs_two and not approvers(item) - {by}
-    if decision.kind is DecisionKind.APPROVE and is_first:
-        return replace(said, claim=None, kept_for=None)
-    return _ended(said, decision.kind, by, at)
+    kept = (*item.decisions, passed)[-MOST_DECISIONS:]
+    said = replace(with_words(item, decision), decisions=kept)
+    match decision.kind:
+        case DecisionKind.ESCALATE:
+            return replace(said, claim=None, kept_for=None, is_escalated=True)
+        case DecisionKind.APPROVE if is_first_of_two:
+            return replace(said, claim=None, kept_for=None)
+        case _:
+            return _ended(said, decision.kind, by, at)
 
 
-def _with_words(item: Testimonial, decision: Decision) -> Testimonial:
+def repeats(item: Testimonial, decision: Decision, by: UserId, seen_version: int) -> bool:
+    """True when just this was decided on that version of the item: the request came again."""
+    said = (by, seen_version, decision.kind, decision.reason, decision.note)
+    kept = ((e.by, e.seen_version, e.kind, e.reason, e.note) for e in item.decisions)
+    return said in kept
+
+
+def with_words(item: Testimonial, decision: Decision) -> Testimonial:
     """Return the item with what came with the decision; what was left out stays as it was."""
     captions, own = decision.captions, decision.channel_captions
     altered, known = decision.ai_altered, decision.is_public_figure
@@ -136,42 +146,6 @@ def _ended(said: Testimonial, kind: DecisionKind, by: UserId, at: datetime) -> T
     )
 
 
-def undo_until(item: Testimonial, by: UserId, window: timedelta) -> datetime | None:
-    """Return until when `by` may take the item's last decision back; None when it is not hers."""
-    last = item.decisions[-1] if item.decisions else None
-    if last is None or last.by != by or item.state is not _state_after(item, last):
-        return None
-    return last.at + window
-
-
-def _state_after(item: Testimonial, last: Decided) -> State:
-    """Return the state that a decision left its item in: a first approval does not move it."""
-    if item.state is State.PENDING_REVIEW:
-        stays = {DecisionKind.ESCALATE, DecisionKind.APPROVE}
-        return State.PENDING_REVIEW if last.kind in stays else TARGETS[last.kind]
-    return TARGETS.get(last.kind, State.PENDING_REVIEW)
-
-
-def undo(item: Testimonial, *, by: UserId, at: datetime, window: timedelta) -> Testimonial:
-    """Return the item as before its last decision, held by whoever passed it; raise Conflict.
-
-    What she wrote in captions stays.
-    """
-    until = undo_until(item, by, window)
-    if until is None or at > until:
-        raise Conflict(
-            "It is too late to take this back, or it is not your decision",
-            current_state=item.state.value,
-        )
-    if is_claimed(item, at) and not holds(item, by, at):
-        raise AlreadyClaimed("Another moderator is looking at this item by now")
-    before, waits = item.decisions[:-1], item.state is State.PENDING_REVIEW
-    back = item if waits else move(item, State.PENDING_REVIEW, at=at, by=BY_MODERATOR)
-    was_passed_up = any(each.kind is DecisionKind.ESCALATE for each in before)
-    freed = replace(back, decisions=before, claim=None, kept_for=None, is_escalated=was_passed_up)
-    return claim(freed, by, at)
-
-
 def ask_again(item: Testimonial, asker: Asker, note: str | None, at: datetime) -> Testimonial:
     """Return what was rejected at the desk once more, for somebody else; raise Conflict.
 
@@ -189,13 +163,17 @@ def ask_again(item: Testimonial, asker: Asker, note: str | None, at: datetime) -
 
 def decided_before(item: Testimonial) -> frozenset[UserId]:
     """Return who decided on an item before somebody asked for another decision."""
-    asked_at = item.appeal.at if item.appeal else None
-    return frozenset(each.by for each in item.decisions if asked_at and each.at <= asked_at)
+    return frozenset(each.by for each in item.decisions if is_before_appeal(item, each.at))
+
+
+def is_before_appeal(item: Testimonial, at: datetime) -> bool:
+    """True for an instant before somebody asked for another decision."""
+    return item.appeal is not None and at <= item.appeal.at
 
 
 def hides_choices(item: Testimonial) -> bool:
-    """True while nobody may learn what was decided: a second person is still to decide alone."""
-    return item.state is State.PENDING_REVIEW and bool(approvers(item))
+    """True while something was decided that nobody may learn: a second person decides alone."""
+    return item.state is State.PENDING_REVIEW and bool(approvals(item))
 
 
 def _require_waiting(item: Testimonial) -> None:

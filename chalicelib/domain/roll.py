@@ -78,10 +78,15 @@ class Beneficiary:
         return tuple(sorted(n for n, edited in self.edits.items() if is_in_conflict(edited)))
 
 
-def require_open(person: Beneficiary) -> None:
-    """Raise Conflict when nothing of the person may be changed or shown any more."""
+def require_unsealed(person: Beneficiary) -> None:
+    """Raise Conflict once she took everything back: nothing of hers is shown."""
     if person.erase_at is not None or person.is_erased:
         raise Conflict("She took everything back; her record is sealed", current_state="sealed")
+
+
+def require_open(person: Beneficiary) -> None:
+    """Raise Conflict when nothing of the person may be changed or shown any more."""
+    require_unsealed(person)
     if person.merged_into is not None:
         raise Conflict(
             "This record was merged into another; go on with that one",

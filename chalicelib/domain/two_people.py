@@ -1,16 +1,32 @@
-"""What one person alone may not approve, and which words name an amount of money.
+"""What one person alone may not approve: a second, different one approves it too, alone as well.
 
-A second, different person approves it too, without learning of the first. A campaign's policy may
-say that one is enough for a reason, except for a child.
+The rule, whole. What asks for two people is in TwoPeople; a campaign's policy may say that one is
+enough for a reason, except for a child. The first approval leaves the item at the desk. Nobody
+learns of it meanwhile (discretion.py), and the second person, who does not know whether she is the
+first, is anybody who may decide on it but the one who approved it. Each of them approves with
+consent, words and age as they are then.
+
+- Other evidence makes an approval void: two approvals of the same evidence are needed. So does an
+  amount of money in the words that the one before had not seen.
+- One person is enough to say no. Whoever rejects an item or sends it back ends it, whatever was
+  said before; the choices of both are then shown, once hers can no longer be taken back.
+- Passing it up says nothing of the item. An approval from before stands, and the senior's is the
+  other one.
+- An approval that is taken back was never given.
+- When somebody asks again about what was rejected, what was said before counts no more and is known
+  to all: whoever decided then does not decide now, and if two are needed, two new ones are.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
 from chalicelib.domain.finding import Finding, FindingOutcome
+from chalicelib.domain.ids import UserId
+from chalicelib.domain.money import names_money
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.review import approvers
+from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verification import names
 
@@ -27,51 +43,83 @@ class TwoPeople(StrEnum):
 
 # A child is never one person's to decide on.
 MAY_BE_ONE: Final = frozenset(reason.value for reason in TwoPeople if reason is not TwoPeople.CHILD)
-# Doubts that a glance cannot settle: a picture met elsewhere, a picture of a screen, a promise, a
-# number that nobody may see.
-HARD: Final = frozenset(
-    {names.EXACT, names.NEAR, names.SCREEN, names.PROMISE, names.AADHAAR, names.TRAVEL}
-)
-_DIGIT: Final = r"[0-9०-९]"
-_UNIT: Final = r"(?:lakhs?|lacs?|crores?|thousand|hundred|लाख|करोड़|करोड|हज़ार|हजार|सौ)"
-_COIN: Final = r"(?:rupees?|rs\.?|inr|रुपये|रुपए|रुपया|रूपये|रूपए|रु\.?|₹)"
-_MONEY: Final = re.compile(
-    rf"{_COIN}\s*{_DIGIT}|{_DIGIT}[0-9०-९,.]*\s*{_UNIT}?\s*{_COIN}|{_DIGIT}[0-9०-९,.]*\s*/-"
-    rf"|{_DIGIT}[0-9०-९,.]*\s*{_UNIT}|{_UNIT}\s*{_COIN}",
-    re.IGNORECASE,
-)
+DOUBTS: Final = frozenset({FindingOutcome.WARN, FindingOutcome.FAIL})
+# Doubts that a glance at the item cannot settle, whatever it shows: a promise, a number that nobody
+# may see, a worker who cannot have been there.
+HARD: Final = frozenset({names.PROMISE, names.AADHAAR, names.TRAVEL})
+# Of these only some are: a picture that another person's visit holds, a picture taken of a screen.
+# What her own visits hold twice, and a screenshot, a glance does settle.
+COPIES: Final = frozenset({names.EXACT, names.NEAR})
 
 
-def names_money(text: str) -> bool:
-    """True when a text names an amount of money, in digits or in words, Hindi or English."""
-    return _MONEY.search(text) is not None
+def reasons(
+    item: Testimonial, policy: Policy, *, is_child: bool, members: Iterable[Testimonial] = ()
+) -> tuple[TwoPeople, ...]:
+    """Return why two people have to approve an item; nothing when one is enough.
 
-
-def reasons(item: Testimonial, policy: Policy, *, is_child: bool) -> tuple[TwoPeople, ...]:
-    """Return why two people have to approve an item; nothing when one is enough."""
+    `members` are those of a reel: whom they show and what they say, it shows and says.
+    """
     enough = frozenset(policy.one_is_enough)
-    return tuple(reason for reason in _reasons(item, is_child) if reason.value not in enough)
+    found = _reasons(item, tuple(members), is_child=is_child)
+    return tuple(reason for reason in found if reason.value not in enough)
 
 
-def _reasons(item: Testimonial, is_child: bool) -> Iterator[TwoPeople]:
+def is_first_of_two(
+    item: Testimonial, seen: Testimonial, by: UserId, why: Iterable[TwoPeople]
+) -> bool:
+    """True when somebody else has to approve an item after this one does.
+
+    `seen` is the item with the words that she approves, `why` the reasons that ask for two people.
+    """
+    if not tuple(why):
+        return False
+    return not approvers(item) - {by} or _says_a_new_amount(item, seen)
+
+
+def _says_a_new_amount(item: Testimonial, seen: Testimonial) -> bool:
+    """True when words name money that were not there for the one before."""
+    return any(names_money(text) for text in set(_texts(seen)) - set(_texts(item)))
+
+
+def _reasons(
+    item: Testimonial, members: tuple[Testimonial, ...], *, is_child: bool
+) -> Iterator[TwoPeople]:
     if is_child:
         yield TwoPeople.CHILD
-    if any(_is_hard(found) for found in item.findings):
+    if any(map(is_hard, item.findings)):
         yield TwoPeople.HARD_HINT
-    if item.is_public_figure:
+    if item.is_public_figure or any(each.is_public_figure for each in members):
         yield TwoPeople.PUBLIC_FIGURE
-    if any(names_money(text) for text in _texts(item)):
+    said = (text for each in members for text in (each.transcript or {}).values())
+    if any(map(names_money, (*_texts(item), *said))):
         yield TwoPeople.MONEY
     if item.ai_altered:
         yield TwoPeople.AI_ALTERED
 
 
-def _is_hard(found: Finding) -> bool:
-    doubts = {FindingOutcome.WARN, FindingOutcome.FAIL}
-    return found.check in HARD and found.outcome in doubts
+def is_hard(found: Finding) -> bool:
+    """True for a doubt that one person's glance cannot settle."""
+    if found.outcome not in DOUBTS:
+        return False
+    if found.check in COPIES:
+        return _is_of_another_person(found)
+    if found.check == names.SCREEN:
+        return Hint.PHOTO_OF_A_SCREEN in _listed(found, "hints")
+    return found.check in HARD
 
 
-def _texts(item: Testimonial) -> Iterable[str]:
+def _is_of_another_person(found: Finding) -> bool:
+    matching, own = _listed(found, "matching_media_ids"), found.evidence.get("of_the_same_person")
+    return not isinstance(own, int) or len(matching) > own
+
+
+def _listed(found: Finding, name: str) -> list[object]:
+    value = found.evidence.get(name)
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _texts(item: Testimonial) -> Iterator[str]:
+    """Yield what is said in an item, and what is written under it."""
     yield from (item.captions or {}).values()
     yield from (item.transcript or {}).values()
     for captions in (item.channel_captions or {}).values():

@@ -17,7 +17,7 @@ from chalicelib.entry.models.reviews import (
 from chalicelib.entry.models.testimonials import ClaimRequest, ReleaseRequest, TestimonialView
 from chalicelib.entry.reviews import testimonial_shown
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import claiming, queue_standing
+from chalicelib.services import claiming, queue_standing, renewing
 
 api = Blueprint(__name__)
 
@@ -56,7 +56,7 @@ def post_claim(call: Call) -> Answer:
 def post_renew(call: Call) -> Answer:
     """Answer with each claim for ten minutes more, or without a lock when it is lost."""
     tools = wiring.current()
-    found = claiming.go_on(call.user, call.body.parsed(), records=tools.records, clock=tools.clock)
+    found = renewing.go_on(call.user, call.body.parsed(), records=tools.records, clock=tools.clock)
     return Answer(body=RenewAnswer(items=[renewed_view(each) for each in found]))
 
 

@@ -53,6 +53,10 @@ curl -s "$URL" -F key=… -F policy=… -F … -F file=@roll.xlsx
 # answers `path` once: it goes into the provider's settings, behind $API""",
     "post_reveal": f"""{_SEND}$API/v1/beneficiaries/$PERSON/reveal \\
   -d '{{"field": "phone", "reason": "call_back"}}'""",
+    "post_details_reveal": f"""{_SEND}$API/v1/testimonials/$VISIT/reveal \\
+  -d '{{"reason": "complaint"}}'""",
+    "put_boundary": f"""{_SEND}-X PUT $API/v1/areas/$AREA/boundary \\
+  -H 'If-Match: "0"' -d '{{"ring": [[78.10, 29.90], [78.20, 29.90], [78.15, 30.00]]}}'""",
     "get_progress": f"""{_READ}$API/v1/progress/$AREA
 {_READ}-o progress.csv "$API/v1/progress/$AREA.csv?by=day&language=en"
 {_READ}-L -o progress.xlsx $API/v1/progress/$AREA.xlsx""",
@@ -171,7 +175,7 @@ def sign_in() -> Html:
 
 def shell(text: str) -> Html:
     """Return commands to copy; the block scrolls by itself and can be reached by keyboard."""
-    return el("pre", el("code", text), tabindex="0", role="region", aria_label="Example")
+    return el("pre", el("code", text), tabindex="0", role="group", aria_label="Example")
 
 
 def errors(problems: Sequence[ProblemKind]) -> Html:

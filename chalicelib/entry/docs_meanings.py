@@ -8,7 +8,12 @@ in docs_registry_meanings.py.
 from collections.abc import Mapping
 from typing import Final
 
+from chalicelib.entry.docs_appeals_meanings import APPEALS_MEANINGS
+from chalicelib.entry.docs_beside_meanings import BESIDE_MEANINGS
+from chalicelib.entry.docs_decisions_meanings import DECISIONS_MEANINGS
+from chalicelib.entry.docs_desk_meanings import DESK_MEANINGS
 from chalicelib.entry.docs_explain_meanings import EXPLAIN_MEANINGS
+from chalicelib.entry.docs_numbers_meanings import NUMBERS_MEANINGS
 from chalicelib.entry.docs_registry_meanings import REGISTRY_MEANINGS
 from chalicelib.entry.docs_verification_meanings import VERIFICATION_MEANINGS
 
@@ -16,6 +21,11 @@ MEANINGS: Final[Mapping[str, str]] = {
     **REGISTRY_MEANINGS,
     **EXPLAIN_MEANINGS,
     **VERIFICATION_MEANINGS,
+    **APPEALS_MEANINGS,
+    **BESIDE_MEANINGS,
+    **NUMBERS_MEANINGS,
+    **DECISIONS_MEANINGS,
+    **DESK_MEANINGS,
     "If-Match": "The `ETag` of the version you read. Missing: 428. Out of date: 412.",
     "action": "What happened, as a word.",
     "altitude_m": "Metres above the sea.",
@@ -137,7 +147,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "Me.name": "Her name.",
     "names": "The same name by language.",
     "next_cursor": "Where the next page starts; null on the last.",
-    "note": "For colleagues; never published.",
+    "note": "For colleagues, and for the worker of what is turned down; never published.",
     "notice": "The text to read out.",
     "ConsentView.notice": "Which text was read out.",
     "ConsentData.notice": "Which text was read out.",

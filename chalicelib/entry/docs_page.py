@@ -14,7 +14,7 @@ from chalicelib.entry import docs_forms, docs_guide
 from chalicelib.entry.docs_calls import Call, Document, calls_of, operation, phrase
 from chalicelib.entry.docs_guide import ProblemKind
 from chalicelib.entry.markup import Html, anchor, el, prose, together
-from chalicelib.entry.pages import FOLDERS, current_release
+from chalicelib.entry.web_files import FOLDERS, current_release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ GROUPS: Final = (
     ),
     Group(
         key="field", title="Field", text="Who am I, whom do I visit, what happened at the door.",
-        resources=("me", "worklist", "sync"),
+        resources=("me", "worklist", "sync", "returned"),
     ),
     Group(
         key="people", title="People",
@@ -55,7 +55,7 @@ GROUPS: Final = (
     Group(
         key="steering", title="Steering",
         text="How far each area has come, and the reports that wait for a convener.",
-        resources=("progress", "held", "workers", "patterns"),
+        resources=("progress", "held", "workers", "patterns", "throughput", "reviewers"),
     ),
     Group(
         key="uploads", title="Uploads and media",
@@ -73,7 +73,7 @@ GROUPS: Final = (
     Group(
         key="withdrawal", title="Withdrawal",
         text="What anybody with the code on her leaflet may see and end, without signing in.",
-        resources=("withdrawals",),
+        resources=("withdrawals", "appeals"),
     ),
     Group(
         key="open", title="Open", text="What the service says of itself.",
@@ -81,7 +81,7 @@ GROUPS: Final = (
     ),
 )  # fmt: skip
 OTHER: Final = Group(key="other", title="Other", text="", resources=())
-PAGES: Final = frozenset(("", "config.json", *FOLDERS))
+PAGES: Final = frozenset(("", "config.json", "assets", *FOLDERS))
 
 
 def reference(document: Document, problems: Sequence[ProblemKind]) -> str:
@@ -135,12 +135,7 @@ def frame(title: str, inner: Html, *, root: str = "") -> str:
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", title),
-        el(
-            "link",
-            rel="icon",
-            href=f"{files}/favicon.svg",
-            type="image/svg+xml",
-        ),
+        el("link", rel="icon", href=f"{files}/favicon.svg", type="image/svg+xml"),
         el("link", rel="stylesheet", href=f"{files}/style.css"),
         el("link", rel="stylesheet", href=f"{files}/docs.css"),
     )

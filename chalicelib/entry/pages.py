@@ -3,10 +3,7 @@
 In production CloudFront serves the same paths from one origin; here the API function does.
 """
 
-import hashlib
-import re
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -16,33 +13,25 @@ from chalicelib import settings
 from chalicelib.domain.errors import NotFound
 from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.common import Model
+from chalicelib.entry.web_files import (
+    FOLDERS,
+    HOME,
+    PAGES,
+    TYPES,
+    current_release,
+    file_text,
+    names,
+    page_text,
+)
 from chalicelib.entry.wire import Answer, Call, Operation
 
 pages = Blueprint(__name__)
-WEB: Final = Path(__file__).parents[1] / "web"
-TYPES: Final[Mapping[str, str]] = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-}
-# The pages, each with a folder of its own, and what it is.
-PAGES: Final[Mapping[str, str]] = {
-    "console": "The moderators' page",
-    "explain": "The page that tells one testimonial's story",
-    "field": "The field workers' page",
-    "registry": "The page of those who steer an area",
-    "sheet": "The page that prints a booth's sheets",
-    "withdraw": "The page on which anybody takes consent back",
-}
-HOME: Final = "home"
-FOLDERS: Final = (*PAGES, HOME, "shared", "vendor")
 # Routes of pages whose links are relative to an address that does not end in a slash.
 WITHOUT_SLASH: Final = frozenset({*(f"/{name}" for name in (*PAGES, "docs")), "/problems/{slug}"})
 # A file's address holds the hash of all files, so what stands there never changes.
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
-_LINK: Final = re.compile(rf'(?<=")(?=(?:{"|".join(FOLDERS)})/)')
+# What a file may do that somebody opens by itself: nothing, and a picture could hold a script.
+ALONE: Final = "default-src 'none'; frame-ancestors 'none'"
 LANGUAGES: Final = ["hi", "en"]
 
 
@@ -97,12 +86,12 @@ def _serve(folder: str, summary: str) -> None:
     """Register the route of one page; its files have addresses of their own."""
     said = Operation(summary=summary, answers={200: None}, is_open=True, media_type="text/html")
 
-    @endpoint(said)
     def get_page(call: Call) -> Answer:  # noqa: ARG001
         """Answer with the page."""
         return page_answer(folder)
 
-    pages.route(f"/{folder}", methods=["GET"], name=f"get_{folder}")(get_page)
+    get_page.__name__ = f"get_{folder}"  # its name in the log and in the API document
+    pages.route(f"/{folder}", methods=["GET"], name=get_page.__name__)(endpoint(said)(get_page))
 
 
 for _folder, _summary in PAGES.items():
@@ -114,52 +103,36 @@ for _folder, _summary in PAGES.items():
                     media_type="text/javascript"))  # fmt: skip
 def get_asset(call: Call, release: str, folder: str, name: str) -> Answer:  # noqa: ARG001
     """Answer with one file of the release that is served; raise NotFound for any other."""
-    if release != current_release() or folder not in FOLDERS or name not in _names(folder):
+    if release != current_release() or folder not in FOLDERS or name not in names(folder):
         raise NotFound("There is no such file; load the page again")
-    headers = {"Content-Type": TYPES[Path(name).suffix], "Cache-Control": FOR_GOOD, **_safety()}
-    return Answer(body=(WEB / folder / name).read_text(encoding="utf-8"), headers=headers)
+    headers = {
+        "Content-Type": TYPES[Path(name).suffix],
+        "Cache-Control": FOR_GOOD,
+        "Content-Security-Policy": ALONE,
+    }
+    return Answer(body=file_text(folder, name), headers=headers)
 
 
 def page_answer(folder: str) -> Answer:
     """Return a page with its headers; it is asked for anew each time, its files never."""
-    text = (WEB / folder / "index.html").read_text(encoding="utf-8")
-    headers = {"Content-Type": TYPES[".html"], "Cache-Control": "no-cache", **_safety()}
-    return Answer(body=_LINK.sub(f"assets/{current_release()}/", text), headers=headers)
+    headers = {
+        "Content-Type": TYPES[".html"],
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": _policy(),
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self)",
+        "Strict-Transport-Security": "max-age=31536000",
+    }
+    return Answer(body=page_text(folder), headers=headers)
 
 
-@lru_cache(maxsize=1)
-def current_release() -> str:
-    """Return the hash of all files that the pages are made of: another one when any changes."""
-    files = sorted(path for folder in FOLDERS for path in _files(folder))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(f"{path.relative_to(WEB)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-@lru_cache(maxsize=len(FOLDERS))
-def _names(folder: str) -> frozenset[str]:
-    """Return the names we serve: a list made from the folder, so no path can lead elsewhere."""
-    return frozenset(path.name for path in _files(folder))
-
-
-def _files(folder: str) -> list[Path]:
-    return [path for path in (WEB / folder).iterdir() if path.suffix in TYPES]
-
-
-def _safety() -> dict[str, str]:
+def _policy() -> str:
     given = settings.current()
     origins = f"{given.uploads_origin} {given.cognito_url}"
-    policy = (
+    return (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
         f"img-src 'self' blob: data: {given.uploads_origin}; "
         f"media-src blob: {given.uploads_origin}; connect-src 'self' {origins}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
-    return {
-        "Content-Security-Policy": policy,
-        "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self)",
-        "Strict-Transport-Security": "max-age=31536000",
-    }

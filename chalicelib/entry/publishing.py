@@ -7,9 +7,11 @@ from chalicelib.domain.ids import ChannelId, VisitId
 from chalicelib.entry.auth import signed_in
 from chalicelib.entry.edge import endpoint
 from chalicelib.entry.models.publishing import (
+    ChannelList,
     ChannelRequest,
     ChannelView,
     PublicationList,
+    channel_list,
     channel_view,
     publication_view,
 )
@@ -29,6 +31,15 @@ def get_publications(call: Call, testimonial_id: str) -> Answer:
     names = {channel.channel_id: channel.name for channel in known}
     items = [publication_view(item, names.get(item.channel_id, "")) for item in found]
     return Answer(body=PublicationList(items=items))
+
+
+@api.route("/v1/channels", methods=["GET"], authorizer=signed_in)
+@endpoint(Operation(summary="List the channels with their slots", answers={200: ChannelList}))
+def get_channels(call: Call) -> Answer:
+    """Answer with the campaign's channels, when each is free next and how much it has promised."""
+    tools = wiring.current()
+    found = channels.slots(call.user, records=tools.records, clock=tools.clock)
+    return Answer(body=channel_list(found))
 
 
 @api.route("/v1/channels/{channel_id}", methods=["GET"], authorizer=signed_in)

@@ -6,7 +6,7 @@ from chalicelib import wiring
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.entry.auth import signed_in
 from chalicelib.entry.edge import endpoint
-from chalicelib.entry.models.audits import AuditAnswer, audit_entry_view
+from chalicelib.entry.models.audits import AuditAnswer, audit_answer
 from chalicelib.entry.models.common import PageQuery
 from chalicelib.entry.models.explain import ExplanationView, explanation_view
 from chalicelib.entry.models.testimonials import (
@@ -29,13 +29,13 @@ api = Blueprint(__name__)
 @endpoint(Operation(summary="List testimonials", query=ListQuery, answers={200: TestimonialPage}))
 def get_testimonials(call: Call) -> Answer:
     """Answer with one state's testimonials in the caller's areas, longest waiting first."""
-    tools, asked = wiring.current(), call.query
+    tools, asked = wiring.review_tools(), call.query
     page = moderation.list_by_state(
         call.user, asked.state, AreaId(asked.area) if asked.area else None,
         limit=asked.limit, cursor=asked.cursor, records=tools.records,
     )  # fmt: skip
     now = tools.clock.now()
-    items = [brief_view(item, call.user.user_id, now) for item in page.items]
+    items = [brief_view(item, call.user.user_id, now, tools.undo) for item in page.items]
     return Answer(body=TestimonialPage(items=items, next_cursor=page.cursor))
 
 
@@ -62,10 +62,11 @@ def testimonial_shown(call: Call, visit_id: VisitId) -> Answer:
 @endpoint(Operation(summary="See the whole story of one", answers={200: ExplanationView}))
 def get_explanation(call: Call, testimonial_id: str) -> Answer:
     """Answer with everything that happened, every verdict, and how people were drawn to look."""
-    tools = wiring.current()
+    tools = wiring.review_tools()
     story = explaining.explain(
-        call.user, VisitId(testimonial_id), records=tools.records, clock=tools.clock
-    )
+        call.user, VisitId(testimonial_id), records=tools.records, clock=tools.clock,
+        undo=tools.undo,
+    )  # fmt: skip
     media = [shown(one) for one in story.dossier.rows.media]
     return Answer(body=explanation_view(story, media, tools.clock.now()))
 
@@ -122,9 +123,9 @@ def put_transcript(call: Call, testimonial_id: str) -> Answer:
 )
 def get_audit(call: Call, subject_id: str) -> Answer:
     """Answer with the chain of a testimonial or a beneficiary, and whether it is intact."""
-    page, is_intact = auditing.trail(
+    tools = wiring.review_tools()
+    found = auditing.trail(
         call.user, subject_id, limit=call.query.limit, cursor=call.query.cursor,
-        records=wiring.current().records,
+        records=tools.records, now=tools.clock.now(), undo=tools.undo,
     )  # fmt: skip
-    items = [audit_entry_view(entry) for entry in page.items]
-    return Answer(body=AuditAnswer(items=items, intact=is_intact, next_cursor=page.cursor))
+    return Answer(body=audit_answer(found))

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from chalice.app import Request, Response
 from pydantic import BaseModel, ValidationError
 
+from chalicelib import settings
 from chalicelib.domain.errors import (
     DomainError,
     InvalidInput,
@@ -21,6 +22,7 @@ from chalicelib.domain.errors import (
     StaleVersion,
 )
 from chalicelib.domain.people import User
+from chalicelib.entry.front import asker
 from chalicelib.entry.problems import MEDIA_TYPE, MalformedBody, RequestTooLarge, problem_of
 
 MOST_BODY_BYTES: Final = 1_000_000
@@ -49,8 +51,8 @@ class Operation:
 class Call:
     """One request, parsed. `body` and `query` are of the classes that the operation names.
 
-    `source` is the address that the gateway saw the request come from. `raw` and `params` are the
-    body and the query as they were sent, for the one caller who does not speak our forms.
+    `source` is the address that the request came from. `raw` and `params` are the body and the
+    query as they were sent, for the one caller who does not speak our forms.
     """
 
     body: Any
@@ -85,11 +87,16 @@ def call_of(operation: Operation, request: Request, user: User | None) -> Call:
         body=_body(operation.body, request) if operation.body else None,
         query=_parsed(operation.query, query) if operation.query else None,
         if_match=_if_match(request, is_needed=operation.needs_version),
-        source=str(request.context.get("identity", {}).get("sourceIp", "")),
+        source=_source(request),
         raw=_raw(request),
         params=query,
         _user=user,
     )
+
+
+def _source(request: Request) -> str:
+    seen = str(request.context.get("identity", {}).get("sourceIp", ""))
+    return asker(seen, request.headers or {}, settings.current().front_secret)
 
 
 def _raw(request: Request) -> bytes:

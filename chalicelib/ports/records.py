@@ -15,6 +15,7 @@ from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
 from chalicelib.domain.publishing import (
     Channel,
 )
+from chalicelib.domain.queueing import Part
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row
 from chalicelib.domain.testimonial import State, Testimonial
@@ -95,8 +96,20 @@ class Records(Protocol):
     ) -> Page[Testimonial]:  # fmt: skip
         """Return a desk's testimonials in `state` within an area, longest waiting first.
 
-        Of those that wait for review, what is verified and was not drawn comes behind the rest.
+        Those that wait for review stand by domain/queueing.py: risk counts as well, what somebody
+        holds stands by when she will have to let go, and what comes last stands behind the rest.
         `after` leaves out those that came into the state before it.
+        """
+        ...
+
+    def queue(
+        self, part: Part, desk_id: AreaId, within: AreaPath, *,
+        limit: int, cursor: str | None, until: datetime | None = None,
+    ) -> Page[Testimonial]:  # fmt: skip
+        """Return a part of a desk's review queue within an area, in its order.
+
+        What comes last stands behind what is open, and may be asked for alone. `until` leaves out
+        what stands behind that instant. A row that has just moved may be in two parts.
         """
         ...
 

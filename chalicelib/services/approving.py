@@ -5,27 +5,31 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.children import is_withheld, may_be_a_child
 from chalicelib.domain.consent import Ledger, Purpose
+from chalicelib.domain.decisions import Decision
 from chalicelib.domain.edition_words import named_as_approved
 from chalicelib.domain.errors import ConsentMissing
 from chalicelib.domain.policy import USUAL, Policy
-from chalicelib.domain.public_words import promises_anything, require_public
+from chalicelib.domain.public_words import caption_fields, promises_anything, require_public
 from chalicelib.domain.publishing import lacking_purposes
+from chalicelib.domain.review import with_words
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import Records
+from chalicelib.services.dossiers import captions_of
 from chalicelib.services.reel_members import ledgers_of, standing_members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """The ledgers that allow publishing, and what else an approval asks of the item's rows."""
+    """The ledgers that allow publishing, and what else an approval asks of the item's rows.
 
-    ledgers: tuple[Ledger, ...] = ()
-    policy: Policy = USUAL
+    `members` are a reel's.
+    """
+
+    ledgers: tuple[Ledger, ...]
+    policy: Policy
     is_child: bool = False
-
-
-NO_GROUND = Ground()
+    members: tuple[Testimonial, ...] = ()
 
 
 def ground_of(item: Testimonial, records: Records) -> Ground:
@@ -33,7 +37,7 @@ def ground_of(item: Testimonial, records: Records) -> Ground:
     campaign = records.find(Campaign, item.campaign_id)
     policy = campaign.policy if campaign else USUAL
     if item.members:
-        return Ground(ledgers=_of_members(item, campaign, records), policy=policy)
+        return _ground_of_reel(item, campaign, policy, records)
     ledger = records.find(Ledger, item.beneficiary_id)
     bundle = records.bundle(item.visit_id)
     shown = tuple(one for one in bundle.media if one.media_id in item.media_ids)
@@ -54,16 +58,26 @@ def ground_of(item: Testimonial, records: Records) -> Ground:
     return Ground(ledgers=(ledger,), policy=policy, is_child=bool(is_child))
 
 
-def _of_members(
-    item: Testimonial, campaign: Campaign | None, records: Records
-) -> tuple[Ledger, ...]:
-    members = standing_members(item, campaign, records=records)
+def _ground_of_reel(
+    reel: Testimonial, campaign: Campaign | None, policy: Policy, records: Records
+) -> Ground:
+    """Return what a reel stands on, which never shows a child; raise ConsentMissing."""
+    members = standing_members(reel, campaign, records=records)
     if members is None:
         raise ConsentMissing(
             "One of the people in this reel may no longer be shown so; it cannot be approved",
             purposes=[Purpose.PUBLISH.value],
         )
-    return ledgers_of(members)
+    items = tuple(member.item for member in members)
+    return Ground(ledgers=ledgers_of(members), policy=policy, members=items)
+
+
+def with_all_shown(
+    item: Testimonial, decision: Decision, ground: Ground, records: Records
+) -> Testimonial:
+    """Return what is approved as it goes out: with its words, and the consent that names her."""
+    said = with_words(named(item, ground.ledgers), decision)
+    return replace(said, captions=captions_of(said, records=records))
 
 
 def named(item: Testimonial, ledgers: tuple[Ledger, ...]) -> Testimonial:
@@ -82,14 +96,9 @@ def require_fit(item: Testimonial, ledgers: tuple[Ledger, ...], records: Records
 
     The checks saw only what was written before: these captions came with the decision.
     """
-    own = item.channel_captions or {}
-    captions = dict(item.captions or {}) | {
-        f"{channel_id}.{language}": text
-        for channel_id, texts in own.items()
-        for language, text in texts.items()
-    }
-    is_promise = promises_anything(captions)
+    captions, of_channels = item.captions or {}, item.channel_captions or {}
+    is_promise = promises_anything(caption_fields(captions, of_channels))
     campaign = records.find(Campaign, item.campaign_id) if is_promise else None
     names = (named_as_approved(each, item.visit_id, item.named_by) for each in ledgers)
     shown_name = " ".join(consent.shown_name for consent in names if consent)
-    require_public(captions, shown_name, campaign)
+    require_public(captions, shown_name, campaign, of_channels)

@@ -1,21 +1,25 @@
 """Adds audit entries to a testimonial's or a person's chain with the event, and reads chains."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.audit import EMPTY, AuditEntry, Head, Scalar, is_intact, next_entry
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.discretion import told_entries
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.people import Role, User, require_place
 from chalicelib.domain.rows import Page, Save
 from chalicelib.domain.testimonial import Testimonial
+from chalicelib.domain.undo import UNDO_LIFE
 from chalicelib.ports import Records
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 SYSTEM = "system"
 READ_AT_ONCE = 500
+# To whom no time is told, everything looks as if it had been decided just now.
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def noted(
@@ -64,20 +68,49 @@ def noted_in_ledger(
     return replace(ledger, audit=Head(seq=entry.seq, hash=entry.hash)), entry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """A page of a subject's chain, where the whole chain ends, and whether it is intact."""
+
+    page: Page[AuditEntry]
+    head: Head
+    is_intact: bool
+
+
 def trail(
-    user: User, subject_id: str, *, limit: int, cursor: str | None, records: Records
-) -> tuple[Page[AuditEntry], bool]:
+    user: User, subject_id: str, *, limit: int, cursor: str | None, records: Records,
+    now: datetime = LONG_AGO, undo: timedelta = UNDO_LIFE,
+) -> Trail:  # fmt: skip
     """Return a page of a subject's entries, and whether the whole chain is intact.
 
-    The subject is a testimonial or a beneficiary; raises NotFound when absent or out of scope.
+    The subject is a testimonial or a beneficiary; raises NotFound when absent or out of scope. What
+    a second person must not learn before she decides is left out, with all that follows it: the
+    chain then ends before it. `undo` is how long a decision can be taken back.
     """
-    head, last = _head(user, subject_id, records)
+    subject = _subject(user, subject_id, records)
+    head, last = _end_of(subject)
     # An entry that was written after the head was read belongs to the next look at the chain.
     rows = [entry for entry in _whole(subject_id, records) if entry.seq <= head.seq]
-    page = records.audit_trail(subject_id, limit=limit, cursor=cursor)
-    known = [entry for entry in page.items if entry.seq <= head.seq]
-    shown = _ended_with(last, known) if page.cursor is None else known
-    return replace(page, items=tuple(shown)), is_intact(_ended_with(last, rows), head)
+    whole = _ended_with(last, rows)
+    told: Sequence[AuditEntry] = whole
+    if isinstance(subject, Testimonial):
+        told = told_entries(whole, subject, user.user_id, now, undo)
+    end = head if len(told) == len(whole) else _head_at(told)
+    page = _page(records.audit_trail(subject_id, limit=limit, cursor=cursor), end, last)
+    return Trail(page=page, head=end, is_intact=is_intact(whole, head))
+
+
+def _page(page: Page[AuditEntry], end: Head, last: AuditEntry | None) -> Page[AuditEntry]:
+    """Return what of a page is told: to the end, and with the entry that has no row of its own."""
+    known = [entry for entry in page.items if entry.seq <= end.seq]
+    is_last = page.cursor is None or not known or known[-1].seq == end.seq
+    if is_last and last is not None and last.seq <= end.seq:
+        known = _ended_with(last, known)
+    return replace(page, items=tuple(known), cursor=None if is_last else page.cursor)
+
+
+def _head_at(entries: Sequence[AuditEntry]) -> Head:
+    return Head(seq=entries[-1].seq, hash=entries[-1].hash) if entries else EMPTY
 
 
 def chain_of(item: Testimonial, *, records: Records) -> tuple[tuple[AuditEntry, ...], bool]:
@@ -105,13 +138,20 @@ def _whole(subject_id: str, records: Records) -> Iterator[AuditEntry]:
             return
 
 
-def _head(user: User, subject_id: str, records: Records) -> tuple[Head, AuditEntry | None]:
+def _subject(user: User, subject_id: str, records: Records) -> Testimonial | Ledger:
     item = records.find(Testimonial, VisitId(subject_id))
     if item is not None:
         require_place(user, READERS, item.path)
-        return head_of(item), item.last_entry
+        return item
     ledger = records.find(Ledger, BeneficiaryId(subject_id))
     if ledger is None:
         raise NotFound("There is nothing under this id in your area")
     require_place(user, READERS, ledger.path)
-    return ledger.audit, None
+    return ledger
+
+
+def _end_of(subject: Testimonial | Ledger) -> tuple[Head, AuditEntry | None]:
+    """Return the end of a subject's chain, and its newest entry while that has no row."""
+    if isinstance(subject, Testimonial):
+        return head_of(subject), subject.last_entry
+    return subject.audit, None

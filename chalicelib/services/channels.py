@@ -1,20 +1,49 @@
 """The campaign's channels: read by conveners, changed by admins."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing, StaleVersion
 from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.people import Role, User, require_role
-from chalicelib.domain.publishing import Channel
+from chalicelib.domain.publishing import Channel, SlotLedger, promised_ahead
 from chalicelib.domain.rows import Save
-from chalicelib.ports import Records
+from chalicelib.ports import Clock, Records
 
 READERS = frozenset({Role.CONVENER, Role.ADMIN, Role.MODERATOR})
 ADMINS = frozenset({Role.ADMIN})
 PRIVATE_NAMES = frozenset({"localhost", "local", "internal"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+MOST_CHANNELS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """A channel, when its next slot is free, and how many before that are promised."""
+
+    channel: Channel
+    next_at: datetime
+    promised: int
+
+
+def slots(user: User, *, records: Records, clock: Clock) -> list[Slots]:
+    """Return the campaign's channels with their slots, by name; raise NotPermitted."""
+    require_role(user, READERS)
+    now = clock.now()
+    found = records.channels(user.campaign_id, limit=MOST_CHANNELS)
+    keys = [(channel.campaign_id, channel.channel_id) for channel in found]
+    ledgers = records.find_many(SlotLedger, keys)
+    known = [_slots(each, of, now) for each, of in zip(found, ledgers, strict=True)]
+    return sorted(known, key=lambda each: (each.channel.name, each.channel.channel_id))
+
+
+def _slots(channel: Channel, ledger: SlotLedger | None, now: datetime) -> Slots:
+    if ledger is None:
+        return Slots(channel=channel, next_at=now, promised=0)
+    promised = promised_ahead(ledger, channel, now)
+    return Slots(channel=channel, next_at=max(now, ledger.next_at), promised=promised)
 
 
 def read(user: User, channel_id: ChannelId, *, records: Records) -> Channel:

@@ -28,11 +28,12 @@ class Desk:
 
 
 def desks_for(
-    user: User, roles: frozenset[Role], area_id: AreaId | None, *, records: Records
+    user: User, roles: frozenset[Role], area_id: AreaId | None, *, records: Records, turn: int = 0
 ) -> Iterator[Desk]:
     """Yield each desk that the caller's scopes (or one area within them) touch.
 
-    Raises NotFound for an area over which she holds none of `roles`.
+    Each `turn` begins at another desk, until every one was first. Raises NotFound for an area over
+    which she holds none of `roles`.
     """
     if area_id is not None:
         area = area_of(user, area_id, records=records)
@@ -40,11 +41,18 @@ def desks_for(
         places: tuple[Path, ...] = (area.path,)
     else:
         places = scopes_for(user, roles)
-    for place in places:
-        yield from _desks_of(place, records)
+    first, turn = _turned(places, turn)
+    for place in first:
+        yield from _desks_of(place, records, turn)
 
 
-def _desks_of(place: Path, records: Records) -> Iterator[Desk]:
+def _turned(each: Sequence[T], turn: int) -> tuple[Sequence[T], int]:
+    """Return the same, beginning at another one each turn, and the turn of what lies below."""
+    rest, start = divmod(turn, max(len(each), 1))
+    return (*each[start:], *each[:start]), rest
+
+
+def _desks_of(place: Path, records: Records, turn: int) -> Iterator[Desk]:
     area = records.find(Area, place[-1])
     if area is None:
         return
@@ -53,8 +61,9 @@ def _desks_of(place: Path, records: Records) -> Iterator[Desk]:
         return
     if not area.children:
         yield Desk(desk_id=area.path[0], within=place)
-    for child in area.children[:MOST_DESKS]:
-        yield from _desks_of((*place, child), records)
+    children, turn = _turned(area.children[:MOST_DESKS], turn)
+    for child in children:
+        yield from _desks_of((*place, child), records, turn)
 
 
 def one_after_the_other(

@@ -1,9 +1,11 @@
 """A testimonial with everything that a reader needs beside it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from chalicelib.domain.areas import Area
+from chalicelib.domain.calls import Call
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.children import may_be_a_child
 from chalicelib.domain.consent import Ledger
@@ -15,12 +17,14 @@ from chalicelib.domain.policy import USUAL, Policy, PolicySet
 from chalicelib.domain.reels import captions_for
 from chalicelib.domain.review import first_captions
 from chalicelib.domain.roll import Beneficiary
-from chalicelib.domain.rows import Bundle
+from chalicelib.domain.rows import Bundle, Row
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.two_people import TwoPeople, reasons
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Records
+from chalicelib.ports.records import Wanted
 
+R = TypeVar("R", bound=Row)
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
 
 
@@ -37,7 +41,8 @@ class Dossier:
     """A testimonial with what lies beside it; a reel has members instead of a visit.
 
     `rows` are all of the visit's, `media` those of them that the testimonial shows. `policy` is the
-    one that the verdict was reached under, `two_people` why one alone may not approve it.
+    one that the verdict was reached under, `two_people` why one alone may not approve it, `call`
+    the missed call that was matched to the visit.
     """
 
     item: Testimonial
@@ -52,6 +57,7 @@ class Dossier:
     captions: Mapping[str, str]
     members: tuple[MemberShown, ...] = ()
     two_people: tuple[TwoPeople, ...] = ()
+    call: Call | None = None
 
 
 def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
@@ -61,12 +67,12 @@ def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
     if item is None:
         raise NotFound("There is nothing under this id in your area")
     require_place(user, READERS, item.path)
-    campaign = records.find(Campaign, item.campaign_id)
-    person = ledger = None
-    if not item.members:
-        person = records.find(Beneficiary, item.beneficiary_id)
-        ledger = records.find(Ledger, item.beneficiary_id)
-    booth = records.find(Area, item.booth_id)
+    rows = records.find_each(list(_beside(item, bundle.visit)))
+    campaign, booth = _the(Campaign, rows), _the(Area, rows)
+    person, ledger = _the(Beneficiary, rows), _the(Ledger, rows)
+    # A reel stands in the list of its desk.
+    captions = _captions(item, campaign, booth, person)
+    members = _members(item, records) if item.members else ()
     return Dossier(
         item=item,
         rows=bundle,
@@ -77,14 +83,29 @@ def show(user: User, visit_id: VisitId, *, records: Records) -> Dossier:
         ledger=ledger,
         media=tuple(m for m in bundle.media if m.media_id in item.media_ids),
         booth=booth,
-        # A reel stands in the list of its desk.
-        captions=_captions(item, campaign, booth, person),
-        members=_members(item, records) if item.members else (),
+        captions=captions,
+        members=members,
         two_people=reasons(
-            item, campaign.policy if campaign else USUAL,
+            replace(item, captions=captions), campaign.policy if campaign else USUAL,
             is_child=bool(may_be_a_child(campaign, person, bundle.visit, ledger)),
+            members=[each.item for each in members],
         ),
+        call=_the(Call, rows),
     )  # fmt: skip
+
+
+def _beside(item: Testimonial, visit: Visit | None) -> Iterator[Wanted]:
+    """Yield what stands beside a testimonial; of a reel, nobody and no visit."""
+    yield from ((Campaign, (item.campaign_id,)), (Area, (item.booth_id,)))
+    if not item.members:
+        yield from ((kind, (item.beneficiary_id,)) for kind in (Beneficiary, Ledger))
+    if visit is not None and visit.call_id is not None:
+        provider, _, call_id = visit.call_id.partition(":")
+        yield Call, (visit.campaign_id, provider, call_id)
+
+
+def _the(kind: type[R], rows: list[Row | None]) -> R | None:
+    return next((row for row in rows if isinstance(row, kind)), None)
 
 
 def policy_under(number: int, campaign: Campaign | None, *, records: Records) -> Policy:

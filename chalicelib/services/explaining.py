@@ -6,10 +6,11 @@ story has what the checks found in it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-from chalicelib.domain.calls import Call
 from chalicelib.domain.channel_editions import Edition
+from chalicelib.domain.discretion import told_entries
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.ids import BeneficiaryId, MediaId, VisitId
 from chalicelib.domain.level_checks import LevelCheck
@@ -19,10 +20,10 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.story.parts import Known, StoryStep
 from chalicelib.domain.story.telling import story_of
-from chalicelib.domain.testimonial import Testimonial, is_claimed
+from chalicelib.domain.testimonial import State, Testimonial, is_claimed
+from chalicelib.domain.undo import UNDO_LIFE
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.verification.versions import versions_of
-from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, Records
 from chalicelib.services.auditing import chain_of
 from chalicelib.services.dossiers import Dossier, policy_under, show
@@ -47,32 +48,46 @@ class Explanation:
     is_intact: bool
 
 
-def explain(user: User, visit_id: VisitId, *, records: Records, clock: Clock) -> Explanation:
-    """Return the story from capture to now; raise NotFound outside the caller's areas."""
+def explain(
+    user: User, visit_id: VisitId, *, records: Records, clock: Clock, undo: timedelta = UNDO_LIFE
+) -> Explanation:
+    """Return the story from capture to now; raise NotFound outside the caller's areas.
+
+    It leaves out what a second person must not learn before she decides. `undo` is how long a
+    decision can be taken back.
+    """
     dossier = show(user, visit_id, records=records)
-    item = dossier.item
-    entries, is_intact = chain_of(item, records=records)
+    item, now = dossier.item, clock.now()
+    whole, is_intact = chain_of(item, records=records)
+    entries = told_entries(whole, item, user.user_id, now, undo)
     verdicts = versions_of(item, _past(item, records))
     known = Known(
         item=item,
         visit=dossier.visit,
         ledger=dossier.ledger,
         media=dossier.rows.media,
-        call=_call(dossier.visit, records),
+        call=dossier.call,
         edits=_edits(dossier.beneficiary, records),
         copied=_copied(dossier.rows.media, records),
         verdicts=verdicts,
         entries=entries,
         publications=dossier.rows.publications,
         editions=records.under(Edition, visit_id, limit=MOST_EDITIONS).items,
-        looks=records.under(LevelCheck, visit_id, limit=MOST_LOOKS).items,
+        looks=_looks(item, records),
         channels=_channels(dossier, records),
-        claim=item.claim if is_claimed(item, clock.now()) else None,
+        claim=item.claim if is_claimed(item, now) else None,
     )
     return Explanation(
         dossier=dossier, steps=story_of(known), verdicts=verdicts,
         policies=_policies(dossier, verdicts, records), entries=len(entries), is_intact=is_intact,
     )  # fmt: skip
+
+
+def _looks(item: Testimonial, records: Records) -> tuple[LevelCheck, ...]:
+    """Return the second looks; those at a decision that was taken back tell what it was."""
+    found = records.under(LevelCheck, item.visit_id, limit=MOST_LOOKS).items
+    waits, now = item.state is State.PENDING_REVIEW, item.evidence_version
+    return tuple(look for look in found if not waits or look.number != now)
 
 
 def _channels(dossier: Dossier, records: Records) -> dict[str, str]:
@@ -86,13 +101,6 @@ def _channels(dossier: Dossier, records: Records) -> dict[str, str]:
 def _past(item: Testimonial, records: Records) -> tuple[PastVerdict, ...]:
     after = f"{max(0, item.evidence_version - MOST_VERDICTS):06d}"
     return records.under(PastVerdict, item.visit_id, limit=MOST_VERDICTS, after=after).items
-
-
-def _call(visit: Visit | None, records: Records) -> Call | None:
-    if visit is None or visit.call_id is None:
-        return None
-    provider, _, call_id = visit.call_id.partition(":")
-    return records.find(Call, visit.campaign_id, provider, call_id)
 
 
 def _edits(person: Beneficiary | None, records: Records) -> tuple[Edit, ...]:

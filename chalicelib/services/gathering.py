@@ -224,9 +224,15 @@ def _texts(item: Testimonial | None, ledger: Ledger | None, visit_id: VisitId) -
     """Return what the public would read or hear of a visit, by where it stands."""
     named_by = names_her(ledger, visit_id)
     captions = item.captions if item and item.captions else {}
+    of_channels = item.channel_captions if item and item.channel_captions else {}
     transcript = item.transcript if item and item.transcript else {}
     return {
         **{f"caption.{language}": text for language, text in captions.items()},
+        **{
+            f"caption.{channel_id}.{language}": text
+            for channel_id, own in of_channels.items()
+            for language, text in own.items()
+        },
         **{f"transcript.{language}": text for language, text in transcript.items()},
         **({"shown_name": named_by.shown_name} if named_by else {}),
     }

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import MediaKind, MediaState
 from chalicelib.domain.publishing import Channel, Publication, PublicationState
+from chalicelib.domain.returned import is_rejected_again, may_ask_again, waits_again
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle
 from chalicelib.domain.taking_back import ERASED_WITHIN, ever_given, first_given_at
@@ -32,7 +33,11 @@ class LivePost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """What is held under one code. `erase_on` is known once she has taken everything back."""
+    """What is held under one code. `erase_on` is known once she has taken everything back.
+
+    `may_ask_again` is of how many that were rejected another decision can be asked for; of how many
+    it was, and is still to come, says `asked_again`; how many were rejected then, `rejected_again`.
+    """
 
     campaign_names: Mapping[str, str]
     standing: Mapping[Purpose, datetime] = field(default_factory=dict)
@@ -40,6 +45,9 @@ class Holdings:
     photos: int = 0
     videos: int = 0
     posts: tuple[LivePost, ...] = ()
+    may_ask_again: int = 0
+    asked_again: int = 0
+    rejected_again: int = 0
     has_withdrawn: bool = False
     erase_on: date | None = None
     erase_after_days: int = 0
@@ -54,6 +62,7 @@ def held_of(person: Beneficiary, *, records: Records, clock: Clock) -> Holdings:
     ledgers = [ledger for ledger in found if ledger is not None]
     bundles = [records.bundle(visit_id) for visit_id in _visits(ledgers)]
     reels = [records.bundle(reel_id) for reel_id in _reels(bundles)]
+    items = [bundle.testimonial for bundle in bundles if bundle.testimonial]
     standing = _standing(ledgers)
     has_withdrawn = not standing and any(ledger.withdrawals for ledger in ledgers)
     return Holdings(
@@ -63,6 +72,9 @@ def held_of(person: Beneficiary, *, records: Records, clock: Clock) -> Holdings:
         photos=_count(bundles, MediaKind.PHOTO),
         videos=_count(bundles, MediaKind.VIDEO),
         posts=tuple(_posts([*bundles, *reels], records)),
+        may_ask_again=sum(map(may_ask_again, items)),
+        asked_again=sum(map(waits_again, items)),
+        rejected_again=sum(map(is_rejected_again, items)),
         has_withdrawn=has_withdrawn,
         erase_on=_erase_on(rows, campaign, clock) if has_withdrawn else None,
         erase_after_days=campaign.retention.after_withdrawal_days,

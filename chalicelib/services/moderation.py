@@ -5,8 +5,9 @@ approval before it can no longer be taken back (undoing.py).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from chalicelib.domain.audit import Scalar
 from chalicelib.domain.decisions import Decision, DecisionKind
@@ -16,17 +17,19 @@ from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import User, require_role
 from chalicelib.domain.queueing import depth_of
 from chalicelib.domain.returned import Returned, is_back
-from chalicelib.domain.review import UNDO_LIFE, decide
+from chalicelib.domain.review import decide, repeats
 from chalicelib.domain.rows import Change, Page, Save, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.domain.two_people import reasons
+from chalicelib.domain.two_people import is_first_of_two, reasons
+from chalicelib.domain.undo import UNDO_LIFE
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import Clock, NewId, Records
-from chalicelib.services.approving import NO_GROUND, Ground, ground_of, named, require_fit
+from chalicelib.services.approving import ground_of, require_fit, with_all_shown
 from chalicelib.services.auditing import noted
 from chalicelib.services.claiming import reviewable
 from chalicelib.services.desks import Desk, desks_for, one_after_the_other
-from chalicelib.services.dossiers import READERS, captions_of
+from chalicelib.services.dossiers import READERS
+from chalicelib.services.retry import again
 from chalicelib.services.review_days import day_with
 from chalicelib.services.sampling import looks_to_come
 
@@ -65,56 +68,80 @@ def pass_decision(
     """Decide a claimed item as the caller saw it, in one transaction.
 
     What needs two people waits at the desk for the second one. Raises StaleVersion when it changed
-    since, AlreadyClaimed when she does not hold it, ConsentMissing when publishing is approved
+    since, with its state, and whether it was she who decided just so; Conflict when it does not
+    wait, AlreadyClaimed when she does not hold it, ConsentMissing when publishing is approved
     against a withdrawn consent, WordsNotPublic when captions or name hold a number, or a promise in
     an election.
     """
-    records, now = tools.records, tools.clock.now()
-    item = reviewable(user, visit_id, records)
-    if item.version != version:
-        raise StaleVersion("The item changed while you looked; read it again, then decide")
-    is_approved = decision.kind is DecisionKind.APPROVE
-    ground = ground_of(item, records) if is_approved else NO_GROUND
-    seen = _as_shown(item, decision, ground, records)
-    decided = decide(
-        seen, replace(decision, captions=None, channel_captions=None) if is_approved else decision,
-        by=user.user_id, at=now, depth=depth_of(user, item.path),
-        needs_two=is_approved and bool(reasons(seen, ground.policy, is_child=ground.is_child)),
-    )  # fmt: skip
-    facts = _facts(decided, decision)
-    decided, entries = noted(decided, "decided", at=now, actor=user.user_id, facts=facts)
-    records.commit(
-        Save(row=decided),
-        *entries,
-        *_following(decided, item, decision, user, tools),
-        *(Unchanged(row=ledger) for ledger in ground.ledgers),
-    )
+    stale = again(partial(_decide, user, visit_id, version, decision, tools))
+    if stale is not None:
+        raise stale
 
 
-def _as_shown(
-    item: Testimonial, decision: Decision, ground: Ground, records: Records
-) -> Testimonial:
-    """Return what is approved with all that goes out with it, fixed from then on.
+def _decide(
+    user: User, visit_id: VisitId, version: int, decision: Decision, tools: Tools
+) -> StaleVersion | None:
+    """Return the refusal when the item is not as the caller saw it, which no other try mends.
 
-    Raises WordsNotPublic.
+    One that is raised says that somebody was faster with another row, her other window for one,
+    whose decisions are counted in the same day: it is all read again.
     """
-    if decision.kind is not DecisionKind.APPROVE:
-        return item
-    given = decision.captions
-    own = decision.channel_captions
-    seen = replace(
-        named(item, ground.ledgers),
-        captions=captions_of(item, records=records) if given is None else given,
-        channel_captions=item.channel_captions if own is None else own,
-        ai_altered=item.ai_altered if decision.ai_altered is None else decision.ai_altered,
-        is_public_figure=(
-            item.is_public_figure
-            if decision.is_public_figure is None
-            else decision.is_public_figure
-        ),
+    item = reviewable(user, visit_id, tools.records)
+    if item.version != version:
+        return StaleVersion(
+            "The item changed while you looked; read it again, then decide",
+            current_state=item.state.value,
+            is_done=repeats(item, decision, user.user_id, version),
+        )
+    commit_decision(user, item, decision, tools)
+    return None
+
+
+def commit_decision(user: User, item: Testimonial, decision: Decision, tools: Tools) -> None:
+    """Decide an item that the caller holds, as it was read, in one transaction.
+
+    Raises as `pass_decision` does.
+    """
+    if decision.kind is DecisionKind.APPROVE:
+        _approve(user, item, decision, tools)
+    else:
+        _commit(user, item, _decided(user, item, decision, tools), decision, tools)
+
+
+def _approve(user: User, item: Testimonial, decision: Decision, tools: Tools) -> None:
+    """Approve what goes out with all its words, fixed from then on, while its consents stand."""
+    ground = ground_of(item, tools.records)
+    seen = with_all_shown(item, decision, ground, tools.records)
+    require_fit(seen, ground.ledgers, tools.records)
+    why = reasons(seen, ground.policy, is_child=ground.is_child, members=ground.members)
+    is_first = is_first_of_two(item, seen, user.user_id, why)
+    decided = _decided(user, seen, decision, tools, is_first_of_two=is_first)
+    unchanged = [Unchanged(row=ledger) for ledger in ground.ledgers]
+    _commit(user, item, decided, decision, tools, *unchanged)
+
+
+def _decided(
+    user: User, item: Testimonial, decision: Decision, tools: Tools, *,
+    is_first_of_two: bool = False,
+) -> Testimonial:  # fmt: skip
+    return decide(
+        item, decision, by=user.user_id, at=tools.clock.now(), is_first_of_two=is_first_of_two,
+        depth=depth_of(user, item.path),
+    )  # fmt: skip
+
+
+def _commit(
+    user: User, item: Testimonial, decided: Testimonial, decision: Decision, tools: Tools,
+    *unchanged: Unchanged,
+) -> None:  # fmt: skip
+    at, facts = decided.decisions[-1].at, _facts(decided, decision)
+    noted_once, entries = noted(decided, "decided", at=at, actor=user.user_id, facts=facts)
+    tools.records.commit(
+        Save(row=noted_once),
+        *entries,
+        *_following(noted_once, item, decision, user, tools),
+        *unchanged,
     )
-    require_fit(seen, ground.ledgers, records)
-    return seen
 
 
 def _facts(decided: Testimonial, decision: Decision) -> dict[str, Scalar]:
@@ -130,9 +157,8 @@ def _following(
     decided: Testimonial, item: Testimonial, decision: Decision, user: User, tools: Tools
 ) -> Sequence[Change]:
     """Return what else a decision has to save."""
-    changes: list[Change] = [
-        Save(row=day_with(item, decision.kind, user, records=tools.records, clock=tools.clock))
-    ]
+    passed = decided.decisions[-1]
+    changes: list[Change] = [Save(row=day_with(item, passed, user, records=tools.records))]
     if decided.state is State.PENDING_REVIEW:
         return changes
     changes += looks_to_come(decided, decision.kind, user.user_id, records=tools.records)
@@ -145,12 +171,12 @@ def _following(
 
 def _schedule(decided: Testimonial, tools: Tools) -> Save:
     """Return the job that promises slots once the decision can no longer be taken back."""
-    now = tools.clock.now()
+    at = decided.decisions[-1].at
     job = Job(
         action=Action.SCHEDULE, subject=decided.visit_id,
-        content_version=decided.content_version, not_before=now + tools.undo,
+        content_version=decided.content_version, not_before=at + tools.undo,
     )  # fmt: skip
-    return Save(row=OutboxItem(item_id=tools.new_id(), job=job, created_at=now))
+    return Save(row=OutboxItem(item_id=tools.new_id(), job=job, created_at=at))
 
 
 def _returned(decided: Testimonial, tools: Tools) -> list[Save]:

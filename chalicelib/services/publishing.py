@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chalicelib.domain.areas import Path
 from chalicelib.domain.campaign import Campaign, blackout_at
+from chalicelib.domain.captions import captions_on
 from chalicelib.domain.channel_editions import Edition, posted_of, renditions
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import ChannelId, PublicationId, VisitId
@@ -97,7 +98,7 @@ def _promise(item: Testimonial, channel: Channel, now: datetime, tools: Tools) -
         path=item.path,
         content_version=item.content_version,
         media_ids=item.media_ids,
-        captions=item.captions or {},
+        captions=captions_on(item, channel.channel_id),
         state=_S.SCHEDULED,
         slot_at=slot_at,
         changed_at=now,

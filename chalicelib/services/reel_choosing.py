@@ -23,6 +23,7 @@ from chalicelib.domain.reel_choice import (
 from chalicelib.domain.reels import NOBODY, film_of, may_be_shown, reel_id_of
 from chalicelib.domain.rows import Change, Save
 from chalicelib.domain.testimonial import GOING_OUT, STUCK_AFTER, State, Step, Testimonial
+from chalicelib.domain.undo import may_be_undone
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.reel_members import member_of
@@ -50,8 +51,9 @@ class Pool:
 
 
 def pool_of(desk: Area, now: datetime, *, records: Records) -> Pool:
-    """Return what a desk's next reel is chosen from."""
-    fresh = [item for state in sorted(GOING_OUT) for item in _fresh(state, desk, now, records)]
+    """Return what a desk's next reel is chosen from: nothing whose approval may be taken back."""
+    found = [item for state in sorted(GOING_OUT) for item in _fresh(state, desk, now, records)]
+    fresh = [item for item in found if not may_be_undone(item, now)]
     reels = _states({reel_id for item in fresh for reel_id in item.reels}, records)
     free = {item.visit_id: item for item in fresh if is_free(item, reels)}
     return Pool(free=free, shown=times_shown(fresh, reels))

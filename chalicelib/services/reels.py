@@ -129,7 +129,7 @@ def _asked_for(campaign: Campaign, desk: Area, user: User, tools: Tools) -> Test
     if reel is None:
         raise Conflict(
             f"A reel needs {FEWEST} people of one desk whose videos of 3 seconds or more were "
-            f"approved in the last {FRESH_FOR.days} days and are in no other reel",
+            f"approved for good in the last {FRESH_FOR.days} days and are in no other reel",
             approved=len(pool.free),
         )
     return reel

@@ -15,6 +15,7 @@ from chalicelib.domain.ids import AreaId, UserId, VisitId
 from chalicelib.domain.level_checks import (
     ENDING,
     LevelCheck,
+    deciders,
     looked,
     place_of_level,
     says,
@@ -47,12 +48,23 @@ class _Sample:
 def looks_to_come(
     decided: Testimonial, kind: DecisionKind, by: UserId, *, records: Records
 ) -> list[Save]:
-    """Return what a decision on an item has to save, so that it is looked at again where drawn."""
+    """Return what a decision on an item has to save, so that it is looked at again where drawn.
+
+    A decision that was taken back has left such rows: this one takes their place, unless somebody
+    has looked already.
+    """
     if kind not in ENDING or not above(decided.levels):
         return []
     areas = records.find_many(Area, [(area_id,) for area_id in decided.path])
     area_levels = [area.level if area else "" for area in areas]
-    return [Save(row=look) for look in second_looks(decided, kind, by, area_levels)]
+    looks = list(second_looks(decided, kind, by, area_levels))
+    places = [(look.visit_id, f"{look.number:06d}", look.level) for look in looks]
+    known = records.find_many(LevelCheck, places)
+    return [
+        Save(row=replace(look, version=kept.version if kept else 0))
+        for look, kept in zip(looks, known, strict=True)
+        if kept is None or kept.decision is None
+    ]
 
 
 def waiting(
@@ -79,7 +91,9 @@ def _for(user: User, looks: Sequence[LevelCheck], records: Records) -> Iterator[
     hers = [each for each in looks if _is_above(user, each) and each.decided_by != user.user_id]
     items = records.find_many(Testimonial, [(each.visit_id,) for each in hers])
     open_ones = [
-        (look, item) for look, item in zip(hers, items, strict=True) if item and stands(look, item)
+        (look, item)
+        for look, item in zip(hers, items, strict=True)
+        if item and stands(look, item) and user.user_id not in deciders(item)
     ]
     done = [
         (item.visit_id, f"{look.number:06d}", level)
@@ -157,7 +171,8 @@ def _require_fresh(user: User, sample: _Sample) -> None:
             "Somebody of a wider area looks at this again",
             needs=sorted(role.value for role in READERS),
         )
-    if user.user_id in {look.decided_by, *(other.by for other in sample.others)}:
+    known_to = (look.decided_by, *deciders(sample.item), *(other.by for other in sample.others))
+    if user.user_id in known_to:
         raise NotPermitted("Somebody else has to look at it again: you have decided on it yourself")
     if look.by is not None:
         raise Conflict("Somebody else of this level has looked at it; take the next one")

@@ -111,7 +111,9 @@ def _testimonial(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Testimonial)  # noqa: S101  the index holds nothing else
     checked = Action.MAKE_REEL if row.members else Action.VERIFY
     action = Action.SCHEDULE if row.state is State.APPROVED else checked
-    tools.jobs.send(Job(action=action, subject=row.visit_id))
+    # Only of this approval: should the message come late, another one may have followed.
+    approval = row.content_version if action is Action.SCHEDULE else None
+    tools.jobs.send(Job(action=action, subject=row.visit_id, content_version=approval))
     # A visit whose video never comes is looked at ever more rarely.
     pause = min(max(STUCK_AFTER, now - row.since), LONGEST_PAUSE)
     tools.records.commit(Save(row=replace(row, due_at=now + pause)))

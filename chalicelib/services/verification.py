@@ -14,6 +14,7 @@ from chalicelib.domain.finding import Finding, Verdict
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import ENDED, MediaState
+from chalicelib.domain.returned import kept_on_return
 from chalicelib.domain.rows import Bundle, Save
 from chalicelib.domain.sampling import draw_name, drawn
 from chalicelib.domain.testimonial import (
@@ -31,6 +32,7 @@ from chalicelib.domain.visit import Outcome, Visit
 from chalicelib.ports import Clock, NewId, Records, Vault
 from chalicelib.services.auditing import SYSTEM, noted_inside
 from chalicelib.services.collecting import new_testimonial
+from chalicelib.services.coming_back import come_back
 from chalicelib.services.gathering import Around, around, evidence_of, round_of
 from chalicelib.services.remembering import Remembered
 from chalicelib.services.retry import again
@@ -154,6 +156,7 @@ def _conclude(
         move(opened, target, at=now, by=SYSTEM),
         # Whoever looks at it goes on looking; that it changed is said by its version.
         claim=item.claim if target is State.PENDING_REVIEW else None,
+        kept_for=kept_on_return(item, now),
         named_by=named_by.consent_id if named_by else None,
         media_ids=tuple(media.media_id for media in evidence.ready),
         evidence_key=key,
@@ -180,11 +183,12 @@ def _keep(
         "policy_number": closed.policy_number,
         "doubts": " ".join(doubts),
     }
+    closed, seats = come_back(closed, records=tools.records)
     closed, entries = noted_inside(closed, "verified", at=now, actor=SYSTEM, facts=facts)
     past = past_of(before)
     told = [_again(visit_id, now, tools) for visit_id in concerned(evidence)]
     rows = [Save(row=row) for row in (*((past,) if past else ()), *told)]
-    tools.records.commit(Save(row=closed), *entries, *rows)
+    tools.records.commit(Save(row=closed), *entries, *rows, *seats)
     return replace(closed, version=closed.version + 1)
 
 

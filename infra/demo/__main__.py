@@ -75,7 +75,7 @@ def _files(arguments: list[str], folder: Path, out: Console) -> list[MediaFile]:
 def _demonstrate(files: list[MediaFile], running: Stack, folder: Path, out: Console) -> int:
     people = People(running)
     moderator = people.role("moderator_2")  # the first moderator is often a person at the console
-    desk = Desk(moderator, running.watch)
+    desk = Desk(moderator, people.role("moderator"), running.watch)
     channel = DemoChannel(
         people.role("admin"), moderator, running.info["campaign_id"], folder / "network"
     )

@@ -1,6 +1,8 @@
-"""What the moderator does: sees the verdict, takes the item, approves it."""
+"""What moderators do: one sees the verdict, takes the item, approves it; some items need two."""
 
 import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import httpx
 
@@ -17,13 +19,18 @@ LOOK_AGAIN = frozenset({409, 412})
 
 
 class Desk:
-    """One moderator at work on the demo's visits, and on nobody else's. For several threads."""
+    """A moderator at work on the demo's visits, and on nobody else's. For several threads.
 
-    def __init__(self, moderator: Person, watch: Watch) -> None:
+    `second` approves what needs two people.
+    """
+
+    def __init__(self, moderator: Person, second: Person, watch: Watch) -> None:
         self._moderator = moderator
+        self._second = second
         self._watch = watch
         self._ours: dict[str, Visit] = {}
-        self._approved: set[str] = set()
+        self._half: set[str] = set()
+        self._approved: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
     def waiting(self, booth_id: str) -> int:
@@ -60,31 +67,38 @@ class Desk:
         if found["state"] != "collecting":
             raise DemoFailed(f"A testimonial without a ready file went on to {found['state']}.")
 
-    def approve(self, visit: Visit) -> None:
-        """Take the visit's item and approve it.
+    def approve(self, visit: Visit, say: Callable[[str], None]) -> float:
+        """Take the visit's item and approve it; return for how many seconds nothing follows.
 
         The queue hands out the longest waiting item of the booth: another of the demo's is
-        approved then and there, somebody else's is given back undecided.
+        approved then and there, somebody else's is given back undecided. `say` is told when a
+        second person has to look.
         """
         self._ours[visit.visit_id] = visit
         with self._lock:
             self._watch.until(
                 f"Taking {visit.name} for review (another item of its booth waits before it: "
                 "decide that on the console, then run the demo again)",
-                lambda: self._is_approved_after_a_claim(visit),
+                lambda: self._is_approved_after_a_claim(visit, say),
                 CLAIM_WITHIN_S,
             )
+            until = self._approved[visit.visit_id]
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
-    def _is_approved_after_a_claim(self, visit: Visit) -> bool | None:
+    def _is_approved_after_a_claim(self, visit: Visit, say: Callable[[str], None]) -> bool | None:
         if visit.visit_id in self._approved:
             return True
-        claimed = self._moderator.call("POST", "/v1/reviews/claim", {"area_id": visit.booth_id})
+        is_second = visit.visit_id in self._half
+        if is_second:
+            say("one moderator approved it; it needs two, and the second one looks")
+        who = self._second if is_second else self._moderator
+        claimed = who.call("POST", "/v1/reviews/claim", {"area_id": visit.booth_id})
         if claimed.status_code == httpx.codes.NO_CONTENT:
             self._require_still_open(visit)
         elif claimed.json()["testimonial_id"] in self._ours:
-            self._decide(claimed)
+            self._decide(who, claimed)
         else:
-            self._give_back(claimed.json()["testimonial_id"])
+            self._give_back(who, claimed.json()["testimonial_id"])
         return True if visit.visit_id in self._approved else None
 
     def _require_still_open(self, visit: Visit) -> None:
@@ -92,17 +106,20 @@ class Desk:
         if state not in {*ON_ITS_WAY, "pending_review"}:
             raise DemoFailed(f"Somebody else decided {visit.name}; it is {state} now.")
 
-    def _decide(self, claimed: httpx.Response) -> None:
+    def _decide(self, who: Person, claimed: httpx.Response) -> None:
         item = claimed.json()["testimonial_id"]
         path, version = f"/v1/testimonials/{item}/decision", claimed.headers["ETag"]
         try:
-            self._moderator.call("POST", path, {"decision": "approve"}, if_match=version)
+            answer = who.call("POST", path, {"decision": "approve"}, if_match=version).json()
         except Refused as no:
             if no.status not in LOOK_AGAIN:
                 raise
             return
-        self._approved.add(item)
+        if answer["state"] == "pending_review":
+            self._half.add(item)
+        else:
+            self._approved[item] = datetime.fromisoformat(answer["undo_until"])
 
-    def _give_back(self, item: str) -> None:
-        self._moderator.call("POST", "/v1/reviews/release", {"testimonial_id": item})
+    def _give_back(self, who: Person, item: str) -> None:
+        who.call("POST", "/v1/reviews/release", {"testimonial_id": item})
         self._watch.pause(GIVE_BACK_PAUSE_S)

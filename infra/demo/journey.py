@@ -2,7 +2,8 @@
 
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Semaphore
 
 from infra.demo import phone
 from infra.demo.board import Board
@@ -12,6 +13,8 @@ from infra.demo.visits import Sent, Step, Visit
 from infra.demo.watch import DemoFailed, StackGone, Stopped, Watch
 
 AT_ONCE = 3
+# So many more, once approved, wait beside them: most of that time nothing may happen.
+APPROVED_AT_ONCE = 9
 WITHDRAWN_WITHIN_S = 60
 
 
@@ -23,14 +26,15 @@ class Journey:
     channel: DemoChannel
     board: Board
     watch: Watch
+    doors: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
 
     def walk_all(self, visits: list[Visit]) -> None:
-        """Walk every visit, AT_ONCE at a time.
+        """Walk every visit, AT_ONCE at a time up to its approval.
 
         Ctrl-C and a stack that is gone end the waits and are raised again. Before that, unfinished
         visits are withdrawn: nothing of a stopped demo may wait for a moderator or be posted later.
         """
-        pool = ThreadPoolExecutor(max_workers=AT_ONCE)
+        pool = ThreadPoolExecutor(max_workers=AT_ONCE + APPROVED_AT_ONCE)
         try:
             walked = [pool.submit(self._walk, visit) for visit in visits]
             wait(walked, return_when=FIRST_EXCEPTION)
@@ -52,8 +56,11 @@ class Journey:
     def _walk(self, visit: Visit) -> None:
         """Walk one visit; what goes wrong is kept with it and stops no other."""
         try:
-            self._report_and_send(visit)
-            self._see_it_posted(visit)
+            with self.doors:
+                self.watch.pause(0)  # it may have been stopped while this one waited
+                self._report_and_send(visit)
+                seconds = self._approved(visit)
+            self._see_it_posted(visit, seconds)
         except StackGone:
             raise
         except (DemoFailed, Stopped) as why:
@@ -81,10 +88,11 @@ class Journey:
         others = AT_ONCE - 1 if sent.file.kind == "video" else 0
         phone.await_end(visit, sent, self.watch, others)
 
-    def _see_it_posted(self, visit: Visit) -> None:
+    def _approved(self, visit: Visit) -> float | None:
+        """Have a visit approved; return for how many seconds nothing follows, None for nothing."""
         if not visit.with_end("ready"):
             self._stay_collecting(visit)
-            return
+            return None
         with visit.timed(Step.VERDICT):
             self.board.now(visit.name, "is being verified")
             state = self.desk.await_verdict(visit)
@@ -92,9 +100,18 @@ class Journey:
             raise DemoFailed(f"Verification led to {state}: {_worst(visit)}.")
         with visit.timed(Step.APPROVE):
             self.board.now(visit.name, f"{visit.verdict} ({_worst(visit)}); a moderator looks")
-            self.desk.approve(visit)
+            return self.desk.approve(visit, lambda said: self.board.now(visit.name, said))
+
+    def _see_it_posted(self, visit: Visit, seconds: float | None) -> None:
+        if seconds is None:
+            return
         with visit.timed(Step.POST):
-            self.board.now(visit.name, "is approved; its slot and its post are awaited")
+            self.board.now(
+                visit.name,
+                f"is approved; nothing follows for {seconds:.0f} s, while that can be taken back",
+            )
+            self.watch.pause(seconds)
+            self.board.now(visit.name, "is approved for good; its slot and its post are awaited")
             self.channel.await_post(visit, self.watch)
         with visit.timed(Step.EDITION):
             self.board.now(visit.name, "is posted; its captioned edition is awaited")

@@ -1,10 +1,15 @@
 """This process as API Gateway: the Chalice app over HTTP, with the gateway's own refusals.
 
 Chalice's local server answers in 48 ms until its small writes are gathered and sent at once. It
-also gives requests no id, and a fault in the authorizer no answer; both are made up for here.
+also gives requests no id, a fault in the authorizer no answer, and squeezes nothing; all three are
+made up for here.
 """
 
-from typing import Any
+import gzip
+import json
+import re
+from contextlib import suppress
+from typing import Any, Final
 
 from chalice.app import Chalice
 from chalice.config import Config
@@ -23,7 +28,11 @@ from chalicelib.entry.problems import (
     problem_of,
     refusal_for,
 )
+from infra.local.places import ROOT
 
+CHALICE: Final = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
+LEAST_SQUEEZED_BYTES: Final = int(CHALICE["minimum_compression_size"])
+TEXT: Final = re.compile(r"text/|application/(?:[\w.-]+\+)?json|image/svg\+xml")
 new_id = UUIDv7()
 # What Chalice says about a path that it does not know, with and without a token beside it.
 UNKNOWN_PATH = (b'{"message": "Missing Authentication Token"', b'{"message": "Authorization header')
@@ -54,6 +63,11 @@ class Handler(ChaliceRequestHandler):
         self._made_of = (app_object, config)
         super().__init__(request, client_address, server, app_object, config)
 
+    def handle(self) -> None:
+        """Serve the connection until it ends; a browser that was closed just goes away."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def _generic_handle(self) -> None:
         self.local_gateway = self._gateway = self._gateway or Gateway(*self._made_of)
         self._gateway.request_id = new_id()
@@ -81,11 +95,29 @@ class Handler(ChaliceRequestHandler):
         self._send_http_response(problem.status, headers, problem.text)
 
     def _send_http_response(self, code: int, headers: Any, body: Any) -> None:
-        super()._send_http_response(code, headers, b"" if self.command == "HEAD" else body)
+        if self.command == "HEAD":
+            body = b""
+        elif body and _may_squeeze(headers, self.headers.get("accept-encoding", "")):
+            body, headers = _squeezed(body, headers)
+        super()._send_http_response(code, headers, body)
         self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
         """Write nothing: a path may hold an id, and the app logs its own line."""
+
+
+def _may_squeeze(headers: Any, accepted: str) -> bool:
+    """Whether API Gateway would compress the answer, when it is large enough."""
+    codings = {each.partition(";")[0].strip().lower() for each in accepted.split(",")}
+    kind = str(headers.get("Content-Type", "application/json"))
+    return "gzip" in codings and TEXT.match(kind) is not None
+
+
+def _squeezed(body: str | bytes, headers: Any) -> tuple[bytes, Any]:
+    plain = body if isinstance(body, bytes) else body.encode()
+    if len(plain) < LEAST_SQUEEZED_BYTES:
+        return plain, headers
+    return gzip.compress(plain, compresslevel=6, mtime=0), {**headers, "Content-Encoding": "gzip"}
 
 
 def _refusal(error: LocalGatewayException) -> DomainError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 from rich.table import Table
 
+from infra import libraries
 from infra.local.locks import end_orphan, hold_folder
 from infra.local.places import CannotStart, Places, places, require_folder, require_free
 
@@ -52,10 +53,14 @@ def start(at: Places) -> "System":
 
 
 def prepare(at: Places) -> TextIO:
-    """Check ports and folder before anything is started, and return the lock on the folder.
+    """Check libraries, ports and folder before anything is started; return the folder's lock.
 
     FRESH=1 wipes the folder. What a killed run left behind, its emulator, is stopped first.
     """
+    try:
+        libraries.require()
+    except libraries.LibrariesMissing as why:
+        raise CannotStart(str(why)) from None
     if at.folder.is_dir():
         hold_folder(at.folder).close()
         end_orphan(at.folder)

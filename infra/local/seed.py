@@ -29,6 +29,7 @@ from chalicelib.domain.rows import Save
 from chalicelib.ports import Records
 from chalicelib.services.phones import PhoneDesk, sealed
 from infra.local import demo_people as demo
+from infra.local.demo_outlines import outlines_of
 from infra.local.demo_tree import PEOPLE_PER_BOOTH, areas_of
 
 OLDEST = 1950
@@ -69,6 +70,8 @@ def seed(
     areas = list(areas_of(campaign_id))
     for area in areas:
         records.commit(Save(row=area))
+    for outline in outlines_of(areas):
+        records.commit(Save(row=outline))
     records.commit(Save(row=_campaign(campaign_id)))
     booths = [area for area in areas if area.level == "booth"]
     for index, booth in enumerate(booths):

@@ -228,13 +228,18 @@ class System:
         if self._server is not None:
             self._server.server.shutdown()
             self._server.server.server_close()
+        self.rest()
+        if self._practice is not None:
+            self._practice.stop()
+        self._emulator.stop()
+
+    def rest(self) -> None:
+        """Stop what works on queues, the stream and timers; calls go on being answered."""
         for pump in self._pumps:
             pump.stop()
         for pump in self._pumps:
             pump.join(timeout=30)
-        if self._practice is not None:
-            self._practice.stop()
-        self._emulator.stop()
+        self._pumps = []
 
 
 def _reader(arn: str) -> pumps.StreamReader:

@@ -366,7 +366,7 @@ def as_event(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def outbox_image() -> dict[str, Any]:
-    (row,) = (row for row in full_rows() if type(row).__name__ == "OutboxItem")
+    row, *_ = (row for row in full_rows() if type(row).__name__ == "OutboxItem")
     return image(row, version=1)
 
 

@@ -75,3 +75,9 @@ def sign_in(page: Page, stack: Stack, role: str) -> None:
     """Sign in on such a page, and wait until it knows who it is."""
     fill_in(page, stack.users[role]["username"], stack.users[role]["password"])
     expect(page.locator(".bar-person")).to_be_visible()
+
+
+def file_of(page: Page, name: str) -> str:
+    """The address of a file such as `field/sha256.js`, of the release that the page is of."""
+    entry = page.locator("script[type=module]").first.evaluate("one => one.src")
+    return str(entry).rsplit("/", 2)[0] + f"/{name}"

@@ -44,22 +44,28 @@ class Field:
         self.http = httpx.Client(base_url=stack.api, timeout=30)
         self.stack = stack
 
-    def call(self, role, method, path, **more):
-        headers = {"Authorization": f"Bearer {self.stack.users[role]['token']}"}
-        return self.http.request(method, path, headers=headers, **more)
+    def call(self, role, method, path, headers=None, **more):
+        signed = {"Authorization": f"Bearer {self.stack.users[role]['token']}", **(headers or {})}
+        return self.http.request(method, path, headers=signed, **more)
 
     def read(self, role, path):
         return self.call(role, "GET", path).raise_for_status().json()
 
     def visit_with_photo(self, content: bytes | None = None) -> str:
         """Record a visit with consent and one photo; return the visit's id once it waits."""
-        visit_id = self._visit()
-        self._upload(visit_id, content or photo())
+        return self.visits_with_photos(content or photo())[0]
+
+    def visits_with_photos(self, *contents: bytes) -> list[str]:
+        """Record a visit for each photo; return their ids once all of them wait."""
+        made = [self._visit() for _ in contents]
+        for visit_id, content in zip(made, contents, strict=True):
+            self._upload(visit_id, content)
         deadline = time.monotonic() + READY_WITHIN_S
-        while self.state_or_nothing(visit_id) != "pending_review":
-            assert time.monotonic() < deadline, "the testimonial never came to the review queue"
-            time.sleep(0.2)
-        return visit_id
+        for visit_id in made:
+            while self.state_or_nothing(visit_id) != "pending_review":
+                assert time.monotonic() < deadline, "the testimonial never came to the queue"
+                time.sleep(0.1)
+        return made
 
     def state_or_nothing(self, visit_id: str) -> str | None:
         found = self.call("moderator", "GET", f"/v1/testimonials/{visit_id}")
@@ -143,10 +149,15 @@ def leaves(page: Page, testimonial_id: str) -> None:
     page.wait_for_url(lambda url: testimonial_id not in url)
 
 
-def confirm(page: Page, action: str) -> None:
-    """Confirm an approval that the checks have doubts about, as items of other tests may be."""
-    if page.locator("dialog[open]").count():
-        page.click(f"[data-confirm={action}]")
+def becomes(field: Field, testimonial_id: str, *states: str) -> None:
+    """Wait until the service says so: the page draws the next item before it has the answer."""
+    end = time.monotonic() + READY_WITHIN_S
+    while field.state_of(testimonial_id) not in states:
+        assert time.monotonic() < end, f"never {states}: {field.state_of(testimonial_id)}"
+        time.sleep(0.1)
+
+
+APPROVED = ("approved", "publishing", "published")
 
 
 def test_a_wrong_password_is_answered_with_what_to_do(open_console, stack):
@@ -245,10 +256,9 @@ def test_the_key_a_approves_and_goes_on(open_console, field):
     testimonial_id = take(page)
 
     page.keyboard.press("a")
-    confirm(page, "approve")
     leaves(page, testimonial_id)
 
-    assert field.state_of(testimonial_id) in {"approved", "publishing", "published"}
+    becomes(field, testimonial_id, *APPROVED)
 
 
 def test_what_a_machine_altered_is_ticked_beside_the_approval(open_console, field):
@@ -259,9 +269,9 @@ def test_what_a_machine_altered_is_ticked_beside_the_approval(open_console, fiel
 
     page.check("[name=ai_altered]")
     page.keyboard.press("a")  # the tick has the focus, and the key approves all the same
-    confirm(page, "approve")
     leaves(page, testimonial_id)
 
+    expect(page.locator(".last")).to_contain_text("a second person decides too")
     assert field.read("moderator", f"/v1/testimonials/{testimonial_id}")["ai_altered"] is True
     page.goto(f"{page.url.partition('#')[0]}#item/{testimonial_id}")
     expect(page.locator(".review-chips")).to_contain_text("Altered by AI")
@@ -274,9 +284,9 @@ def test_a_caption_written_here_goes_with_the_approval(open_console, field):
 
     page.fill("#caption-en", "Gas at home since April")
     page.click("[data-action=approve]")
-    confirm(page, "approve")
     leaves(page, testimonial_id)
 
+    becomes(field, testimonial_id, *APPROVED)
     kept = field.read("moderator", f"/v1/testimonials/{testimonial_id}")["captions"]
     assert kept["en"] == "Gas at home since April"
 
@@ -286,10 +296,11 @@ def test_keys_typed_into_a_caption_decide_nothing(open_console, field):
     page = open_console("moderator")
     testimonial_id = take(page)
 
-    page.locator("#caption-en").press_sequentially("aire?")
+    page.locator("#caption-en").press_sequentially("airesun?")
 
-    expect(page.locator("#caption-en")).to_have_value(re.compile("aire\\?$"))
+    expect(page.locator("#caption-en")).to_have_value(re.compile("airesun\\?$"))
     expect(page.locator("dialog[open]")).to_have_count(0)
+    assert item_on(page) == testimonial_id
     assert field.state_of(testimonial_id) == "pending_review"
 
 
@@ -306,7 +317,21 @@ def test_a_rejection_waits_for_its_reason(open_console, field):
     page.click("[data-confirm=reject]")
     leaves(page, testimonial_id)
 
-    assert field.state_of(testimonial_id) == "rejected"
+    becomes(field, testimonial_id, "rejected")
+
+
+def test_each_reason_has_the_policys_words_beside_it(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    take(page)
+
+    page.keyboard.press("r")
+
+    choices = page.locator("dialog[open] .reason")
+    expect(choices).to_have_count(8)
+    for choice in choices.all():
+        described = choice.locator("input").get_attribute("aria-describedby")
+        assert len(page.locator(f"#{described}").inner_text()) > 30
 
 
 def test_has_issues_sends_the_item_back(open_console, field):
@@ -319,19 +344,24 @@ def test_has_issues_sends_the_item_back(open_console, field):
     page.click("[data-confirm=has_issues]")
     leaves(page, testimonial_id)
 
-    assert field.state_of(testimonial_id) == "has_issues"
+    becomes(field, testimonial_id, "has_issues")
 
 
-def test_a_released_item_waits_for_others_again(open_console, field):
+def test_an_item_that_is_left_waits_for_others_again(open_console, field):
     field.visit_with_photo()
     page = open_console("moderator")
     testimonial_id = take(page)
 
-    page.click("[data-action=release]")
+    page.get_by_role("link", name="Queue").click()
+    expect(page.locator(".take")).to_be_visible()
 
-    expect(page.locator(".banner-note")).to_have_text("The item is back in the queue.")
-    item = field.read("moderator", f"/v1/testimonials/{testimonial_id}")
-    assert (item["state"], item.get("lock")) == ("pending_review", None)
+    page.wait_for_function(
+        "id => fetch(`v1/testimonials/${id}`, {headers: {Authorization: 'Bearer ' +"
+        " JSON.parse(sessionStorage['sampark.session']).access_token}})"
+        ".then(r => r.json()).then(one => one.lock === null)",
+        arg=testimonial_id,
+    )
+    assert field.state_of(testimonial_id) == "pending_review"
 
 
 def test_a_changed_item_is_not_decided_and_what_was_typed_stays(open_console, field):
@@ -343,11 +373,13 @@ def test_a_changed_item_is_not_decided_and_what_was_typed_stays(open_console, fi
     field.call("moderator", "POST", "/v1/reviews/claim", json={}).raise_for_status()
 
     page.click("[data-action=approve]")
-    confirm(page, "approve")
 
-    expect(page.locator(".banner-bad")).to_contain_text("This item changed while you looked")
+    refused = page.locator(f"[data-refused='{testimonial_id}']")
+    expect(refused).to_contain_text("This item changed while you looked")
     assert field.state_of(testimonial_id) == "pending_review"
-    page.click(".banner-bad .button")
+    if testimonial_id not in page.url:
+        refused.get_by_role("button", name="Open it again").click()
+    expect(page.locator(f"[data-testimonial='{testimonial_id}']")).to_be_visible()
     expect(page.locator("#caption-en")).to_have_value("Kept over a reload")
 
 
@@ -379,8 +411,8 @@ def test_an_approved_item_shows_its_posts_and_an_intact_chain(open_console, fiel
     page = open_console("moderator")
     testimonial_id = take(page)
     page.keyboard.press("a")
-    confirm(page, "approve")
     leaves(page, testimonial_id)
+    becomes(field, testimonial_id, *APPROVED)
 
     page.goto(f"{stack.api}/console#item/{testimonial_id}")
     expect(page.locator(".panel-publications")).to_be_visible()
@@ -396,12 +428,31 @@ def test_single_keys_can_be_switched_off(open_console, field):
     testimonial_id = take(page)
 
     page.keyboard.press("?")
-    page.uncheck("dialog[open] input[type=checkbox]")
+    page.uncheck("dialog[open] [name=keys]")
     page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("r")
 
     expect(page.locator("dialog[open]")).to_have_count(0)
     assert item_on(page) == testimonial_id
+
+
+def test_what_is_covered_by_her_wish_is_approved_only_once_she_looked(open_console, field):
+    field.visit_with_photo()
+    page = open_console("moderator")
+    page.click("[data-window=preferences]")
+    page.check("dialog[open] [name=blur]")
+    page.keyboard.press("Escape")
+    page.reload()  # what she likes is kept in this browser
+
+    page.click(".take")
+    expect(page.locator(".why-not")).to_contain_text("Look at the photo before you approve")
+    page.keyboard.press("a")
+    page.hover(".stage-cell .covered")
+
+    expect(page.locator("[data-action=approve]:not([aria-disabled])")).to_be_visible()
+    expect(page.locator(".why-not")).to_have_count(0)
+    assert field.state_of(item_on(page)) == "pending_review"
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])

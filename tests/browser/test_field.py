@@ -31,6 +31,7 @@ from playwright.sync_api import (
 from chalicelib.domain.rejections import SENTENCES, RejectReason
 from tests import media_factory
 from tests.bad_line import bad_line
+from tests.browser.conftest import file_of
 from tests.large_files import grown
 
 SCREEN: ViewportSize = {"width": 360, "height": 740}
@@ -487,7 +488,7 @@ def test_the_hash_of_slices_is_the_hash_of_the_whole(page: Page, stack: Stack, s
           }
           return btoa(String.fromCharCode(...hash.digest()));
         }""",
-        [f"{stack.api}/field/sha256.js", base64.b64encode(data).decode(), max(1, size // 3 - 1)],
+        [file_of(page, "field/sha256.js"), base64.b64encode(data).decode(), max(1, size // 3 - 1)],
     )
 
     assert made == base64.b64encode(hashlib.sha256(data).digest()).decode()

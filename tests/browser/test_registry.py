@@ -4,31 +4,41 @@ The tests of this page share one stack, so each makes what it looks for, and fin
 """
 
 import io
+import json
 import os
 import re
 import time
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import sign_in
+from chalicelib.domain.audit import Head, next_entry
+from chalicelib.entry.models.audits import audit_entry_view
+from tests.browser.conftest import file_of, sign_in
+from tests.builders import NOON
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 COUNTED_WITHIN_S = 60
 IMPORTED_WITHIN_MS = 60_000
-SECTIONS = ("progress", "imports", "calls", "held", "workshops", "patterns", "agreement")
+SECTIONS = (
+    "progress", "throughput", "channels", "imports", "calls", "held", "workshops", "patterns",
+    "agreement", "audit",
+)  # fmt: skip
 # A key of words.json that found no words shows as itself, such as "held.admit".
 BARE_KEY = re.compile(
     r"\b(?:registry|progress|count|level|flag|figures|kind|imports|columns?|needed|calls|unmatched"
-    r"|held(?:_\w+)?|workshops|plan|wall|shell|download|person)\.[a-z_.]+[a-z]\b"
+    r"|held(?:_\w+)?|workshops|plan|wall|shell|download|person|map|decided|throughput|channels"
+    r"|audit(?:_\w+)?|fact|actor|code)\.[a-z_.]+[a-z]\b"
 )
 
 
@@ -147,6 +157,15 @@ def open_page(new_page, stack):
         return page
 
     return opened
+
+
+@pytest.fixture
+def table_page(new_page, stack) -> Page:
+    """The page before anybody signs in: enough to try its modules."""
+    page = new_page()
+    page.goto(f"{stack.api}/registry")
+    expect(page.locator(".sign-in")).to_be_visible()
+    return page
 
 
 def figure(page: Page, area_id: str, name: str):
@@ -603,3 +622,296 @@ def test_an_area_that_lies_too_high_for_workers_days_says_what_to_choose(open_pa
     page.click("#show-patterns")
 
     expect(page.locator(".banner-bad")).to_contain_text("Choose a mandal or a booth")
+
+
+# What numbers look like once people have decided for some days.
+DECIDED = {"approve": 40, "reject": 5, "undone": 2}
+THROUGHPUT = {
+    "as_of": "2026-11-14T12:00:00Z", "waiting": 12, "oldest_since": "2026-11-14T11:00:00Z",
+    "is_oldest_sure": True, "desks": 1, "is_whole": True,
+    "days": [
+        {"day": f"2026-11-{day}", "counts": DECIDED, "decided": 45 + day, "people": 2,
+         "looked_s": 600}
+        for day in (11, 14)
+    ],
+}  # fmt: skip
+MODERATOR = {
+    "user_id": "m-1", "name": "=cmd()", "decided": 45, "counts": DECIDED, "undone": 2,
+    "seconds_per_item": 12.5,
+    "agreement": {"checked": 9, "agreed": 8, "share": 0.8889, "kappa": None},
+}  # fmt: skip
+REVIEWERS = {"until": "2026-11-13", "people": [MODERATOR], "desks": 1, "is_whole": True}
+
+
+def answer_with(page: Page, throughput: dict[str, Any]) -> None:
+    page.unroute("**/v1/throughput/*")
+    page.route("**/v1/throughput/*", lambda route: route.fulfill(json=throughput))
+    page.route("**/v1/reviewers/*", lambda route: route.fulfill(json=REVIEWERS))
+
+
+def saved(page: Page, button: str) -> tuple[str, bytes]:
+    with page.expect_download() as begun:
+        page.click(button)
+    return begun.value.suggested_filename, Path(begun.value.path()).read_bytes()
+
+
+def ask_again(page: Page) -> None:
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_the_map_has_a_box_for_each_area_and_leads_down(open_page, office):
+    below = office.read("convener", f"/v1/progress/{office.area_id}")["children"]
+    planned = {child["area_id"]: child["planned"] for child in below if child["planned"]}
+    page = open_page()
+    boxes = page.locator("a.cell")
+    expect(boxes).to_have_count(len(planned))
+
+    def area(box) -> float:
+        return box["width"] * box["height"]
+
+    sizes = {box.get_attribute("data-cell"): area(box.bounding_box()) for box in boxes.all()}
+    each = [sizes[area_id] / planned[area_id] for area_id in planned]
+    assert each == pytest.approx([each[0]] * len(each), rel=0.05)
+    expect(boxes.first).to_have_attribute(
+        "aria-label", re.compile(r"[\d.]+% of \d+ people visited")
+    )
+    boxes.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".level")).to_have_text("district")
+    page.click("[data-picture=bars]")
+    expect(page.locator(".bars a")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".bars a")).to_have_count(2)
+    expect(page.locator("[data-picture=bars]")).to_have_attribute("aria-pressed", "true")
+    page.locator(".bars a").first.click()
+    expect(page.locator(".level")).to_have_text("mandal")
+
+
+def test_boxes_are_as_large_as_their_weights_and_fill_the_whole(open_page):
+    page = open_page()
+    weights = [600, 1, 40, 300, 5, 40, 1000]
+
+    places = page.evaluate(
+        """async ([address, weights]) => (await import(address)).squarified(
+          weights, { x: 0, y: 0, width: 800, height: 300 })""",
+        [file_of(page, "registry/treemap.js"), weights],
+    )
+
+    scale = 800 * 300 / sum(weights)
+    assert [one["width"] * one["height"] for one in places] == pytest.approx(
+        [weight * scale for weight in weights]
+    )
+    for index, one in enumerate(places):
+        assert 0 <= one["x"] <= 800.001 - one["width"]
+        assert 0 <= one["y"] <= 300.001 - one["height"]
+        for other in places[:index]:
+            apart_x = max(one["x"], other["x"]) + 0.001 >= min(
+                one["x"] + one["width"], other["x"] + other["width"]
+            )
+            apart_y = max(one["y"], other["y"]) + 0.001 >= min(
+                one["y"] + one["height"], other["y"] + other["height"]
+            )
+            assert apart_x or apart_y
+
+
+def test_throughput_shows_days_and_moderators_and_changes_in_place(open_page):
+    page = open_page("progress")
+    answer_with(page, THROUGHPUT)
+    page.click("a.tab[href='#throughput']")
+    days = page.locator(".data-table").first
+    expect(days.locator("tbody tr")).to_have_count(2)
+    expect(page.locator(".overview dd").first).to_have_text("12")
+    # A gap is seen: three days without any stand between the two.
+    expect(page.locator(".day-bar")).to_have_count(4)
+    people = page.locator(".data-table").nth(1)
+    expect(people.locator("tbody tr")).to_contain_text("12.5")
+    expect(people.locator("tbody tr")).to_contain_text("88.9%")
+    page.locator(".data-table").first.locator("xpath=..").focus()
+    page.evaluate("document.querySelectorAll('.registry *').forEach(one => { one.kept = true; })")
+
+    answer_with(page, {**THROUGHPUT, "waiting": 13})
+    ask_again(page)
+
+    expect(page.locator(".overview dd").first).to_have_text("13")
+    assert page.evaluate("[...document.querySelectorAll('.registry *')].every(one => one.kept)")
+    assert page.evaluate("document.activeElement.className") == "table-frame"
+
+
+def test_an_area_below_its_desk_says_where_decisions_are_counted(open_page, office):
+    booth = office.read("convener", f"/v1/areas/{office.booth()}")
+    page = open_page("throughput")
+    page.locator(".picker select").first.select_option(index=1)
+
+    expect(page.locator(".throughput .banner-note")).to_contain_text("a whole review desk")
+    assert booth["level"] == "booth"
+
+
+def test_a_table_is_saved_as_csv_that_runs_nothing_and_as_a_workbook(open_page):
+    page = open_page("progress")
+    answer_with(page, THROUGHPUT)
+    page.click("a.tab[href='#throughput']")
+    people = "section[aria-labelledby=people]"
+
+    name, csv = saved(page, f"{people} [data-download=csv]")
+    assert name == "Moderators Haridwar.csv"
+    text = csv.decode("utf-8")
+    assert text.startswith("\ufeffName,Decided,Approved,")
+    assert text.splitlines()[1] == "'=cmd(),45,40,5,0,0,2,12.5,9,0.8889,"
+    name, book = saved(page, f"{people} [data-download=xlsx]")
+    assert name == "Moderators Haridwar.xlsx"
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert sheet.title == "Moderators Haridwar"
+    assert [cell.value for cell in sheet[1]][:2] == ["Name", "Decided"]
+    row = [cell.value for cell in sheet[2]]
+    assert row == ["=cmd()", 45, 40, 5, 0, 0, 2, 12.5, 9, 0.8889, None]
+    assert (sheet["A2"].data_type, sheet["B2"].data_type) == ("s", "n")
+
+
+def test_a_cell_of_csv_is_quoted_and_no_formula(table_page):
+    lines = {
+        "=1+1": "'=1+1", "+91 98": "'+91 98", "-5": "-5", "@x": "'@x", "-5;=1": "'-5;=1",
+        "\t=1": "'\t=1", "\r=1": '"\'\r=1"', 'say "a", b': '"say ""a"", b"',
+        "two\nlines": '"two\nlines"',
+    }  # fmt: skip
+    cells = [*lines, -2.5, None, True]
+
+    told = table_page.evaluate(
+        "async ([address, cells]) => (await import(address)).csvOf({header: ['h'], rows: [cells]})",
+        [file_of(table_page, "shared/tables.js"), cells],
+    )
+
+    assert told == f"\ufeffh\r\n{','.join([*lines.values(), '-2.5', '', 'true'])}\r\n"
+
+
+def test_a_workbook_takes_any_text(table_page):
+    letter = "सीता \U0001f600"
+    cells = ["<b>&\"'", "\x00\x0bgone", letter, "x" * 40_000, "  kept  ", 1e300, False, "\ud800"]
+    packed = table_page.evaluate(
+        """async ([tables, packer, cells]) => {
+          const { workbookOf } = await import(tables);
+          const { strToU8, zipSync } = await import(packer);
+          const files = workbookOf("a/b: [c]?", { header: cells.map(String), rows: [cells] });
+          const all = Object.entries(files).map(([name, text]) => [name, strToU8(text)]);
+          return [...zipSync(Object.fromEntries(all))];
+        }""",
+        [file_of(table_page, "shared/tables.js"), file_of(table_page, "vendor/fflate.js"), cells],
+    )
+
+    sheet = openpyxl.load_workbook(io.BytesIO(bytes(packed))).active
+    shown = [cell.value for cell in sheet[2]]
+    assert shown == ["<b>&\"'", "gone", letter, "x" * 32_767, "  kept  ", 1e300, False, ""]
+    assert sheet.title == "a b   c"
+
+
+def test_channels_say_when_they_are_free(open_page, office):
+    path = f"/v1/channels/{new_id()}"
+    body = {
+        "name": "Second page", "kind": "practice", "base_url": "https://example.org",
+        "min_spacing_s": 120, "enabled": False,
+    }  # fmt: skip
+    office.call("admin", "PUT", path, json=body).raise_for_status()
+    page = open_page("channels")
+
+    row = page.locator(".data-table tbody tr", has_text="Second page")
+    expect(row).to_contain_text("off")
+    expect(row).to_contain_text("now")
+    expect(row).to_contain_text("2 min")
+    expect(row).to_contain_text("Hindi, English")
+
+
+def a_chain(office: Office, place: int) -> str:
+    """Have somebody's number revealed twice; return her id: two entries are in her chain."""
+    person = office.people()[place]["beneficiary_id"]
+    for reason in ("call_back", "complaint"):
+        asked = {"field": "phone", "reason": reason}
+        office.post("convener", f"/v1/beneficiaries/{person}/reveal", asked)
+    return person
+
+
+def test_a_chain_is_found_by_its_id_and_recomputed_in_the_browser(open_page, office):
+    person = a_chain(office, 9)
+    page = open_page("audit")
+    page.fill("#audit-id", person)
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".chain-entry")).to_have_count(2)
+    expect(page.locator(".chain-entry").first).to_contain_text("Number revealed")
+    expect(page.locator(".chain-entry").first).to_contain_text("reason: to call back")
+    expect(page.locator("[data-by=service]")).to_have_attribute("data-intact", "true")
+    page.click("#audit-verify")
+    expect(page.locator("[data-by=browser]")).to_have_attribute("data-intact", "true")
+    assert page.url.endswith(f"#audit/{person}")
+
+
+def test_a_chain_that_was_tampered_with_breaks_where_it_was_whatever_the_service_says(
+    open_page, office
+):
+    person = a_chain(office, 8)
+    page = open_page()
+    spoilt = {
+        "an actor": (lambda items: items[1].update(actor="somebody-else"), 2),
+        "a fact": (lambda items: items[0]["facts"].update(reason="other"), 1),
+        "cut off": (lambda items: items.pop(), 2),
+        "in another order": (lambda items: items.reverse(), 1),
+    }
+
+    whole = office.read("convener", f"/v1/audit/{person}")
+    answers: list[Any] = []
+    page.route("**/v1/audit/*", lambda route: route.fulfill(json=answers[-1]))
+    for spoil, at in spoilt.values():
+        answers.append(deepcopy(whole))
+        spoil(answers[-1]["items"])
+        page.evaluate(f"location.hash = '#audit/{person}'")
+        page.click("#audit-verify")
+
+        expect(page.locator("[data-by=service]")).to_have_attribute("data-intact", "true")
+        expect(page.locator("[data-by=browser]")).to_contain_text(f"breaks at entry {at}")
+        page.evaluate("location.hash = '#audit'")
+        expect(page.locator("#audit-verify")).to_have_count(0)
+
+
+def test_the_browser_hashes_an_entry_as_the_service_does(table_page):
+    facts = {"note": 'ü "é" \\ सीता \U0001f600 \u2028\n\x01', "b": True, "a": None, "n": -3}
+    facts |= {"\U0001f600": 1, "\uff5e": 2}
+    for at in (NOON, NOON.replace(microsecond=120_000)):
+        entry = next_entry(Head(), subject_id="s-1", at=at, actor="me", action="did", facts=facts)
+        shown = json.loads(audit_entry_view(entry).model_dump_json())
+
+        told = table_page.evaluate(
+            "async ([address, entry]) => (await import(address)).hashOf('s-1', entry)",
+            [file_of(table_page, "registry/chain.js"), shown],
+        )
+
+        assert told == entry.hash
+
+
+def test_a_list_that_is_asked_again_keeps_the_rows_that_say_the_same(open_page, office):
+    first = office.workshop("Stays")
+    page = open_page("workshops")
+    row = page.locator(f"[data-workshop='{first}']")
+    expect(row).to_be_visible()
+    row.locator("[data-do=code]").focus()
+    page.evaluate("document.querySelectorAll('.list > li').forEach(one => { one.kept = true; })")
+    second = office.workshop("Comes")
+
+    ask_again(page)
+
+    expect(page.locator(f"[data-workshop='{second}']")).to_be_visible()
+    assert row.evaluate("one => one.kept === true")
+    expect(row.locator("[data-do=code]")).to_be_focused()
+
+
+def test_who_is_in_charge_of_a_part_sees_no_sections_that_would_refuse_her(open_page):
+    page = open_page("progress")
+
+    def lower(route) -> None:
+        me = route.fetch().json()
+        scopes = [{**scope, "role": "in_charge"} for scope in me["scopes"]]
+        route.fulfill(json={**me, "roles": ["in_charge"], "scopes": scopes})
+
+    page.route("**/v1/me", lower)
+    page.goto(f"{page.url.partition('#')[0]}#throughput")
+    page.reload()
+
+    expect(page.locator(".tab[aria-current]")).to_have_attribute("href", "#progress")
+    assert "#audit" not in page.locator(".tab").evaluate_all("all => all.map(one => one.hash)")

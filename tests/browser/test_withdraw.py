@@ -19,6 +19,7 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 BARE_KEY = re.compile(r"\b(?:withdraw|purpose|shell)\.[a-z0-9_.]+[a-z0-9]\b")
 UNKNOWN = "0000-0000-0000"
+WORDS = "<b>It is me</b> \u202eolleh 👩🏽‍🌾"
 TAKE_BACK = {"hi": "सब कुछ वापस लें", "en": "Take everything back"}
 DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 PURPOSES = ["record", "contact", "photo", "video", "publish"]
@@ -27,7 +28,7 @@ EVERYTHING = {
     "campaign_names": {"hi": "जन संपर्क", "en": "Public contact"},
     "purposes": [{"purpose": name, "since": "2026-11-14T12:00:00Z"} for name in PURPOSES],
     "photos": 2, "videos": 1, "withdrawn": False, "erase_on": None, "erase_after_days": 30,
-    "is_erased": False,
+    "is_erased": False, "may_ask_again": 2, "asked_again": 1, "rejected_again": 1,
     "posts": [
         {"channel": "Public page", "permalink": "https://net.example/post/1", "is_going": False},
         {"channel": "Short films", "permalink": None, "is_going": True},
@@ -284,6 +285,54 @@ def test_of_an_erased_person_nothing_is_held(open_page):
     enter(page, UNKNOWN)
 
     expect(page.locator("h1")).to_have_text("आपके बारे में अब कुछ नहीं रखा है")
+
+
+def test_she_asks_once_for_another_decision_in_her_own_words(open_page):
+    page, said = open_page(), []
+    rejected = {**EVERYTHING, "may_ask_again": 1, "asked_again": 0, "rejected_again": 0}
+    asked = {**rejected, "may_ask_again": 0, "asked_again": 1}
+    page.route(
+        "**/v1/withdrawals/look", lambda route: route.fulfill(json=asked if said else rejected)
+    )
+
+    def answer(route) -> None:
+        said.append(route.request.post_data_json)
+        route.fulfill(json={"asked": 1})
+
+    page.route("**/v1/appeals", answer)
+    enter(page, UNKNOWN)
+    page.locator("#ask-note").fill(WORDS)
+    page.locator(".ask-again").click()
+
+    expect(page.locator("#decisions-title")).to_be_focused()
+    expect(page.locator(".banner-good")).to_contain_text("Somebody else will look at it")
+    expect(page.locator(".ask-again, #ask-note")).to_have_count(0)
+    expect(page.locator(".take-back")).to_be_visible()
+    assert said == [{"code": UNKNOWN, "note": WORDS}]
+
+
+def test_her_words_outlive_a_lost_network_and_the_other_language(open_page):
+    page = open_page()
+    page.route("**/v1/withdrawals/look", lambda route: route.fulfill(json=EVERYTHING))
+    page.route("**/v1/appeals", lambda route: route.abort())
+    enter(page, UNKNOWN)
+    page.locator("#ask-note").fill(WORDS)
+
+    page.locator(".ask-again").click()
+    expect(page.locator("[role=alert]")).to_contain_text("could not be reached")
+    page.locator(".switch-part[lang=hi]").click()
+
+    expect(page.locator(".ask-again")).to_have_text("किसी और से फैसला करवाएँ")
+    assert page.locator("#ask-note").input_value() == WORDS
+
+
+def test_where_nothing_was_rejected_no_decision_is_spoken_of(open_page, door):
+    page = open_page()
+
+    enter(page, door.who_agreed("record")["code"])
+
+    expect(page.locator("h1")).to_have_text("This is held about you")
+    expect(page.locator("#decisions-title")).to_have_count(0)
 
 
 def test_the_other_language_keeps_what_was_typed_and_what_is_shown(open_page, door):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra import checks
+from infra import checks, vendor
 from infra.package import EPOCH
 from tests.end_to_end.deployed import packaged, packaged_template
 
@@ -86,6 +86,15 @@ def test_nothing_but_the_application_is_packaged(package):
 
     assert {"app.py", "chalicelib"} <= tops
     assert not tops & {"infra", "tests", "docs", ".chalice", "ministack", "moto", "pytest"}
+
+
+def test_the_pages_libraries_are_packaged_with_their_licences(unpacked):
+    folder = unpacked / "chalicelib" / "web" / "vendor"
+    terms = (folder / "LICENSES.txt").read_text()
+
+    assert {path.name for path in folder.iterdir()} == {*vendor.MODULES, vendor.TERMS}
+    for holder in ("Jason Miller", "Apache License", "Arjun Barrett"):
+        assert holder in terms
 
 
 def test_the_same_sources_give_the_same_zip_entries(package):

@@ -5,11 +5,19 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.domain.audit import EMPTY, AuditEntry, next_entry
+from chalicelib.domain.boundaries import Boundary
 from chalicelib.domain.campaign import Campaign, CampaignKind
 from chalicelib.domain.channel_editions import Edition, EditionOrder, EditionState, finished, start
 from chalicelib.domain.consent import Guardian, Purpose
 from chalicelib.domain.copy_marks import Copy
-from chalicelib.domain.decisions import DecisionKind, ReasonCode
+from chalicelib.domain.decisions import (
+    Appeal,
+    Asker,
+    DecisionKind,
+    KeptFor,
+    PassedOver,
+    ReasonCode,
+)
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
@@ -24,8 +32,11 @@ from chalicelib.domain.policy import Policy, PolicySet
 from chalicelib.domain.progress import PLANNED, ROLL, Part, Tally
 from chalicelib.domain.publishing import PublicationState, SlotLedger
 from chalicelib.domain.rejections import RejectReason
+from chalicelib.domain.returned import Returned
+from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import MediaPointer, Row
+from chalicelib.domain.seats import Handed, Seat
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Outcome, Sticker
@@ -40,11 +51,13 @@ from tests.builders import (
     PHOTO,
     VIDEO,
     VISIT,
+    WORKER,
     a_beneficiary,
     a_campaign,
     a_channel,
     a_claim,
     a_consent,
+    a_decided,
     a_ledger,
     a_media,
     a_publication,
@@ -109,7 +122,23 @@ def a_full_testimonial() -> Testimonial:
         levels=("booth", "mandal"),
         checked=("booth",),
         transcript={"hi": NAME},
+        channel_captions={CHANNEL: {"hi": NAME}},
+        is_public_figure=True,
+        decisions=(
+            a_decided(DecisionKind.REJECT, reason=ReasonCode.OTHER, note=NAME, depth=2),
+            a_decided(evidence_version=3, seen_version=9),
+        ),
+        passed_over=(PassedOver(by=MODERATOR, at=NOON),),
+        kept_for=KeptFor(moderator_id=MODERATOR, until=NOON),
+        appeal=Appeal(by=Asker.WORKER, at=NOON, note=NAME),
     )
+
+
+def a_review_day() -> ReviewDay:
+    return ReviewDay(
+        user_id=MODERATOR, day=NOON.date(), desk_id=DESK, campaign_id=CAMPAIGN, path=path_to(DESK),
+        counts={"approve": 2, "undone": 1}, looked_s=90, last_at=NOON,
+    )  # fmt: skip
 
 
 def a_copy() -> Copy:
@@ -131,7 +160,7 @@ def a_past_verdict() -> PastVerdict:
 def a_policy_set() -> PolicySet:
     policy = Policy(
         number=2, actions={"media.quality": ToDo.NOTE}, limits={"notes_for_review": 4.5},
-        sampling={"booth": 1.0, "state": 0.05}, seed="s",
+        sampling={"booth": 1.0, "state": 0.05}, seed="s", one_is_enough=("money",),
     )  # fmt: skip
     return PolicySet(
         campaign_id=CAMPAIGN, number=2, policy=policy, set_by=MODERATOR, set_at=NOON
@@ -147,6 +176,14 @@ def a_level_check(number: int = 1, **fields: Any) -> LevelCheck:
         decided_at=NOON + timedelta(seconds=number),
     )  # fmt: skip
     return replace(look, **fields)
+
+
+def a_seat() -> Seat:
+    """A seat with one item in hand, one that came back, and where the last one came from."""
+    return Seat(
+        user_id=MODERATOR, held=(VISIT,), kept=(VisitId(an_id(0xA1)),), turn=7,
+        lately=(Handed(desk_id=DESK, booth_id=AreaId("booth-1")),),
+    )  # fmt: skip
 
 
 def an_edition(state: EditionState = EditionState.READY) -> Edition:
@@ -165,6 +202,9 @@ def full_rows() -> tuple[Row, ...]:
     )
     return (
         an_area("mandal-1"),
+        Boundary(area_id=AreaId("mandal-1"), ring=((78.1, 29.9), (78.25, 30.0), (79.0, 29.95))),
+        Boundary(area_id=AreaId("mandal-2")),
+        Returned(worker_id=WORKER, visit_id=VISIT, path=path_to("booth-1"), at=NOON),
         an_entry(decision="approve", reason_code=None, count=3, is_late=False),
         a_full_beneficiary(),
         a_beneficiary(beneficiary_id=an_id(0xB2), phone=None, names={}, schemes=()),
@@ -206,6 +246,12 @@ def full_rows() -> tuple[Row, ...]:
             job=Job(action=Action.POST, subject=VISIT, channel_id=CHANNEL),
             created_at=NOON,
         ),
+        OutboxItem(
+            item_id=an_id(0xA9),
+            job=Job(action=Action.SCHEDULE, subject=VISIT, content_version=2, not_before=NOON),
+            created_at=NOON,
+        ),
+        a_review_day(),
         a_publication(
             PublicationState.POSTED,
             external_id="1",
@@ -239,6 +285,7 @@ def full_rows() -> tuple[Row, ...]:
         ),
         a_full_testimonial(),
         a_user(Role.MODERATOR, "mandal-1", "booth-3"),
+        a_seat(),
         a_visit(
             location=Location(lat=29.9457123, lon=78.1642, accuracy_m=12.5),
             sticker=Sticker(placed=True, owner_agreed=True),

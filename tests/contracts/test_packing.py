@@ -50,6 +50,7 @@ from tests.builders import (
     NOON,
     PERSON,
     VISIT,
+    a_decided,
     a_derivative,
     a_ledger,
     a_media,
@@ -347,7 +348,7 @@ def test_a_posted_reel_costs_two_write_units_and_its_members_hardly_more_than_be
         State.PUBLISHED, visit_id=a_uuid(1), campaign_id=a_uuid(2), beneficiary_id=NOBODY,
         booth_id=path[-1], desk_id=path[-1], path=path, media_ids=(MediaId(a_uuid(3)),),
         findings=(finding_of(chosen),), members=tuple(each.candidate.visit_id for each in chosen),
-        evidence_key="f" * 64, history=steps[:6], decided_by=a_uuid(4),
+        evidence_key="f" * 64, history=steps[:6], decisions=(a_decided(by=UserId(a_uuid(4))),),
         captions={"hi": "लाभार्थियों से मिलन · वाराणसी", "en": "Meeting beneficiaries · Varanasi"},
         audit=Head(seq=5, hash="f" * 64),
     )  # fmt: skip

@@ -128,3 +128,14 @@ def test_an_action_holds_for_its_check_alone(check: Check, action: Action) -> No
 
     for other in CHECKS:
         assert action_of(other, policy) is (action if other is check else other.action)
+
+
+def test_one_person_may_be_enough_for_anything_but_a_child() -> None:
+    policy = wanting(one_is_enough=("money", "hard_hint", "money"))
+
+    assert policy == Policy(number=1, one_is_enough=("hard_hint", "money"))
+    assert wanting(policy, one_is_enough=("hard_hint", "money")) is policy
+    for reasons in (("child",), ("beauty",)):
+        with pytest.raises(InvalidInput) as refusal:
+            wanting(one_is_enough=reasons)
+        assert refusal.value.facts == {"field": "one_is_enough"}

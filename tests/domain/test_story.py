@@ -387,6 +387,17 @@ def test_a_verdict_whose_row_is_gone_is_told_from_the_trail() -> None:
     [
         (entry("decided", decision="approve", reason_code=None), "review", "Decision: approved."),
         (
+            entry("decision_taken_back", decision="approve"),
+            "review",
+            "The decision was taken back: approved.",
+        ),
+        (entry("asked_again", by="worker"), "review", "The worker asked for another decision."),
+        (
+            entry("asked_again", by="beneficiary"),
+            "review",
+            "She asked for another decision herself.",
+        ),
+        (
             entry("decided", decision="reject", reason_code="duplicate"),
             "review", "Decision: rejected: came before.",
         ),

@@ -25,12 +25,13 @@ EDGES = {
     "collecting": {"verifying"},
     "verifying": {"pending_review", "refused"},
     "pending_review": {"approved", "rejected", "has_issues", "verifying"},
-    "approved": {"publishing"},
+    # A decision may be taken back, and what was rejected may be asked about again.
+    "approved": {"publishing", "pending_review"},
     "publishing": {"published"},
     "published": set(),
     "refused": {"verifying"},
-    "has_issues": {"verifying"},
-    "rejected": set(),
+    "has_issues": {"verifying", "pending_review"},
+    "rejected": {"pending_review"},
 }
 wishes = st.lists(st.sampled_from(State), max_size=30)
 

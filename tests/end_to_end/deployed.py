@@ -138,7 +138,12 @@ def _deploy(aws: str, log: Path) -> Deployed:
         session.client("cloudformation", endpoint_url=aws),
         name=f"sampark-{STAGE}",
         template_url=deploy.upload(s3, bucket=bucket, built=packaged()),
-        parameters={"Stage": STAGE, "AwsEndpointUrl": aws, "AllowLoopbackChannels": "1"},
+        parameters={
+            "Stage": STAGE,
+            "AwsEndpointUrl": aws,
+            "AllowLoopbackChannels": "1",
+            "UndoSeconds": "1",
+        },
         poll_seconds=0.2,
     )
     _allow_plain_http(s3, outputs)

@@ -24,7 +24,7 @@ def demo(home: Path, *arguments: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-m", "infra.demo", *arguments],
         cwd=ROOT,
-        env={**os.environ, "LOCAL_DIR": str(home)},
+        env={**os.environ, "LOCAL_DIR": str(home), "UNDO_SECONDS": "2"},
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,

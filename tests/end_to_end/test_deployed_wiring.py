@@ -96,7 +96,12 @@ def test_deploying_the_same_package_again_changes_nothing(deployed: Deployed):
         cloudformation,
         name=f"sampark-{STAGE}",
         template_url=deploy.upload(s3, bucket=bucket, built=packaged()),
-        parameters={"Stage": STAGE, "AwsEndpointUrl": deployed.aws, "AllowLoopbackChannels": "1"},
+        parameters={
+            "Stage": STAGE,
+            "AwsEndpointUrl": deployed.aws,
+            "AllowLoopbackChannels": "1",
+            "UndoSeconds": "1",
+        },
     )
 
     after = cloudformation.describe_stacks(StackName=f"sampark-{STAGE}")["Stacks"][0]

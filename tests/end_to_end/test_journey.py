@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from infra.bench.looks import pictures
-from tests.end_to_end.walk import Json, Town, new_id, visited, wish, withdrawn
+from tests.end_to_end.walk import Json, Person, Town, new_id, visited, wish, withdrawn
 from tests.media_factory import filmed, jpeg, moving_clip
 
 MOST_CALLS_A_VISIT = 4  # design.md, part 6
@@ -24,17 +24,18 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return moving_clip(tmp_path_factory.mktemp("media") / "video.mp4")
 
 
-def claimed(town: Town, visit_id: str) -> httpx.Response:
+def claimed(town: Town, visit_id: str, moderator: Person | None = None) -> httpx.Response:
     """The claim of one testimonial; others that wait are given back."""
+    who = moderator or town.moderator
     for _ in range(20):
-        answer = town.moderator.call("POST", "/v1/reviews/claim", json={})
+        answer = who.call("POST", "/v1/reviews/claim", json={})
         assert answer.status_code == 200, "nothing waits"
         if answer.json()["testimonial_id"] == visit_id:
             return answer
         body = {"decision": "escalate", "note": "not this test's"}
         path = f"/v1/testimonials/{answer.json()['testimonial_id']}/decision"
         headers = {"If-Match": answer.headers["etag"]}
-        assert town.moderator.call("POST", path, json=body, headers=headers).status_code == 200
+        assert who.call("POST", path, json=body, headers=headers).status_code == 200
     raise AssertionError("the item never came")
 
 
@@ -62,14 +63,37 @@ def both_sent(town: Town, visit_id: str, photo: Path, video: Path) -> list[str]:
 
 
 def approved(town: Town, visit_id: str) -> str:
-    """The address of a testimonial that its moderator has claimed and approved."""
-    claim = claimed(town, visit_id)
+    """The address of a testimonial that was claimed and approved, by two where it needs two."""
     path = f"/v1/testimonials/{visit_id}"
     approve = {"decision": "approve", "captions": {"hi": "घर मिला", "en": "A house at last"}}
-    headers = {"If-Match": claim.headers["etag"]}
-    decided = town.moderator.call("POST", f"{path}/decision", json=approve, headers=headers)
-    assert (decided.status_code, decided.json()["state"]) == (200, "approved")
+    why = town.moderator.get(path)["two_people"]
+    for who in (town.moderator, town.moderator_2) if why else (town.moderator,):
+        headers = {"If-Match": claimed(town, visit_id, who).headers["etag"]}
+        decided = who.call("POST", f"{path}/decision", json=approve, headers=headers)
+        assert decided.status_code == 200, decided.text
+    assert decided.json()["state"] == "approved"
     return path
+
+
+def seen_beside(town: Town, person: Json, path: str) -> None:
+    """Who is shown is masked until somebody asks; what happened and where is told of areas."""
+    item = town.moderator.get(path)
+    masked = item["beneficiary"]
+    assert (masked["is_masked"], masked["phone"]) == (True, person["phone"])
+    assert not set(masked["names"].values()) & set(person["names"].values())
+    assert item["consent"]["notice"]["is_known"] is True
+    told = [one["what"] for one in item["timeline"]]
+    assert told.index("visit_began") < told.index("media_ready") < told.index("verdict_reached")
+
+    revealed = town.moderator.call("POST", f"{path}/reveal", json={"reason": "call_back"}).json()
+    assert revealed["names"] == person["names"]
+    assert (revealed["phone"] or "")[-4:] == (person["phone"] or "")[-4:]
+    trail = town.moderator.get(f"/v1/audit/{person['beneficiary_id']}")["items"]
+    assert "details_revealed" in [entry["action"] for entry in trail]
+
+    areas = town.moderator.get(f"{path}/map")["areas"]
+    assert [area["area_id"] for area in areas if area["is_own"]] == [person["booth_id"]]
+    assert all(area["ring"] for area in areas)
 
 
 def test_a_visit_with_a_photo_and_a_video_takes_few_calls(town: Town, photo: Path, video: Path):
@@ -92,6 +116,8 @@ def test_a_visit_travels_from_the_door_to_a_post_and_back_again(town: Town, tmp_
     ids = both_sent(town, visit_id, photo, video)
     waiting = town.under_review(visit_id)
     assert (waiting["verdict"], set(waiting["media"])) == ("verified", set(ids))
+
+    seen_beside(town, person, f"/v1/testimonials/{visit_id}")
 
     path = approved(town, visit_id)
     publication = posted(town, path, "posted")

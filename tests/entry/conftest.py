@@ -40,6 +40,7 @@ ENVIRONMENT: Final = {
     "USER_POOL_CLIENT_ID": "client-1",
     "COGNITO_URL": "https://sign-in.example",
     "UPLOADS_ORIGIN": "https://uploads.example",
+    "FRONT_SECRET": "known to the front alone",
 }
 PEOPLE: Final = {
     "worker": "worker-1",

@@ -68,7 +68,7 @@ WITH_TEXT: Final[Mapping[tuple[str, str], Request]] = {
     ("POST", "/v1/sync"): ("worker", REPORT),
     ("POST", DECISION): ("moderator", {
         "decision": "reject", "reason_code": "other", "note": TEXT,
-        "captions": {"hi": TEXT, "en": TEXT},
+        "captions": {"hi": TEXT, "en": TEXT}, "channel_captions": {"page": {"hi": TEXT}},
     }),
     ("PUT", TRANSCRIPT): ("moderator", {"language": "hi", "text": TEXT}),
     ("POST", "/v1/samples/{testimonial_id}/checks"): ("admin", {
@@ -92,11 +92,14 @@ WITHOUT_TEXT: Final = {
     ("POST", "/v1/held/{held_id}/admit"),
     ("POST", "/v1/held/{held_id}/dismiss"),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/reveal"),
+    ("POST", "/v1/testimonials/{testimonial_id}/reveal"),
+    ("PUT", "/v1/areas/{area_id}/boundary"),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/merges"),
     ("POST", "/v1/beneficiaries/{beneficiary_id}/merges/{merge_id}/undo"),
     ("POST", "/v1/reels"),
     ("POST", "/v1/reviews/claim"),
     ("POST", "/v1/reviews/release"),
+    ("POST", "/v1/testimonials/{testimonial_id}/undo"),
     ("POST", "/v1/uploads"),
     ("POST", "/v1/uploads/sign"),
     ("POST", "/v1/uploads/{upload_id}/parts"),

@@ -131,6 +131,7 @@ OTHERS = [
     f"/v1/media/{PHOTO}",
     f"/v1/uploads/{PHOTO}",
     f"/v1/testimonials/{VISIT}",
+    f"/v1/testimonials/{VISIT}/map",
     "/v1/testimonials",
     "/v1/worklist",
     f"/v1/beneficiaries/{PERSON}",

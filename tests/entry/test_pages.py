@@ -1,83 +1,196 @@
 """The pages' files and headers, the open routes, and what a path can never reach."""
 
 import re
+import shutil
 import socket
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from chalicelib.entry.pages import FOLDERS, TYPES, WEB
+from chalicelib.entry import web_files
+from chalicelib.entry.web_files import FOLDERS, TYPES, WEB, current_release
 from tests.entry.conftest import ENVIRONMENT, World
 
+HERE = f"/assets/{current_release()}"
 FILES = [
-    f"/{folder}/{path.name}" for folder in FOLDERS for path in sorted((WEB / folder).iterdir())
+    f"{HERE}/{folder}/{path.name}"
+    for folder in FOLDERS
+    for path in sorted((WEB / folder).iterdir())
+    if path.suffix in TYPES
 ]
-PAGES = ["/console", "/explain", "/field", "/registry", "/withdraw", "/sheet"]
-SAFE = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-cache",
-}
+PAGES = ["/", "/console", "/explain", "/field", "/registry", "/withdraw", "/sheet"]
+EXPLAINING = ["/docs", "/problems/not-found"]
+STORES, SIGN_IN = ENVIRONMENT["UPLOADS_ORIGIN"], ENVIRONMENT["COGNITO_URL"]
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    f"img-src 'self' blob: data: {STORES}; media-src blob: {STORES}; "
+    f"connect-src 'self' {STORES} {SIGN_IN}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+OF_EXPLAINING = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
-@pytest.mark.parametrize("path", [*PAGES, *FILES])
-def test_every_file_of_the_pages_is_served_with_its_type_and_safety(world: World, path: str):
+class Seen(HTMLParser):
+    """What a browser would find in a page: addresses that it loads by itself, and code."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.preloaded: list[str] = []
+        self.code: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.code += [name for name in given if name.startswith("on") or name == "style"]
+        if tag == "style" or (tag == "script" and "src" not in given):
+            self.code.append(tag)
+        if tag in {"link", "script", "img"}:
+            self.loaded.append(given.get("src") or given["href"])
+        if given.get("rel") in {"modulepreload", "preload"}:
+            self.preloaded.append(given["href"])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_asked_for_anew_and_says_what_it_may_do(world: World, path: str):
     answer = world.call("GET", path)
 
-    suffix = re.search(r"\.\w+$", path)
     assert answer.status_code == 200
-    assert answer.headers["content-type"] == TYPES[suffix[0] if suffix else ".html"]
-    assert answer.text
-    for name, value in SAFE.items():
-        assert answer.headers[name] == value
+    assert answer.headers["content-type"] == TYPES[".html"]
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["strict-transport-security"]
 
 
-def policy_of(world: World, path: str) -> dict[str, list[str]]:
-    text = world.call("GET", path).headers["content-security-policy"]
-    parts = (part.split() for part in text.split(";"))
-    return {name: values for name, *values in parts}
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_is_kept_for_good_and_may_do_nothing_by_itself(world: World, path: str):
+    answer = world.call("GET", path)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == TYPES[Path(path).suffix]
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    policy = answer.headers["content-security-policy"]
+    assert policy == "default-src 'none'; frame-ancestors 'none'"
+    assert answer.text
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_runs_only_our_scripts_and_talks_only_to_our_services(world: World, path: str):
-    policy = policy_of(world, path)
-
-    assert policy["default-src"] == ["'none'"]
-    assert policy["script-src"] == policy["style-src"] == ["'self'"]
-    assert policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
-    assert policy["connect-src"] == [
-        "'self'", ENVIRONMENT["UPLOADS_ORIGIN"], ENVIRONMENT["COGNITO_URL"]
-    ]  # fmt: skip
-    assert "'unsafe-inline'" not in str(policy)
-    assert "'unsafe-eval'" not in str(policy)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_holds_no_script_or_style_of_its_own(world: World, path: str):
-    text = world.call("GET", path).text
-
-    assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
-    assert "<style" not in text
-    assert re.findall(r"\s(?:on\w+|style)=", text) == []
-
-
-@pytest.mark.parametrize("path", ["/docs", "/problems/not-found"])
+@pytest.mark.parametrize("path", EXPLAINING)
 def test_a_page_of_explanations_runs_no_script_at_all(world: World, path: str):
     answer = world.call("GET", path)
 
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert "script-src" not in answer.headers["content-security-policy"]
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["content-security-policy"] == OF_EXPLAINING
     assert "<script" not in answer.text
 
 
+@pytest.mark.parametrize("path", [*PAGES, *EXPLAINING])
+def test_a_page_holds_no_script_style_or_handler_of_its_own(world: World, path: str):
+    assert Seen(world.call("GET", path).text).code == []
+
+
+@pytest.mark.parametrize("path", [*PAGES, *EXPLAINING])
+def test_a_page_loads_nothing_but_files_of_this_release(world: World, path: str):
+    loaded = [urljoin(path, each) for each in Seen(world.call("GET", path).text).loaded]
+
+    assert loaded
+    assert set(loaded) <= set(FILES)
+
+
+def needed(name: str) -> Iterator[str]:
+    """What a file of the pages makes a browser load before the page can be drawn."""
+    text = (WEB / name).read_text()
+    found = re.findall(r'(?:from|^import)\s*"(\..+?)"', text, re.MULTILINE)
+    found += re.findall(r'new URL\("(\..*?words\.json)"', text)
+    yield from (urljoin(f"/{name}", each)[1:] for each in found)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_at_once_for_all_that_its_modules_would_ask_for(world: World, path: str):
+    page = Seen(world.call("GET", path).text)
+    asked = [urljoin(path, each).removeprefix(f"{HERE}/") for each in page.preloaded]
+    modules = [name for name in asked if name.endswith(".js")]
+
+    scripts = [each for each in page.loaded if each.endswith(".js")]
+    assert scripts[-1] == page.preloaded[0]
+    assert len(asked) == len(set(asked))
+    assert {each for name in modules for each in needed(name)} == set(asked[1:])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_whose_files_do_not_come_says_to_load_it_again(world: World, path: str):
+    text = world.call("GET", path).text
+
+    assert '<p class="opening"' in text
+    assert text.index("पेज फिर से खोलें") < text.index("load the page again")
+
+
+OUTDATED = [
+    HERE.replace(current_release(), "0123456789abcdef") + "/console/app.js",
+    f"{HERE}/console/nothing.js",
+    f"{HERE}/elsewhere/app.js",
+    "/console/app.js",
+    "/shared/style.css",
+]
+
+
+@pytest.mark.parametrize("path", OUTDATED)
+def test_what_this_release_does_not_have_is_refused_and_nobody_keeps_the_refusal(
+    world: World, path: str
+):
+    answer = world.call("GET", path)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("change", ["edited", "added", "renamed", "removed"])
+def test_any_change_of_a_file_makes_another_release(tmp_path: Path, change: str):
+    web = shutil.copytree(WEB, tmp_path / "web")
+    style = web / "shared" / "style.css"
+    release = web_files.release_of(web)
+
+    if change == "edited":
+        style.write_text(style.read_text() + "\n")
+    elif change == "added":
+        (web / "vendor" / "more.js").touch()
+    elif change == "renamed":
+        style.rename(style.with_name("other.css"))
+    else:
+        style.unlink()
+
+    assert web_files.release_of(web) != release
+
+
+def test_pages_without_their_libraries_are_refused_in_one_sentence(tmp_path: Path):
+    web = shutil.copytree(WEB, tmp_path / "web")
+    web_files.require_libraries(web)
+    shutil.rmtree(web / "vendor")
+
+    with pytest.raises(web_files.LibrariesMissing, match="make vendor"):
+        web_files.require_libraries(web)
+
+
 HIDDEN = [
-    "/console/../../app.py", "/console/..%2f..%2fapp.py", "/console/%2e%2e%2f%2e%2e%2fsettings.py",
-    "/console/..%5c..%5capp.py", "/shared/....//app.py", "/field/%2fetc%2fpasswd", "/shared/.",
-    "/shared/..", "/shared/%00", "/shared/style.css%00.js", "/console/app.js/", "/shared/STYLE.CSS",
-    "/field/.env", "/console/nothing.js", "/static/style.css", "/chalicelib/wiring.py",
-    "/problems/..%2f..%2fapp.py", "/problems/nothing", "/shared/" + "a" * 3000,
+    "/console/../../app.py", "/console/..%2f..%2fapp.py",
+    "/static/style.css", "/chalicelib/wiring.py", "/problems/..%2f..%2fapp.py", "/problems/nothing",
+    *(f"{HERE}/{rest}" for rest in (
+        "console/../../../app.py", "console/..%2f..%2f..%2fapp.py",
+        "console/%2e%2e%2f%2e%2e%2fsettings.py", "console/..%5c..%5capp.py", "shared/....//app.py",
+        "field/%2fetc%2fpasswd", "shared/.", "shared/..", "../pages.py", "..%2fentry/pages.py",
+        "shared/%00", "shared/style.css%00.js", "console/app.js/", "shared/STYLE.CSS",
+        "field/.env", "vendor/.brought", "vendor/LICENSES.txt", "shared/" + "a" * 3000,
+    )),
 ]  # fmt: skip
 
 

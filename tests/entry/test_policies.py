@@ -86,6 +86,8 @@ def test_the_same_again_changes_nothing(world: World):
         ('{"sampling": {"Booth 1": 0.5}}', "sampling.Booth 1"),
         ('{"seed": "a seed"}', "seed"),
         ('{"sampling": 7}', "sampling"),
+        ('{"one_is_enough": ["child"]}', "one_is_enough"),
+        ('{"one_is_enough": ["beauty"]}', "one_is_enough.0"),
     ],
 )
 def test_what_may_not_be_set_is_refused_by_its_name(world: World, body: str, field: str):
@@ -130,3 +132,15 @@ def test_to_declare_the_campaign_anew_leaves_its_policy(world: World):
     assert (answer.status_code, answer.json()["visits_per_worker"]) == (200, 9)
     shown = world.call("GET", PATH, by="admin").json()
     assert (shown["number"], shown["seed"], shown["version"]) == (1, "spring-2026", 3)
+
+
+def test_for_what_two_people_approve_is_the_campaigns_but_for_a_child(world: World):
+    usual = world.call("GET", PATH, by="worker").json()
+
+    kept = put(world, {"one_is_enough": ["money", "ai_altered", "money"]}).json()
+
+    every = ["child", "hard_hint", "public_figure", "money", "ai_altered"]
+    assert (usual["two_people"], usual["one_is_enough"]) == (every, [])
+    assert kept["two_people"] == ["child", "hard_hint", "public_figure"]
+    assert kept["one_is_enough"] == ["money", "ai_altered"]
+    assert kept["number"] == 1

@@ -160,6 +160,22 @@ def test_where_a_picture_was_made_is_told_to_its_reader_and_to_no_log(
     assert "29.94571" not in text
 
 
+def test_who_is_revealed_is_told_to_her_reader_and_to_no_log(world: World, said: Callable[[], str]):
+    person = a_beneficiary(names={"hi": NAME}, guardian_names={"hi": CAPTION}, phone=PHONE)
+    world.records.seed(*a_reviewable_place(), person)
+
+    answer = world.call(
+        "POST", f"/v1/testimonials/{VISIT}/reveal", "moderator", json={"reason": "other"}
+    )
+
+    assert answer.json() == {
+        "names": {"hi": NAME}, "guardian_names": {"hi": CAPTION}, "phone": PHONE,
+    }  # fmt: skip
+    text = said()
+    assert "request_answered" in text
+    require_silence(text)
+
+
 REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a good report": ("POST", "/v1/sync", {"json": a_report(telling_change())}),
     "a bad change": ("POST", "/v1/sync", {"json": a_report(telling_change(type=NAME))}),

@@ -51,6 +51,16 @@ ASKED: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
         "moderator elsewhere", "GET", "/v1/testimonials/{}/explain", VISIT, {},
     ),
     "a worker at a story": ("worker", "GET", "/v1/testimonials/{}/explain", VISIT, {}),
+    "who is shown in another area": (
+        "moderator elsewhere", "POST", "/v1/testimonials/{}/reveal", VISIT,
+        {"json": {"reason": "complaint"}},
+    ),
+    "a worker at whom she met": (
+        "worker", "POST", "/v1/testimonials/{}/reveal", VISIT, {"json": {"reason": "complaint"}},
+    ),
+    "another area's map": ("moderator elsewhere", "GET", "/v1/testimonials/{}/map", VISIT, {}),
+    "a worker at a map": ("worker", "GET", "/v1/testimonials/{}/map", VISIT, {}),
+    "an outline elsewhere": ("worker", "GET", "/v1/areas/{}/boundary", "booth-6", {}),
     "another area's publications": (
         "moderator elsewhere", "GET", "/v1/testimonials/{}/publications", VISIT, {},
     ),
@@ -101,6 +111,8 @@ def test_the_same_things_are_there_for_those_whose_they_are(busy: World):
         ("moderator", f"/v1/testimonials/{VISIT}"),
         ("moderator", f"/v1/testimonials/{VISIT}/publications"),
         ("moderator", f"/v1/testimonials/{VISIT}/explain"),
+        ("moderator", f"/v1/testimonials/{VISIT}/map"),
+        ("worker", "/v1/areas/booth-1/boundary"),
         ("moderator", f"/v1/audit/{VISIT}"),
         ("moderator", f"/v1/audit/{PERSON}"),
         ("worker", "/v1/areas/booth-1"),

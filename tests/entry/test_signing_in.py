@@ -13,10 +13,9 @@ from tests.entry.conftest import World
 from tests.fakes import FakeTokenVerifier
 
 OPEN = {
-    "/", "/home/{name}", "/v1/health", "/openapi.json", "/docs", "/problems/{slug}",
-    "/config.json", "/console", "/console/{name}", "/field", "/field/{name}", "/shared/{name}",
-    "/explain", "/explain/{name}", "/withdraw", "/withdraw/{name}", "/sheet", "/sheet/{name}",
-    "/registry", "/registry/{name}",
+    "/", "/v1/health", "/openapi.json", "/docs", "/problems/{slug}", "/config.json",
+    "/console", "/field", "/explain", "/withdraw", "/sheet", "/registry",
+    "/assets/{release}/{folder}/{name}",
     "/v1/enrolments/use", "/v1/withdrawals", "/v1/withdrawals/look",
     "/v1/hooks/calls/{provider}/{token}",
 }  # fmt: skip

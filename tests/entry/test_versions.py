@@ -83,6 +83,18 @@ def test_a_decision_sent_twice_is_taken_once(claimed: World):
 
     assert first.status_code == 200
     assert slug_of(again) == (412, "stale-version")
+    # She sees that nothing is left to do, should the first answer have been lost.
+    assert (again.json()["current_state"], again.json()["is_done"]) == ("approved", True)
+
+
+def test_another_decision_on_the_same_version_is_not_taken_and_says_so(claimed: World):
+    claimed.call("POST", DECISION, "moderator", json=APPROVE, headers={"If-Match": '"4"'})
+
+    reject = {"decision": "reject", "reason_code": "other"}
+    other = claimed.call("POST", DECISION, "moderator", json=reject, headers={"If-Match": '"4"'})
+
+    assert slug_of(other) == (412, "stale-version")
+    assert (other.json()["current_state"], other.json()["is_done"]) == ("approved", False)
 
 
 def test_a_second_moderator_cannot_decide_a_claimed_item(claimed: World):

@@ -17,11 +17,13 @@ from chalicelib.domain.importing import ImportState
 from chalicelib.domain.likeness import Turn
 from chalicelib.domain.media import MediaState
 from chalicelib.domain.people import Role
+from chalicelib.domain.phones import RevealReason
 from chalicelib.domain.policy import SAMPLING, Action
 from chalicelib.domain.progress_words import COUNTS
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import State
+from chalicelib.domain.timeline import What
 from chalicelib.domain.visit import Outcome
 from tests.domain.cases.families import every_finding
 
@@ -116,6 +118,8 @@ def test_a_page_does_not_change_the_shared_words(page):
         ("action", DecisionKind),
         ("publication", PublicationState),
         ("role", Role),
+        ("reveal_reason", RevealReason),
+        ("moment", What),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -221,3 +225,10 @@ def test_the_console_has_words_for_every_hint_and_every_way_to_lay_a_picture():
     needed = [f"hints.{hint}" for hint in Hint] + [f"laid.{turn}" for turn in Turn]
 
     assert [each for each in needed if each not in known] == []
+
+
+@pytest.mark.parametrize("family", ["why", "do"])
+def test_the_field_page_says_of_every_reason_what_it_means_and_what_to_do(family):
+    known = words_of("field")["en"]
+
+    assert [code for code in ReasonCode if f"field.returned.{family}.{code}" not in known] == []

@@ -9,7 +9,17 @@ import yaml
 
 from app import app
 from chalicelib.adapters.aws import dues, keys, lists, records
-from chalicelib.domain import calls, consent, fields, importing, leaflets, reel_choice, roll
+from chalicelib.domain import (
+    boundaries,
+    calls,
+    consent,
+    fields,
+    importing,
+    leaflets,
+    reel_choice,
+    roll,
+    seats,
+)
 from chalicelib.domain import twins as domain_twins
 from chalicelib.domain.calls import Call
 from chalicelib.domain.held import HeldChange
@@ -17,6 +27,8 @@ from chalicelib.domain.ids import AreaId, BeneficiaryId
 from chalicelib.domain.importing import Import
 from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.people import User
+from chalicelib.domain.queueing import Part
+from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind
 from chalicelib.domain.visit import Visit
@@ -25,25 +37,30 @@ from chalicelib.entry.models.campaigns import MOST_AREAS
 from chalicelib.entry.models.enrolments import MOST_PER_SHEET
 from chalicelib.services import (
     agreement,
+    area_maps,
     auditing,
     call_desk,
     campaigns,
+    claiming,
     comparing,
     copies,
     counting,
     desks,
+    duplicates,
     erasing,
     explaining,
     gathering,
     import_areas,
     import_people,
     matching,
-    moderation,
     patterns,
     people,
     policies,
+    queue_pages,
     reel_choosing,
     retiring,
+    reviewed,
+    reviewers,
     sampling,
     syncing,
     twins,
@@ -119,10 +136,18 @@ def test_the_access_patterns_name_every_list(make: Any) -> None:
     assert f"| `{make(*(f'{{{name}}}' for name in names))}` |" in ACCESS
 
 
+@pytest.mark.parametrize("part", keys.ALONE)
+def test_the_access_patterns_name_each_part_of_the_queue_that_is_a_list_of_its_own(part: Part):
+    (name,) = keys.queue_lists(part, "{desk}", shards=4)
+
+    assert f"| `{name}` |" in ACCESS
+
+
 # By what each kind's list goes.
 LISTED_BY = {
     Beneficiary: "number", Call: "campaign", HeldChange: "desk", Import: "campaign", User: "booth",
     LevelCheck: "desk}#{level}#{stage", Visit: "desk", Workshop: "campaign",
+    ReviewDay: "desk",
 }  # fmt: skip
 
 
@@ -169,11 +194,18 @@ def _speaks_of(said: str, path: str) -> bool:
         f"{syncing.MOST_CHANGES} changes a call",
         f"{consent.MOST_ENTRIES} consents a ledger",
         f"{uploads.MOST_MEDIA_PER_VISIT} uploads a visit",
-        f"{moderation.MOST_PAGES} pages of {moderation.LOOK_AHEAD} a desk",
+        f"{seats.MOST_HELD} items held and {seats.MOST_KEPT} kept",
+        f"{queue_pages.LOOK_AHEAD} items a part of a desk's queue, {queue_pages.MOST_PAGES} pages",
+        f"{queue_pages.DESKS_AT_ONCE} desks together, {queue_pages.MOST_DESKS} desks a claim",
+        f"{claiming.MOST_TRIES} tries a look",
         f"{desks.MOST_DESKS} children a node",
         f"{policies.MOST_EARLIER} earlier numbers",
         f"{sampling.MOST_LOOKS} looks a visit",
         f"{agreement.MOST_DESKS} desks, {agreement.MOST_READ} looks a level and stage",
+        f"{reviewed.MOST_DESKS} desks, {reviewed.MOST_ROWS} rows of {reviewed.MOST_DAYS} days",
+        f"1 batch per {reviewed.AT_ONCE} rows",
+        f"{reviewers.MOST_OF_HERS} days of hers, {reviewed.MOST_DESKS} desks",
+        f"{reviewed.MOST_LOOKS} second looks a level",
         f"1 per {auditing.READ_AT_ONCE} entries",
         f"{upkeep.BATCH} rows a kind",
         f"{fields.MOST_EDITED_BYTES:,} bytes of edits a person",
@@ -205,6 +237,9 @@ def _speaks_of(said: str, path: str) -> bool:
         f"{gathering.MOST_OF_HERS} visits of hers",
         f"{patterns.MOST_VISITS} visits a day",
         f"{patterns.MOST_AT_A_BOOTH} workers a booth",
+        f"{duplicates.MOST_LOOKED_FOR} media, {duplicates.MOST_FILED} equal files each",
+        f"equal files each, {duplicates.MOST_AT_ONCE} duplicates |",
+        f"{duplicates.MOST_AT_ONCE} duplicates a call",
         f"{retiring.MOST_PER_TICK} people a tick, {retiring.BATCH} rows a read",
         f"1 per {erasing.AT_ONCE} changes",
         f"Edits and Calls by {erasing.AT_ONCE}",
@@ -213,6 +248,8 @@ def _speaks_of(said: str, path: str) -> bool:
         f"{reel_choosing.MOST_LOOKED_AT} testimonials a desk",
         f"{reel_choice.MOST} members",
         f"{reel_choice.MOST_REELS} reels a testimonial",
+        f"{boundaries.MOST_POINTS} points an outline",
+        f"{area_maps.MOST_LOOKED_AT} siblings looked at, the {area_maps.MOST_SIBLINGS} nearest",
         f"{explaining.MOST_VERDICTS} verdicts, looks and editions, {explaining.MOST_COPIES} copies",
         *(
             f"{each.event_properties['BatchSize']} changes a batch"

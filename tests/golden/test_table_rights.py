@@ -15,6 +15,7 @@ from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.domain.calls import Call
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
+from chalicelib.domain.queueing import Part
 from chalicelib.domain.rows import DueKind, Moved, Save, Unchanged
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.visit import Visit
@@ -73,6 +74,7 @@ USES: Mapping[str, Callable[[DynamoRecords], object]] = {
     "testimonials": lambda records: records.testimonials(
         State.APPROVED, AREA, (AREA,), limit=1, cursor=None
     ),
+    "queue": lambda records: records.queue(Part.OPEN, AREA, (AREA,), limit=1, cursor=None),
     "filed": lambda records: records.filed(CampaignId("campaign"), "abc", limit=1),
     "due": lambda records: records.due(DueKind.MEDIA, NOON, limit=1),
     "audit_trail": lambda records: records.audit_trail("subject", limit=1, cursor=None),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.audit import AuditEntry, Head
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.rows import Save
@@ -54,10 +54,11 @@ def a_noted_item(events: int = 3) -> tuple[FakeRecords, list[AuditEntry]]:
 def test_a_trail_shows_every_event_from_the_first_on_and_is_intact() -> None:
     records, entries = a_noted_item()
 
-    page, is_whole = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
+    found = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
 
-    assert [entry.hash for entry in page.items] == [entry.hash for entry in entries]
-    assert is_whole
+    assert [entry.hash for entry in found.page.items] == [entry.hash for entry in entries]
+    assert found.head == Head(seq=len(entries), hash=entries[-1].hash)
+    assert found.is_intact
 
 
 @settings(max_examples=100, deadline=None)
@@ -71,10 +72,12 @@ def test_entries_in_rows_of_their_own_and_in_the_items_row_make_one_chain(
         rows += rows_of(saves)
     records = FakeRecords(item, *rows)
 
-    page, is_whole = trail(a_moderator(), VISIT, limit=20, cursor=None, records=records)
+    found = trail(a_moderator(), VISIT, limit=20, cursor=None, records=records)
 
-    assert [entry.action for entry in page.items] == [f"event_{n}" for n in range(len(insides))]
-    assert is_whole
+    assert [entry.action for entry in found.page.items] == [
+        f"event_{n}" for n in range(len(insides))
+    ]
+    assert found.is_intact
     assert head_of(item).seq == len(insides)
     assert len(rows) == len(insides) - (item.last_entry is not None)
 
@@ -84,8 +87,8 @@ def test_an_entry_in_the_items_row_is_shown_once_and_at_the_end_of_the_last_page
     item, _ = event(records.all(Testimonial)[0], "verified", inside=True)
     records.seed(item)
 
-    first, _ = trail(a_moderator(), VISIT, limit=1, cursor=None, records=records)
-    second, _ = trail(a_moderator(), VISIT, limit=1, cursor=first.cursor, records=records)
+    first = trail(a_moderator(), VISIT, limit=1, cursor=None, records=records).page
+    second = trail(a_moderator(), VISIT, limit=1, cursor=first.cursor, records=records).page
 
     assert [entry.seq for entry in (*first.items, *second.items)] == [1, 2, 3]
     assert second.cursor is None
@@ -99,22 +102,20 @@ def test_an_altered_entry_shows_in_whichever_row_it_is() -> None:
         if item.last_entry is not None:
             item = replace(item, last_entry=replace(item.last_entry, actor="somebody-else"))
 
-        _, is_whole = trail(
-            a_moderator(), VISIT, limit=9, cursor=None, records=FakeRecords(item, *rows)
-        )
+        found = trail(a_moderator(), VISIT, limit=9, cursor=None, records=FakeRecords(item, *rows))
 
-        assert not is_whole
+        assert not found.is_intact
 
 
 def test_a_page_of_a_trail_still_answers_for_the_whole_chain() -> None:
     records, entries = a_noted_item()
     records.seed(replace(entries[2], actor="somebody-else"))
 
-    page, is_whole = trail(a_moderator(), VISIT, limit=1, cursor=None, records=records)
+    found = trail(a_moderator(), VISIT, limit=1, cursor=None, records=records)
 
-    assert [entry.seq for entry in page.items] == [1]
-    assert page.cursor is not None
-    assert not is_whole
+    assert [entry.seq for entry in found.page.items] == [1]
+    assert found.page.cursor is not None
+    assert not found.is_intact
 
 
 @pytest.mark.parametrize("inside", [False, True], ids=["its own row", "the item's row"])
@@ -126,19 +127,19 @@ def test_an_entry_written_while_the_chain_is_read_is_no_tampering_and_not_shown(
 
     # The item is what was read first; the rows are what stood there a moment later.
     records = FakeRecords(item, *rows_of(first), *rows_of(second))
-    page, is_whole = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
+    found = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
 
-    assert is_whole
-    assert [entry.seq for entry in page.items] == [1]
+    assert found.is_intact
+    assert [entry.seq for entry in found.page.items] == [1]
 
 
 def test_a_chain_longer_than_one_read_is_read_to_its_end() -> None:
     records, entries = a_noted_item(events=1005)
 
-    page, is_whole = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
+    found = trail(a_moderator(), VISIT, limit=10, cursor=None, records=records)
 
-    assert is_whole
-    assert page.cursor is not None
+    assert found.is_intact
+    assert found.page.cursor is not None
     assert len(entries) == 1005
 
 
@@ -148,10 +149,10 @@ def test_a_beneficiarys_chain_is_read_the_same_way() -> None:
     )
     records = FakeRecords(ledger, entry)
 
-    page, is_whole = trail(a_moderator(), PERSON, limit=10, cursor=None, records=records)
+    found = trail(a_moderator(), PERSON, limit=10, cursor=None, records=records)
 
-    assert [found.action for found in page.items] == ["consent_withdrawn"]
-    assert is_whole
+    assert [each.action for each in found.page.items] == ["consent_withdrawn"]
+    assert found.is_intact
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Channels: who may change them, and where they may point."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from chalicelib.domain.errors import (
     StaleVersion,
 )
 from chalicelib.domain.ids import CampaignId, ChannelId
-from chalicelib.domain.people import Role
-from chalicelib.domain.publishing import Channel
+from chalicelib.domain.people import Role, User
+from chalicelib.domain.publishing import Channel, SlotLedger
 from chalicelib.services import channels
-from tests.builders import CAMPAIGN, CHANNEL, a_channel, a_moderator, a_user, a_worker
-from tests.fakes import FakeRecords
+from chalicelib.services.channels import Slots
+from tests.builders import CAMPAIGN, CHANNEL, NOON, a_channel, a_moderator, a_user, a_worker
+from tests.fakes import FakeRecords, FixedClock
 
 ADMIN = a_user(Role.ADMIN, "state")
 
@@ -121,3 +123,51 @@ def test_this_machine_is_an_address_only_where_that_is_allowed(url: str) -> None
 def test_allowing_this_machine_allows_nothing_else(url: str) -> None:
     with pytest.raises(InvalidInput):
         channels.require_public_address(url, allow_loopback=True)
+
+
+def slots(records: FakeRecords, user: User = ADMIN) -> list[Slots]:
+    return channels.slots(user, records=records, clock=FixedClock(NOON))
+
+
+def a_slot_ledger(**ahead: int) -> SlotLedger:
+    return SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, next_at=NOON + timedelta(**ahead))
+
+
+@pytest.mark.parametrize(
+    ("ahead", "promised"),
+    [({"seconds": -90}, 0), ({"seconds": 0}, 0), ({"seconds": 59}, 0), ({"minutes": 1}, 1),
+     ({"minutes": 3, "seconds": 30}, 3)],
+)  # fmt: skip
+def test_a_channel_says_when_it_is_free_and_how_many_slots_are_promised_until_then(
+    ahead: dict[str, int], promised: int
+) -> None:
+    (found,) = slots(FakeRecords(a_channel(), a_slot_ledger(**ahead)))
+
+    assert found.next_at == NOON + max(timedelta(0), timedelta(**ahead))
+    assert found.promised == promised
+
+
+def test_a_channel_that_never_promised_a_slot_is_free_now() -> None:
+    (found,) = slots(FakeRecords(a_channel()))
+
+    assert (found.next_at, found.promised) == (NOON, 0)
+
+
+def test_a_channel_without_spacing_promises_nothing_ahead() -> None:
+    records = FakeRecords(a_channel(min_spacing_s=0), a_slot_ledger(hours=1))
+
+    assert slots(records)[0].promised == 0
+
+
+def test_channels_come_by_name_those_of_another_campaign_not_at_all() -> None:
+    records = FakeRecords(
+        a_channel(name="B"), a_channel(name="A", channel_id=ChannelId("second")),
+        a_channel(campaign_id=CampaignId("another")),
+    )  # fmt: skip
+
+    assert [each.channel.name for each in slots(records, a_moderator())] == ["A", "B"]
+
+
+def test_slots_are_for_who_reads_channels() -> None:
+    with pytest.raises(NotPermitted):
+        slots(FakeRecords(), a_worker())

@@ -2,13 +2,17 @@
 
 import pytest
 
+from chalicelib.domain.calls import Call, CallState
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
+from chalicelib.domain.visit import Visit
 from chalicelib.services.dossiers import captions_of, show
 from tests.builders import (
+    CAMPAIGN,
     DESK,
+    NOON,
     PHOTO,
     VISIT,
     a_campaign,
@@ -16,6 +20,7 @@ from tests.builders import (
     a_ready_video,
     a_reviewable_place,
     a_testimonial,
+    a_visit,
 )
 from tests.fakes import FakeRecords
 
@@ -44,6 +49,41 @@ def test_a_dossier_holds_what_was_verified_and_what_stands_beside_it() -> None:
     assert dossier.booth is not None
     assert dossier.item.desk_id == DESK
     assert dossier.captions == dossier.item.captions
+
+
+def test_a_dossier_has_the_missed_call_that_was_matched_to_the_visit() -> None:
+    call = Call(
+        provider="exotel", call_id="c:1", campaign_id=CAMPAIGN, phone_hash="h", shown="", at=NOON,
+        received_at=NOON, state=CallState.MATCHED,
+    )  # fmt: skip
+    records = FakeRecords(*a_reviewable_place(), a_visit(call_id="exotel:c:1"), call)
+
+    found = show(a_moderator(), VISIT, records=records).call
+
+    assert found is not None
+    assert (found.call_id, found.at) == ("c:1", NOON)
+
+
+@pytest.mark.parametrize(
+    "visit", [a_visit(), a_visit(call_id="exotel:c-9")], ids=["no call", "a call that is gone"]
+)
+def test_without_its_call_a_dossier_is_whole_all_the_same(visit: Visit) -> None:
+    dossier = show(a_moderator(), VISIT, records=FakeRecords(*a_reviewable_place(), visit))
+
+    assert dossier.call is None
+    assert dossier.ledger is not None
+
+
+def test_what_stands_beside_a_testimonial_is_read_at_once() -> None:
+    """Each read is a way to the table and back, and somebody waits for the next item."""
+    known = FakeRecords(*a_reviewable_place())
+
+    class TwoReads(FakeRecords):
+        bundle, find_each = staticmethod(known.bundle), staticmethod(known.find_each)
+
+    assert show(a_moderator(), VISIT, records=TwoReads()) == show(
+        a_moderator(), VISIT, records=known
+    )
 
 
 def test_captions_start_with_the_campaigns_and_the_schemes_own_names() -> None:

@@ -142,7 +142,7 @@ def test_only_the_newest_verdicts_are_told() -> None:
 
 def test_the_chain_is_counted_and_a_tampered_one_is_told() -> None:
     item, entries = noted(
-        a_testimonial(), "decided", at=NOON, actor=MODERATOR, facts={"decision": "approve"}
+        a_testimonial(), "decided", at=NOON, actor=MODERATOR, facts={"decision": "escalate"}
     )
     rows = [save.row for save in entries]
 

@@ -492,12 +492,23 @@ def test_a_file_without_a_place_among_others_is_looked_for_nowhere() -> None:
         ([a_testimonial(captions=None)], {}),
         ([a_testimonial()], {"caption.hi": "घर मिला", "caption.en": "A house at last"}),
         (
+            [a_testimonial(captions=None, channel_captions={"page": {"hi": "घर"}})],
+            {"caption.page.hi": "घर"},
+        ),
+        (
             [a_testimonial(captions=None, transcript={"hi": "नमस्ते"})],
             {"transcript.hi": "नमस्ते"},
         ),
         ([a_ledger(a_consent(shown_name="Sunita"))], {"shown_name": "Sunita"}),
     ],
-    ids=["nothing written", "no captions", "captions", "a transcript", "a name to be shown"],
+    ids=[
+        "nothing written",
+        "no captions",
+        "captions",
+        "a channel's own",
+        "a transcript",
+        "a name to be shown",
+    ],
 )
 def test_all_that_the_public_would_read_or_hear_is_gathered(
     rows: list[Row], texts: dict[str, str]

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.consent import Guardian, Ledger, Purpose, withdraw
 from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import (
@@ -18,20 +19,26 @@ from chalicelib.domain.errors import (
     NotPermitted,
     StaleVersion,
 )
-from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, ConsentId, UserId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import Role, User
+from chalicelib.domain.returned import Returned
+from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.rows import Row, Save, Unchanged
-from chalicelib.domain.testimonial import CLAIM_LIFE, State, Testimonial
+from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.visit import Visit
 from chalicelib.services import moderation
+from chalicelib.services.claiming import let_go
 from chalicelib.services.dossiers import show
+from chalicelib.services.moderation import Tools
 from tests.builders import (
     CONSENT,
+    DESK,
     MODERATOR,
     NOON,
     PHOTO,
     VISIT,
+    WORKER,
     a_beneficiary,
     a_campaign,
     a_claim,
@@ -73,21 +80,13 @@ def a_desk(*items: Testimonial) -> FakeRecords:
     return FakeRecords(*a_small_tree(), *items)
 
 
-def claim(
-    records: FakeRecords, user: User | None = None, area: str | None = None, minutes: float = 0
-) -> VisitId | None:
-    clock = FixedClock(NOON + timedelta(minutes=minutes))
-    area_id = AreaId(area) if area else None
-    return moderation.claim_next(user or a_moderator(), area_id, records=records, clock=clock)
-
-
 def decide(
     records: FakeRecords, decision: Decision = APPROVE, user: User | None = None, version: int = 1
 ) -> None:
-    moderation.pass_decision(
-        user or a_moderator(), VISIT, version, decision, records=records,
-        clock=FixedClock(NOON + timedelta(minutes=1)), new_id=SequentialIds(),
-    )  # fmt: skip
+    tools = Tools(
+        records=records, clock=FixedClock(NOON + timedelta(minutes=1)), new_id=SequentialIds()
+    )
+    moderation.pass_decision(user or a_moderator(), VISIT, version, decision, tools)
 
 
 def listed(records: FakeRecords, user: User, area: str | None = None, limit: int = 2) -> list[str]:
@@ -151,8 +150,6 @@ def test_an_area_where_the_caller_is_only_a_worker_looks_absent() -> None:
 def test_a_worker_has_no_review_list() -> None:
     with pytest.raises(NotPermitted):
         listed(a_desk(), a_worker())
-    with pytest.raises(NotPermitted):
-        claim(a_desk(), a_worker())
 
 
 def test_a_scope_over_an_area_that_is_gone_lists_nothing() -> None:
@@ -177,7 +174,7 @@ def test_several_desks_are_listed_one_after_the_other_without_gap() -> None:
     records.seed(an_item(4, "booth-6", desk_id=AreaId("district-2")))
 
     assert listed(records, a_user(Role.CONVENER, "state")) == ids(1, 2, 3, 4)
-    assert claim(records, a_moderator(), "district-2") == an_id(4)
+    assert listed(records, a_moderator(), "district-2") == ids(4)
 
 
 def test_an_empty_first_desk_does_not_hide_the_second() -> None:
@@ -206,129 +203,6 @@ def test_a_made_up_cursor_shows_nothing_that_the_caller_may_not_see(cursor: str)
     assert [item.visit_id for item in page.items] in ([], ids(1))
 
 
-def item_under(records: FakeRecords, visit_id: VisitId | None) -> Testimonial:
-    item = records.find(Testimonial, visit_id or "")
-    assert item is not None
-    return item
-
-
-def test_what_is_verified_and_was_not_drawn_comes_behind_everything_else() -> None:
-    verified: dict[str, Any] = {"verdict": Verdict.VERIFIED, "judged_at": NOON}
-    records = a_desk(
-        *(an_item(number, **verified) for number in range(1, 301)),
-        an_item(301, **verified, levels=("booth",)),
-        an_item(302, verdict=Verdict.NEEDS_REVIEW, judged_at=NOON),
-    )
-
-    given = []
-    for _ in range(4):
-        given.append(claim(records))
-        records.seed(replace(item_under(records, given[-1]), state=State.APPROVED))
-
-    assert given == ids(301, 302, 1, 2)
-
-
-def test_a_moderator_is_given_the_item_that_waited_longest() -> None:
-    records = a_desk(an_item(2), an_item(1))
-
-    assert claim(records) == an_id(1)
-
-    item = records.find(Testimonial, an_id(1))
-    assert item is not None
-    assert item.claim == a_claim(expires_at=NOON + CLAIM_LIFE)
-
-
-def test_asking_again_renews_the_item_in_hand() -> None:
-    records = a_desk(an_item(1), an_item(2))
-    claim(records)
-
-    assert claim(records, minutes=9) == an_id(1)
-
-    item = records.find(Testimonial, an_id(1))
-    assert item is not None
-    assert item.claim == a_claim(expires_at=NOON + timedelta(minutes=19))
-
-
-def test_no_two_moderators_are_given_the_same_item() -> None:
-    records = a_desk(an_item(1), an_item(2))
-
-    assert [claim(records), claim(records, SECOND)] == [an_id(1), an_id(2)]
-    assert claim(records, a_moderator(user_id=UserId("moderator-3"))) is None
-
-
-def test_a_lapsed_claim_frees_the_item_for_another() -> None:
-    records = a_desk(an_item(1))
-    claim(records)
-
-    assert claim(records, SECOND, minutes=9.9) is None
-    assert claim(records, SECOND, minutes=10) == an_id(1)
-
-
-def test_a_faster_moderator_leaves_the_next_item_to_the_slower_one() -> None:
-    records = a_desk(an_item(1), an_item(2))
-    faster: list[VisitId | None] = []
-    records.before_commit = lambda _: faster.append(claim(records, SECOND))
-
-    slower = claim(records)
-
-    assert (faster, slower) == ([an_id(1)], an_id(2))
-
-
-def test_a_claim_looks_beyond_a_page_of_held_items() -> None:
-    held = [an_item(n, claim=a_claim(SECOND.user_id)) for n in range(1, 31)]
-    records = a_desk(*held, an_item(40))
-
-    assert claim(records) == an_id(40)
-
-
-def test_a_claim_looks_through_a_bounded_number_of_items() -> None:
-    most = moderation.LOOK_AHEAD * moderation.MOST_PAGES
-    held = [an_item(n, claim=a_claim(SECOND.user_id)) for n in range(1, most + 1)]
-
-    assert claim(a_desk(*held, an_item(most + 1))) is None
-
-
-def test_a_moderator_claims_only_in_her_areas() -> None:
-    records = a_desk(an_item(1, "booth-6"), an_item(2, "booth-1"))
-
-    assert claim(records, a_moderator("district-1")) == an_id(2)
-    assert claim(records, SECOND, "booth-6") == an_id(1)
-    assert claim(records, SECOND, "booth-3") is None
-
-
-def test_an_item_is_given_back_by_its_holder_only() -> None:
-    records = a_desk(an_item(1))
-    clock = FixedClock(NOON)
-    claim(records)
-
-    with pytest.raises(AlreadyClaimed):
-        moderation.let_go(SECOND, VisitId(an_id(1)), records=records, clock=clock)
-    moderation.let_go(a_moderator(), VisitId(an_id(1)), records=records, clock=clock)
-
-    assert claim(records, SECOND) == an_id(1)
-
-
-def test_giving_back_what_nobody_holds_changes_nothing() -> None:
-    lapsed = a_claim(SECOND.user_id, expires_at=NOON)
-    for held in (None, lapsed):
-        records = a_desk(an_item(1, claim=held))
-
-        moderation.let_go(a_moderator(), VisitId(an_id(1)), records=records, clock=FixedClock(NOON))
-
-        assert records.commits == []
-
-
-def test_giving_back_survives_another_writer() -> None:
-    records = a_desk(an_item(1, claim=a_claim()))
-    item = records.all(Testimonial)[0]
-    records.before_commit = lambda _: records.commit(Save(row=replace(item, content_version=3)))
-
-    moderation.let_go(a_moderator(), VisitId(an_id(1)), records=records, clock=FixedClock(NOON))
-
-    item = records.all(Testimonial)[0]
-    assert (item.claim, item.content_version) == (None, 3)
-
-
 def a_claimed_place(**fields: Any) -> FakeRecords:
     return FakeRecords(*a_reviewable_place(claim=a_claim(), **fields))
 
@@ -340,13 +214,15 @@ def test_an_approval_writes_state_audit_and_job_together_and_checks_the_ledger()
 
     (commit,) = records.commits
     assert [(type(change), type(change.row)) for change in commit] == [
-        (Save, Testimonial), (Save, AuditEntry), (Save, OutboxItem), (Unchanged, Ledger),
+        (Save, Testimonial), (Save, AuditEntry), (Save, ReviewDay), (Save, OutboxItem),
+        (Unchanged, Ledger),
     ]  # fmt: skip
     item, entry = records.all(Testimonial)[0], records.all(AuditEntry)[0]
     assert (item.state, item.content_version) == (State.APPROVED, 1)
     assert (entry.actor, entry.facts["decision"]) == (MODERATOR, "approve")
     assert is_intact([entry], item.audit)
-    assert records.all(OutboxItem)[0].job.action is Action.SCHEDULE
+    job = records.all(OutboxItem)[0].job
+    assert (job.action, job.content_version) == (Action.SCHEDULE, 1)
 
 
 @pytest.mark.parametrize(
@@ -392,6 +268,85 @@ def test_a_decision_on_an_older_version_is_stale() -> None:
         decide(records, version=2)
 
     assert records.commits == []
+
+
+def test_the_same_decision_again_says_that_it_is_done() -> None:
+    records = a_claimed_place()
+    decide(records)
+
+    for decision, is_done in ((APPROVE, True), (REJECT, False)):
+        with pytest.raises(StaleVersion) as refusal:
+            decide(records, decision)
+        assert refusal.value.facts == {"current_state": "approved", "is_done": is_done}
+
+
+def test_two_windows_that_count_in_the_same_day_are_no_stale_version() -> None:
+    other = an_item(7, claim=a_claim())
+    records = FakeRecords(*a_reviewable_place(claim=a_claim()), other)
+    tools = Tools(records=records, clock=FixedClock(NOON), new_id=SequentialIds())
+    records.before_commit = lambda _: moderation.pass_decision(
+        a_moderator(), other.visit_id, 1, REJECT, tools
+    )
+
+    decide(records)
+
+    (day,) = records.all(ReviewDay)
+    assert day.counts == {"approve": 1, "reject": 1}
+    assert {item.state for item in records.all(Testimonial)} == {State.APPROVED, State.REJECTED}
+
+
+def test_an_item_that_changed_in_the_very_moment_is_stale_and_not_decided() -> None:
+    records = a_claimed_place()
+    item = records.all(Testimonial)[0]
+    records.before_commit = lambda _: records.commit(Save(row=replace(item, evidence_version=2)))
+
+    with pytest.raises(StaleVersion) as refusal:
+        decide(records)
+
+    assert refusal.value.facts == {"current_state": "pending_review", "is_done": False}
+    assert records.all(ReviewDay) == []
+
+
+def test_a_decision_is_counted_on_the_day_of_the_campaign_and_at_its_desk() -> None:
+    records = FakeRecords(*a_reviewable_place(claim=a_claim(taken_at=NOON)))
+
+    decide(records)
+
+    (day,) = records.all(ReviewDay)
+    assert (day.user_id, day.day, day.desk_id) == (MODERATOR, NOON.date(), DESK)
+    assert (day.path, day.looked_s) == (path_to(DESK), 60)
+
+
+def test_a_desk_that_is_no_area_of_the_path_counts_at_its_root() -> None:
+    rows = [row for row in a_reviewable_place() if not isinstance(row, Campaign)]
+    item = a_testimonial(claim=a_claim(), desk_id=AreaId("elsewhere"))
+    records = FakeRecords(*rows, item)
+
+    decide(records, REJECT)
+
+    (day,) = records.all(ReviewDay)
+    assert (day.desk_id, day.path, day.day) == ("elsewhere", ("state",), NOON.date())
+
+
+def test_what_comes_back_is_marked_for_its_worker_once() -> None:
+    records = a_claimed_place()
+    decide(records, REJECT)
+    item = records.all(Testimonial)[0]
+    records.seed(replace(item, state=State.PENDING_REVIEW, claim=a_claim(), decisions=()))
+
+    decide(records, REJECT, version=item.version)
+
+    (mark,) = records.all(Returned)
+    assert (mark.worker_id, mark.visit_id, mark.version) == (WORKER, VISIT, 2)
+
+
+def test_what_no_worker_made_comes_back_to_nobody() -> None:
+    rows = [row for row in a_reviewable_place(claim=a_claim()) if not isinstance(row, Visit)]
+    records = FakeRecords(*rows)
+
+    decide(records, REJECT)
+
+    assert records.all(Returned) == []
 
 
 def test_a_decision_without_a_claim_is_refused() -> None:
@@ -502,7 +457,7 @@ def test_a_withdrawal_between_reading_and_writing_stops_the_approval() -> None:
     ledger = records.all(Ledger)[0]
     records.before_commit = lambda _: records.commit(Save(row=withdraw(ledger, a_withdrawal())))
 
-    with pytest.raises(StaleVersion):
+    with pytest.raises(ConsentMissing):
         decide(records)
 
     assert records.all(Testimonial)[0].state is State.PENDING_REVIEW
@@ -529,7 +484,7 @@ def test_an_item_out_of_scope_looks_absent(user: User) -> None:
     with pytest.raises(NotFound):
         decide(records, user=user)
     with pytest.raises(NotFound):
-        moderation.let_go(user, VISIT, records=records, clock=FixedClock(NOON))
+        let_go(user, VISIT, records=records, clock=FixedClock(NOON))
     with pytest.raises(NotFound):
         show(user, VISIT, records=records)
 

@@ -9,6 +9,7 @@ from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import WordsNotPublic
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.services import moderation
+from chalicelib.services.moderation import Tools
 from tests.builders import (
     CONSENT,
     NOON,
@@ -33,10 +34,9 @@ def a_claimed_place(**fields: Any) -> FakeRecords:
 
 def decide(records: FakeRecords, kind: DecisionKind = DecisionKind.APPROVE, **words: Any) -> None:
     reason = None if kind is DecisionKind.APPROVE else ReasonCode.PRIVATE_DATA_VISIBLE
-    moderation.pass_decision(
-        a_moderator(), VISIT, 1, Decision(kind=kind, reason=reason, **words), records=records,
-        clock=FixedClock(NOON), new_id=SequentialIds(),
-    )  # fmt: skip
+    tools = Tools(records=records, clock=FixedClock(NOON), new_id=SequentialIds())
+    decision = Decision(kind=kind, reason=reason, **words)
+    moderation.pass_decision(a_moderator(), VISIT, 1, decision, tools)
 
 
 def refused(records: FakeRecords, **words: Any) -> object:
@@ -109,7 +109,7 @@ def test_an_election_promises_nothing() -> None:
     assert refused(records, captions=PROMISE) == "captions.en"
 
 
-@pytest.mark.parametrize("kind", set(CampaignKind) - {CampaignKind.ELECTION})
+@pytest.mark.parametrize("kind", sorted(set(CampaignKind) - {CampaignKind.ELECTION}))
 def test_elsewhere_a_promise_may_be_approved_by_whoever_read_it(kind: CampaignKind) -> None:
     records = a_claimed_place()
     records.seed(a_campaign(kind=kind))
@@ -126,3 +126,27 @@ def test_a_promise_of_an_unknown_campaign_is_left_to_the_moderator() -> None:
     decide(records, captions=PROMISE)
 
     assert state_of(records) is State.APPROVED
+
+
+def test_each_channels_own_captions_are_looked_at_and_named() -> None:
+    fields = refused(
+        a_claimed_place(), channel_captions={"page-1": {"hi": "घर मिला"}, "page-2": NUMBER}
+    )
+
+    assert fields == "channel_captions.page-2.hi"
+
+
+def test_captions_of_channels_that_were_written_before_are_looked_at_too() -> None:
+    records = a_claimed_place(channel_captions={"page": NUMBER})
+    assert refused(records) == "channel_captions.page.hi"
+
+    decide(records, channel_captions={})
+
+    assert state_of(records) is State.APPROVED
+
+
+def test_no_channel_promises_anything_in_an_election() -> None:
+    records = a_claimed_place()
+    records.seed(a_campaign(kind=CampaignKind.ELECTION))
+
+    assert refused(records, channel_captions={"page": PROMISE}) == "channel_captions.page.en"

@@ -31,6 +31,7 @@ from tests.builders import (
     DESK,
     NOON,
     a_consent,
+    a_decided,
     a_moderator,
     a_withdrawal,
     an_id,
@@ -85,8 +86,8 @@ def test_reel_and_members_say_so_in_their_chains() -> None:
 
     assert reel is not None
     for subject in (reel.visit_id, visit_id(0)):
-        _, is_intact = trail(a_moderator(), subject, limit=9, cursor=None, records=place.records)
-        assert is_intact
+        found = trail(a_moderator(), subject, limit=9, cursor=None, records=place.records)
+        assert found.is_intact
     told = {(e.subject_id, e.action): e for e in place.records.all(AuditEntry)}
     assert told[(reel.visit_id, "reel_begun")].actor == "somebody"
     assert told[(visit_id(2), "put_into_reel")].facts == {"reel_id": reel.visit_id}
@@ -245,3 +246,18 @@ def test_the_days_reel_is_found_by_the_campaigns_own_day() -> None:
     midnight = NOON.replace(hour=18, minute=30)  # in India
     assert found(midnight - timedelta(seconds=1)) == reel
     assert found(midnight) is None
+
+
+@pytest.mark.parametrize(("seconds", "is_free"), [(60, False), (301, True)])
+def test_nobody_is_chosen_whose_approval_may_still_be_taken_back(
+    seconds: int, is_free: bool
+) -> None:
+    place = a_reel_place()
+    now = place.clock.now()
+    approval = a_decided(at=now - timedelta(seconds=seconds))
+    place.records.seed(approved(0, State.APPROVED, decisions=(approval,)))
+
+    free = pool(place).free
+
+    assert (visit_id(0) in free) is is_free
+    assert visit_id(1) in free

@@ -42,6 +42,7 @@ from chalicelib.services import (
     verification,
     withdrawing,
 )
+from chalicelib.services.claiming import Asked, claim_next
 from chalicelib.services.relaying import RowChange, jobs_for
 from tests.builders import (
     CHANNEL,
@@ -76,14 +77,12 @@ S = PublicationState
 
 def decide(place: ReelPlace, reel_id: VisitId, decision: Decision = APPROVAL) -> None:
     """Decide the reel as the moderator who holds it."""
-    moderation.pass_decision(
-        a_moderator(), reel_id, place.reel(reel_id).version, decision,
-        records=place.records, clock=place.clock, new_id=place.new_id,
-    )  # fmt: skip
+    version = place.reel(reel_id).version
+    moderation.pass_decision(a_moderator(), reel_id, version, decision, place.deciding)
 
 
 def claim(place: ReelPlace) -> VisitId | None:
-    return moderation.claim_next(a_moderator(), None, records=place.records, clock=place.clock)
+    return claim_next(a_moderator(), Asked(), records=place.records, clock=place.clock)
 
 
 def settle_due(place: ReelPlace, reel_id: VisitId) -> None:
@@ -140,7 +139,7 @@ def test_a_withdrawal_in_the_moment_of_approval_lets_it_fail() -> None:
     claim(place)
     place.records.before_commit = lambda _: place.withdraw(3)
 
-    with pytest.raises(StaleVersion):
+    with pytest.raises(ConsentMissing):
         decide(place, reel_id)
 
 
@@ -671,17 +670,19 @@ def test_a_reels_film_sends_nobody_to_verify_and_marks_nobody() -> None:
 
 
 def test_a_reel_that_is_stuck_is_made_and_an_approved_one_scheduled() -> None:
-    for state, action in ((State.COLLECTING, Action.MAKE_REEL), (State.APPROVED, Action.SCHEDULE)):
+    for state, action, version in (
+        (State.COLLECTING, Action.MAKE_REEL, None), (State.APPROVED, Action.SCHEDULE, 1),
+    ):  # fmt: skip
         place = a_reel_place()
         reel_id = place.begin()
-        place.records.seed(replace(place.reel(reel_id), state=state))
+        place.records.seed(replace(place.reel(reel_id), state=state, content_version=1))
         place.clock.advance(hours=1)
         jobs = FakeJobs()
         tools = upkeep.Tools(records=place.records, store=place.store, jobs=jobs, clock=place.clock)
 
         upkeep.reconcile(tools)
 
-        assert Job(action=action, subject=reel_id) in jobs.sent
+        assert Job(action=action, subject=reel_id, content_version=version) in jobs.sent
         assert jobs.sent[0].queue == ("compose" if action is Action.MAKE_REEL else "publish")
 
 

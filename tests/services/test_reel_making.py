@@ -98,9 +98,9 @@ def test_the_film_is_found_by_its_own_id_and_shown_from_keys_that_were_noted_bef
 def test_the_chain_tells_of_the_composing_and_is_intact() -> None:
     place, reel_id = a_composed_place()
 
-    _, is_intact = trail(a_moderator(), reel_id, limit=9, cursor=None, records=place.records)
+    found = trail(a_moderator(), reel_id, limit=9, cursor=None, records=place.records)
 
-    assert is_intact
+    assert found.is_intact
     told = [e.action for e in place.records.all(AuditEntry) if e.subject_id == reel_id]
     assert told == ["reel_begun", "reel_composed"]
 

@@ -66,10 +66,11 @@ def item_of(records: FakeRecords) -> Testimonial:
 
 
 def decide(records: FakeRecords, decision: Decision = APPROVE, by: UserId = MODERATOR) -> None:
-    moderation.pass_decision(
-        a_moderator(user_id=by), VISIT, item_of(records).version, decision,
-        records=records, clock=FixedClock(NOON + timedelta(minutes=1)), new_id=SequentialIds(),
-    )  # fmt: skip
+    tools = moderation.Tools(
+        records=records, clock=FixedClock(NOON + timedelta(minutes=1)), new_id=SequentialIds()
+    )
+    version = item_of(records).version
+    moderation.pass_decision(a_moderator(user_id=by), VISIT, version, decision, tools)
 
 
 def decided(levels: tuple[str, ...] = ALL, decision: Decision = APPROVE) -> FakeRecords:

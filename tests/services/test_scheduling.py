@@ -13,10 +13,12 @@ from chalicelib.domain.publishing import (
     SlotLedger,
 )
 from chalicelib.domain.testimonial import STUCK_AFTER, State
+from chalicelib.services.publishing import schedule
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,
     NOON,
+    VISIT,
     a_campaign,
     a_channel,
     a_testimonial,
@@ -152,3 +154,35 @@ def test_an_item_whose_campaign_is_gone_is_held_back_by_no_blackout() -> None:
     press.schedule()
 
     assert press.records.all(Publication)[0].slot_at == NOON
+
+
+def test_a_channel_is_posted_to_with_its_own_captions_where_it_has_some() -> None:
+    press = an_approved_press(a_channel(channel_id=OTHER))
+    own = {OTHER: {"en": "Short", "hi": ""}, "gone": {"en": "Nowhere"}}
+    press.records.seed(replace(press.item(), channel_captions=own))
+
+    press.schedule()
+
+    captions = {p.channel_id: p.captions for p in press.records.all(Publication)}
+    assert captions[CHANNEL] == press.item().captions == {"hi": "घर मिला", "en": "A house at last"}
+    assert captions[OTHER] == {"hi": "", "en": "Short"}
+
+
+def test_an_item_without_any_captions_is_posted_without_words() -> None:
+    press = an_approved_press()
+    press.records.seed(replace(press.item(), captions=None))
+
+    press.schedule()
+
+    assert press.publication().captions == {}
+
+
+@pytest.mark.parametrize(("version", "is_promised"), [(None, True), (1, True), (2, False)])
+def test_a_job_schedules_only_the_approval_that_it_names(
+    version: int | None, is_promised: bool
+) -> None:
+    press = an_approved_press()
+
+    schedule(VISIT, press.tools, version)
+
+    assert bool(press.records.all(Publication)) is is_promised

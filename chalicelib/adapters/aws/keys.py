@@ -33,13 +33,12 @@ from chalicelib.domain.people import User, WorkerNumber
 from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Channel, Publication, SlotLedger
-from chalicelib.domain.queueing import queued_at
+from chalicelib.domain.queueing import Part, part_of, stands_at, stands_last
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.returned import Returned
 from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import MediaPointer, Row
-from chalicelib.domain.sampling import waits_last
 from chalicelib.domain.seats import Seat
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
@@ -88,7 +87,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Publication: lambda visit, channel: Key(f"VISIT#{visit}", f"PUBLICATION#{channel}"),
     ReelTurn: lambda desk: Key(f"AREA#{desk}", "REEL"),
     Returned: lambda worker, visit: Key(f"WORKER#{worker}", f"RETURNED#{visit}"),
-    ReviewDay: lambda user, day, desk: Key(f"REVIEWER#{user}", f"{day}#{desk}"),
+    ReviewDay: lambda user, day, desk: Key(f"REVIEWER#{user}", f"DAY#{day}#{desk}"),
     RollKey: lambda key_id: Key(f"BENEFICIARY#{key_id}", "KEY"),
     SameId: lambda id_type, id_hash, person: Key(f"SAMEID#{id_type}#{id_hash}", person),
     Seat: lambda user: Key(f"REVIEWER#{user}", "SEAT"),
@@ -108,6 +107,10 @@ NAMES: Final[Mapping[str, type[Any]]] = {kind.__name__: kind for kind in PLACES}
 
 MARK: Final = "\0"  # stands where a child's own words would
 LAST: Final = "~"  # before a place in a list: behind all that have none
+END: Final = "~~"  # behind every place in a list
+WAITS: Final = State.PENDING_REVIEW
+# Parts of a desk's queue that need no shards: they change no faster than people decide.
+ALONE: Final = (Part.SOME, Part.HELD)
 
 
 def place_of(kind: type[Any], *natural: str) -> Key:
@@ -185,9 +188,21 @@ def roll_of(booth_id: str) -> str:
     return f"ROLL#{booth_id}"
 
 
-def state_list(state: State, desk_id: str, shard: int) -> str:
-    """Return one shard of a desk's testimonials in a state."""
+def state_list(state: State, desk_id: str, shard: int | Part) -> str:
+    """Return one shard of a desk's testimonials in a state, or one part of its queue."""
     return f"STATE#{state}#{desk_id}#{shard}"
+
+
+def state_lists(state: State, desk_id: str, shards: int) -> list[str]:
+    """Return a desk's lists of a state; of those that wait for review, every part."""
+    alone = ALONE if state is WAITS else ()
+    return [state_list(state, desk_id, each) for each in (*range(shards), *alone)]
+
+
+def queue_lists(part: Part, desk_id: str, shards: int) -> list[str]:
+    """Return the lists of a part of a desk's queue; what comes last stands with what is open."""
+    spread = [part] if part in ALONE else range(shards)
+    return [state_list(WAITS, desk_id, each) for each in spread]
 
 
 def filed_list(campaign_id: str, letters: str) -> str:
@@ -209,11 +224,11 @@ def list_place(row: Row, shards: int) -> Key | None:
             text = filed_as(row)
             return Key(filed_list(row.campaign_id, text[:LIST_LETTERS]), text) if text else None
         case Testimonial():
-            shard = shard_of(row.visit_id, shards)
+            part = part_of(row) if row.state is WAITS else None
+            shard = part if part in ALONE else shard_of(row.visit_id, shards)
+            at = stands_at(row) if row.state is WAITS else row.since
+            rank = LAST if stands_last(row) else ""
             name = state_list(row.state, row.desk_id, shard)
-            is_waiting = row.state is State.PENDING_REVIEW
-            at = queued_at(row) if is_waiting else row.since
-            rank = LAST if waits_last(row) else ""
             return Key(name, f"{rank}{lists.stamp(at)}#{row.visit_id}")
         case _:
             found = lists.place_in(row, shards)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from boto3.dynamodb.conditions import Attr
 
@@ -19,6 +19,7 @@ from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.ids import AreaId, CampaignId, MediaId, UserId, VisitId
 from chalicelib.domain.media import Media
 from chalicelib.domain.publishing import Channel, Publication
+from chalicelib.domain.queueing import Part
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
@@ -155,12 +156,14 @@ class DynamoRecords:
         return Page(items=tuple(found), cursor=following)
 
     def _merged(
-        self, parts: Sequence[str], within: Path, limit: int, cursor: str | None, after: str = ""
-    ) -> tuple[list[Row | None], str | None]:
-        """Return a page over all parts of a list.
+        self, parts: Sequence[str], within: Path, limit: int, cursor: str | None,
+        after: str = "", end: str = keys.END,
+    ) -> tuple[list[Row | None], str | None]:  # fmt: skip
+        """Return a page over all parts of a list, as far as `end`.
 
         One query per part, merged, then one read of the rows: the index holds their keys and
         paths alone, and follows the table with a delay, so the rows themselves say what they are.
+        A row that moves from part to part may be seen in both.
         """
         inside = Attr("path").begins_with(path_text(within)) if within else None
 
@@ -168,16 +171,31 @@ class DynamoRecords:
             return self._reads.listed(part, limit, start or after or None, inside)
 
         items, following = merging.merge(parts, read, limit=limit, cursor=cursor)
-        return self._reads.rows([(str(item["pk"]), str(item["sk"])) for item in items]), following
+        held = [(str(i["pk"]), str(i["sk"])) for i in items if str(i["list_sk"]) < end]
+        rows = self._reads.rows(list(dict.fromkeys(held)))
+        return rows, following if len(held) == len(items) else None
 
     def testimonials(
         self, state: State, desk_id: AreaId, within: Path, *,
         limit: int, cursor: str | None, after: datetime | None = None,
     ) -> Page[Testimonial]:  # fmt: skip
         """Return a desk's testimonials by waiting time."""
-        parts = [keys.state_list(state, desk_id, number) for number in range(self._shards)]
+        parts = keys.state_lists(state, desk_id, self._shards)
         start = lists.stamp(after) if after else ""
-        rows, following = self._merged(parts, within, limit, cursor, start)
+        return self._in_state(state, parts, within, limit, cursor, start)
+
+    def queue(
+        self, part: Part, desk_id: AreaId, within: Path, *,
+        limit: int, cursor: str | None, until: datetime | None = None,
+    ) -> Page[Testimonial]:  # fmt: skip
+        """Return a part of a desk's review queue."""
+        parts = keys.queue_lists(part, desk_id, self._shards)
+        start = keys.LAST if part is Part.LAST else ""
+        end = lists.stamp(until) + "$" if until else keys.END
+        return self._in_state(keys.WAITS, parts, within, limit, cursor, start, end)
+
+    def _in_state(self, state: State, *asked: Any) -> Page[Testimonial]:
+        rows, following = self._merged(*asked)
         found = (row for row in rows if isinstance(row, Testimonial) and row.state is state)
         return Page(items=tuple(found), cursor=following)
 

@@ -41,6 +41,14 @@ def _decided(entry: AuditEntry) -> dict[str, str]:
     return told("decided", decision=word_of(DECISIONS, _fact(entry, "decision")), reason=why)
 
 
+def _taken_back(entry: AuditEntry) -> dict[str, str]:
+    return told("taken_back", decision=word_of(DECISIONS, _fact(entry, "decision")))
+
+
+def _asked_again(entry: AuditEntry) -> dict[str, str]:
+    return told("asked_worker" if _fact(entry, "by") == "worker" else "asked_beneficiary")
+
+
 def _withdrawn(entry: AuditEntry) -> dict[str, str]:
     return told("withdrawn", n=_fact(entry, "live_posts"))
 
@@ -48,6 +56,8 @@ def _withdrawn(entry: AuditEntry) -> dict[str, str]:
 TELLING: Final[Mapping[str, tuple[StepKind, Telling]]] = {
     "verified": (StepKind.VERDICT, _verified),
     "decided": (StepKind.REVIEW, _decided),
+    "decision_taken_back": (StepKind.REVIEW, _taken_back),
+    "asked_again": (StepKind.REVIEW, _asked_again),
     "scheduled": (
         StepKind.PUBLICATION,
         lambda entry: told("scheduled", n=_count(entry, "channels")),

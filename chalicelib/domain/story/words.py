@@ -85,6 +85,18 @@ TEXTS: Final[Words] = {
     ),
     "claimed": ("एक समीक्षक ने इसे देखने के लिए लिया।", "A moderator took it to look at."),
     "decided": ("निर्णय: {decision}{reason}।", "Decision: {decision}{reason}."),
+    "taken_back": (
+        "निर्णय वापस लिया गया: {decision}।",
+        "The decision was taken back: {decision}.",
+    ),
+    "asked_worker": (
+        "कार्यकर्ता ने दूसरा निर्णय माँगा।",
+        "The worker asked for another decision.",
+    ),
+    "asked_beneficiary": (
+        "उन्होंने स्वयं दूसरा निर्णय माँगा।",
+        "She asked for another decision herself.",
+    ),
     "looked": (
         "स्तर {level} पर दूसरी बार देखा गया: {decision}। पहले निर्णय से {agrees}।",
         "A second look, level {level}: {decision}. It {agrees} the first decision.",

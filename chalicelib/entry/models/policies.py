@@ -7,6 +7,7 @@ from pydantic import Field
 from chalicelib.domain.policy import Action, Policy, PolicySet
 from chalicelib.domain.policy_changes import WantedPolicy
 from chalicelib.domain.sampling import rates, seed_of
+from chalicelib.domain.two_people import TwoPeople
 from chalicelib.domain.verification.limits import LIMITS, Limit, limit
 from chalicelib.domain.verification.rules import CHECKS, Check, action_of
 from chalicelib.entry.models.common import Instant, Model, Words
@@ -25,12 +26,13 @@ class PolicyRequest(Model):
     limits: Annotated[dict[Named, Number], Field(max_length=MOST_NAMED, default_factory=dict)]
     sampling: Annotated[dict[Named, Number], Field(max_length=MOST_NAMED, default_factory=dict)]
     seed: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+    one_is_enough: Annotated[list[TwoPeople], Field(max_length=MOST_NAMED, default_factory=list)]
 
     def wanted(self) -> WantedPolicy:
         """Return it as the domain takes it."""
         return WantedPolicy(
             actions=dict(self.actions), limits=dict(self.limits), sampling=dict(self.sampling),
-            seed=self.seed,
+            seed=self.seed, one_is_enough=tuple(self.one_is_enough),
         )  # fmt: skip
 
 
@@ -77,6 +79,8 @@ class PolicyView(Model):
     limits: list[LimitView]
     sampling: dict[str, float]
     seed: str
+    two_people: list[TwoPeople]
+    one_is_enough: list[TwoPeople]
     earlier: list[PolicyNumberView]
     version: int
 
@@ -93,6 +97,8 @@ def policy_view(shown: PolicyShown) -> PolicyView:
         limits=[_limit(name, known, policy) for name, known in LIMITS.items()],
         sampling=dict(rates(policy)),
         seed=seed_of(policy, campaign_id),
+        two_people=[reason for reason in TwoPeople if reason not in policy.one_is_enough],
+        one_is_enough=[reason for reason in TwoPeople if reason in policy.one_is_enough],
         earlier=[_number(each) for each in shown.earlier],
         version=shown.version,
     )

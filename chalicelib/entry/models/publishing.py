@@ -1,13 +1,21 @@
 """Publications and channels."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.ids import CampaignId, ChannelId
-from chalicelib.domain.publishing import Channel, ChannelKind, Publication, PublicationState
+from chalicelib.domain.publishing import (
+    CAPTION_LIMITS,
+    Channel,
+    ChannelKind,
+    Publication,
+    PublicationState,
+)
 from chalicelib.entry.models.common import FreeText, Instant, Model
+from chalicelib.services.channels import Slots
 
 
 class PublicationView(Model):
@@ -111,4 +119,33 @@ def channel_view(channel: Channel) -> ChannelView:
         min_spacing_s=channel.min_spacing_s,
         caption_languages=list(channel.caption_languages),
         edition=_style_form(channel.style),
+    )
+
+
+class ChannelSlots(ChannelView):
+    """A channel and its slots."""
+
+    next_slot_at: Instant
+    slots_promised: int
+    caption_limit: int
+
+
+class ChannelList(Model):
+    """All channels of a campaign; there are few, so no second page."""
+
+    items: list[ChannelSlots]
+    next_cursor: None = None
+
+
+def channel_list(found: Sequence[Slots]) -> ChannelList:
+    """Return channels with their slots as an answer."""
+    return ChannelList(items=[_with_slots(each) for each in found])
+
+
+def _with_slots(found: Slots) -> ChannelSlots:
+    return ChannelSlots(
+        **dict(channel_view(found.channel)),
+        next_slot_at=found.next_at,
+        slots_promised=found.promised,
+        caption_limit=CAPTION_LIMITS[found.channel.kind],
     )

@@ -8,8 +8,8 @@ from chalicelib.domain.ids import VisitId
 from chalicelib.domain.seats import MOST_HELD
 from chalicelib.entry.models.common import Instant, KnownId, Model
 from chalicelib.entry.models.testimonials import LockView
-from chalicelib.services.claiming import Renewed
 from chalicelib.services.queue_standing import Standing
+from chalicelib.services.renewing import Renewed
 
 
 class QueueQuery(Model):

@@ -11,8 +11,9 @@ from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.sampling import rates, seed_of
 from chalicelib.entry.models.beside import AreaNames, PersonShown, VisitShown
 from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model, PageQuery, Words
+from chalicelib.entry.models.consents import ConsentView
 from chalicelib.entry.models.findings import FindingView
-from chalicelib.entry.models.testimonials import ConsentView, TestimonialView
+from chalicelib.entry.models.testimonials import TestimonialView
 from chalicelib.entry.models.uploads import MediaView
 from chalicelib.services.agreement import AgreementReport, LevelReport
 

@@ -5,26 +5,28 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.domain.consent import Ledger, latest_for, standing, withdrawn_at
 from chalicelib.domain.decisions import Asker, Decision, DecisionKind, ReasonCode
-from chalicelib.domain.edition_words import named_as_approved, names_her
+from chalicelib.domain.discretion import told_decisions
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId, UserId, VisitId
 from chalicelib.domain.queueing import Risk, risk_of
-from chalicelib.domain.review import UNDO_LIFE, hides_choices, undo_until
 from chalicelib.domain.testimonial import State, Step, Testimonial, is_claimed
 from chalicelib.domain.two_people import TwoPeople
+from chalicelib.domain.undo import UNDO_LIFE, undo_until
 from chalicelib.entry.models.beside import (
     AreaNames,
     MemberView,
+    MomentView,
     PersonShown,
     VisitShown,
     area_names,
     member_view,
+    moment_views,
     person_shown,
     visit_shown,
 )
 from chalicelib.entry.models.common import FreeText, Instant, KnownId, Model, PageQuery, Words
+from chalicelib.entry.models.consents import ConsentView, consent_view
 from chalicelib.entry.models.findings import FindingView, brief_finding, finding_view
 from chalicelib.entry.models.uploads import MediaView
 from chalicelib.services.claiming import Asked
@@ -94,20 +96,6 @@ class TranscriptRequest(Model):
     def parsed(self) -> Said:
         """Return what is said as the service takes it."""
         return Said(language=self.language, text=self.text)
-
-
-class ConsentView(Model):
-    """The consent that the testimonial stands on; `purposes` are those that stand now."""
-
-    consent_id: str
-    purposes: list[str]
-    given_purposes: list[str]
-    method: str
-    notice: dict[str, str | int]
-    given_at: Instant
-    withdrawn_at: Instant | None
-    evidence_media_id: str | None
-    shown_name: str
 
 
 class DecidedView(Model):
@@ -185,6 +173,7 @@ class TestimonialView(Model):
     appeal: AppealView | None
     two_people: list[TwoPeople] | None = None
     undo_until: Instant | None = None
+    timeline: list[MomentView] | None = None
 
 
 class TestimonialPage(Model):
@@ -196,8 +185,13 @@ class TestimonialPage(Model):
     next_cursor: str | None
 
 
-def brief_view(item: Testimonial, reader: UserId, now: datetime) -> TestimonialView:
-    """Return a testimonial without what lies beside it, for lists."""
+def brief_view(
+    item: Testimonial, reader: UserId, now: datetime, undo: timedelta = UNDO_LIFE
+) -> TestimonialView:
+    """Return a testimonial without what lies beside it, for lists.
+
+    `undo` is how long the reader can take a decision of hers back.
+    """
     return TestimonialView(
         testimonial_id=item.visit_id,
         visit_id=item.visit_id,
@@ -223,7 +217,7 @@ def brief_view(item: Testimonial, reader: UserId, now: datetime) -> TestimonialV
         risk=risk_of(item),
         is_public_figure=item.is_public_figure,
         channel_captions={c: dict(texts) for c, texts in (item.channel_captions or {}).items()},
-        decisions=_decisions(item, reader),
+        decisions=_decisions(item, reader, now, undo),
         appeal=_appeal(item),
     )
 
@@ -236,13 +230,14 @@ def full_view(
 
     `undo` is how long the reader can take a decision of hers back.
     """
-    brief = brief_view(dossier.item, reader, now)
+    brief = brief_view(dossier.item, reader, now, undo)
     return brief.model_copy(
         update={
             "area": area_names(dossier.booth),
-            "consent": _consent(dossier.item, dossier.ledger),
+            "consent": consent_view(dossier),
             "beneficiary": person_shown(dossier.beneficiary),
             "visit": visit_shown(dossier.visit),
+            "timeline": moment_views(dossier, [each.at for each in brief.decisions]),
             "findings": [finding_view(found, dossier.policy) for found in dossier.item.findings],
             "captions": dict(dossier.captions),
             "transcript": dict(dossier.item.transcript or {}),
@@ -254,16 +249,16 @@ def full_view(
     )
 
 
-def _decisions(item: Testimonial, reader: UserId) -> list[DecidedView]:
-    """Return what was decided; while a second person decides alone, only the reader's own."""
-    hidden = hides_choices(item)
+def _decisions(
+    item: Testimonial, reader: UserId, now: datetime, undo: timedelta
+) -> list[DecidedView]:
+    """Return what was decided, as far as the reader may know it."""
     return [
         DecidedView(
             decision=each.kind, reason_code=each.reason, note=each.note, at=each.at, by=each.by,
             mine=each.by == reader,
         )
-        for each in item.decisions
-        if each.by == reader or not hidden
+        for each in told_decisions(item, reader, now, undo)
     ]  # fmt: skip
 
 
@@ -280,31 +275,3 @@ def _lock(item: Testimonial, reader: UserId, now: datetime) -> LockView | None:
     if item.claim is None or not is_claimed(item, now):
         return None
     return LockView(expires_at=item.claim.expires_at, mine=item.claim.moderator_id == reader)
-
-
-def _consent(item: Testimonial, ledger: Ledger | None) -> ConsentView | None:
-    consent = latest_for(ledger, item.visit_id)
-    if ledger is None or consent is None:
-        return None
-    shown = consent.notice
-    return ConsentView(
-        consent_id=consent.consent_id,
-        purposes=sorted(standing(ledger, item.visit_id)),
-        given_purposes=sorted(consent.purposes),
-        method=consent.method,
-        notice={
-            "notice_id": shown.notice_id, "version": shown.version, "language": shown.language
-        },
-        given_at=consent.given_at,
-        withdrawn_at=withdrawn_at(ledger, consent),
-        evidence_media_id=consent.evidence_media_id,
-        shown_name=_shown_name(ledger, item),
-    )  # fmt: skip
-
-
-def _shown_name(ledger: Ledger, item: Testimonial) -> str:
-    """Return how she would be named in public if it were posted now."""
-    named_by = names_her(ledger, item.visit_id)
-    if item.content_version:
-        named_by = named_as_approved(ledger, item.visit_id, item.named_by)
-    return named_by.shown_name if named_by else ""

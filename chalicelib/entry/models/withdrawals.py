@@ -83,6 +83,16 @@ class HeldView(Model):
     photos: Annotated[int, Field(description="How many photos are held.")]
     videos: Annotated[int, Field(description="How many videos are held.")]
     posts: Annotated[list[HeldPost], Field(description="The posts that can be seen.")]
+    may_ask_again: Annotated[
+        int,
+        Field(description="How many were rejected and may be decided on again, if she asks."),
+    ]
+    asked_again: Annotated[
+        int, Field(description="How many wait for another decision that was asked for.")
+    ]
+    rejected_again: Annotated[
+        int, Field(description="How many were rejected once more after that; this is final.")
+    ]
     withdrawn: Annotated[bool, Field(description="True when she took everything back.")]
     erase_on: EraseOn
     erase_after_days: Annotated[
@@ -132,6 +142,9 @@ def held_view(held: Holdings) -> HeldView:
             HeldPost(channel=post.channel, permalink=post.permalink, is_going=post.is_going)
             for post in held.posts
         ],
+        may_ask_again=held.may_ask_again,
+        asked_again=held.asked_again,
+        rejected_again=held.rejected_again,
         withdrawn=held.has_withdrawn,
         erase_on=held.erase_on,
         erase_after_days=held.erase_after_days,

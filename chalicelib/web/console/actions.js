@@ -1,73 +1,82 @@
-/* The bar of decisions. It wakes a moment after an item appears: a second press meant for the
-   item before must not decide one that nobody has seen. */
+/* The bar of decisions. It wakes a moment after an item appears: a second press meant for the item
+   before must not decide one that nobody has seen. */
 
-import { h, icon } from "../shared/dom.js";
+import { announce } from "../shared/dom.js";
 import { t } from "../shared/i18n.js";
-
-/* Longer than a double press, shorter than any real look at a picture. */
-const ARMING_MS = 900;
+import { html, useEffect, useReducer } from "../shared/ui.js";
+import { ARMING_MS, ask, mayAct, whyNotApprove } from "./asking.js";
+import { Icon } from "./marks.js";
+import { changed } from "./store.js";
 
 const ACTIONS = [
   ["approve", "check", "primary", "A"],
   ["reject", "cross", "danger", "R"],
   ["has_issues", "warn", "", "I"],
   ["escalate", "up", "", "E"],
-  ["release", "back", "quiet", null],
+  ["skip", "next", "quiet", "S"],
 ];
+const SWITCHES = ["ai_altered", "is_public_figure"];
 
-/** Whether an item that appeared at `shownAt` (performance time) may be decided now. */
-export function isArmed(shownAt) {
-  return performance.now() - shownAt >= ARMING_MS;
-}
-
-/** Whether an item may be decided so: nobody can do a reel again, so it is not sent back. */
-export function isOpen(name, item) {
-  return name !== "has_issues" || !item.is_reel;
-}
-
-/** Five buttons and a tick; `act(name)` runs with approve, reject, has_issues, escalate or release.
-    `said.ai_altered` of the view is what the tick says. */
-export function actionBar({ item, shown_at, said }, act) {
-  const buttons = ACTIONS.filter(([name]) => isOpen(name, item)).map((one) => action(one, act));
-  const wait = Math.max(0, ARMING_MS - (performance.now() - shown_at));
-  for (const one of buttons) one.setAttribute("aria-disabled", "true");
-  setTimeout(() => buttons.forEach((one) => one.removeAttribute("aria-disabled")), wait + 1);
-  const [approve, ...others] = buttons;
-  return h(
-    "div",
-    { class: "actions", role: "toolbar", "aria-label": t("review.decide") },
-    approve,
-    alteredTick(said),
-    others,
-  );
-}
-
-/* What a machine made or changed is posted with a label that says so. */
-function alteredTick(said) {
-  const onchange = (event) => {
-    said.ai_altered = event.target.checked;
+/** The decisions on the item in hand, and what is said beside an approval. */
+export function Actions({ desk, held }) {
+  const isArmed = useArmed(held);
+  const why = whyNotApprove(held);
+  // Nobody can do a reel again, so it is not sent back.
+  const open = ACTIONS.filter(([name]) => name !== "has_issues" || !held.item.is_reel);
+  const press = (name) => (event) => {
+    const no = mayAct(desk, name);
+    if (no === null) ask(desk, name, event.timeStamp);
+    else if (no) announce(t(no));
   };
-  const box = h("input", {
-    type: "checkbox",
-    name: "ai_altered",
-    checked: said.ai_altered,
-    onchange,
+  const buttons = open.map(([name, sign, tone, key]) => {
+    const isOff = !isArmed || (name === "approve" && why !== null);
+    return html`<button
+      type="button"
+      key=${name}
+      class=${`button ${tone}`.trim()}
+      data-action=${name}
+      aria-keyshortcuts=${key}
+      aria-disabled=${isOff ? "true" : null}
+      aria-describedby=${name === "approve" && why ? "why-not" : null}
+      onclick=${press(name)}
+    >
+      <${Icon} name=${sign} /><span>${t(`action.${name}`)}</span><kbd aria-hidden="true">${key}</kbd>
+    </button>`;
   });
-  return h("label", { class: "altered" }, box, h("span", null, t("review.ai_altered.tick")));
+  return html`<div class="actions" role="toolbar" aria-label=${t("review.decide")}>
+    ${why && html`<p class="why-not small" id="why-not">${t(why)}</p>`}
+    ${buttons}
+  </div>`;
 }
 
-function action([name, sign, tone, key], act) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: `button ${tone}`,
-      "data-action": name,
-      "aria-keyshortcuts": key,
-      onclick: () => act(name),
-    },
-    icon(sign),
-    h("span", null, t(`action.${name}`)),
-    key ? h("kbd", { "aria-hidden": "true" }, key) : null,
-  );
+/** What is said of an item beside the decision. */
+export function Said({ desk, held }) {
+  return html`<div class="review-said" role="group" aria-label=${t("review.said")}>
+    ${SWITCHES.map((name) => html`<${Switch} desk=${desk} held=${held} name=${name} />`)}
+  </div>`;
+}
+
+function useArmed(held) {
+  const [, wake] = useReducer((n) => n + 1, 0);
+  const left = held.shown_at + ARMING_MS - performance.now();
+  useEffect(() => {
+    if (left <= 0) return undefined;
+    const timer = setTimeout(wake, left + 1);
+    return () => clearTimeout(timer);
+  }, [held, held.shown_at]);
+  return left <= 0;
+}
+
+/* What a machine made is posted with a label that says so, and whom the public knows two people
+   look at. */
+function Switch({ desk, held, name }) {
+  const drafts = desk.drafts.get(held.id);
+  const onchange = (event) => {
+    desk.drafts.set(held.id, { ...drafts, [name]: event.target.checked });
+    changed(desk);
+  };
+  return html`<label class="said">
+    <input type="checkbox" name=${name} checked=${drafts[name]} onchange=${onchange} />
+    <span>${t(`review.${name}.tick`)}</span>
+  </label>`;
 }

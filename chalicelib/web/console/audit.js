@@ -1,11 +1,12 @@
-/* The chain of evidence of one item: every entry, and whether the chain still holds. Asked for
-   when somebody opens it, since most reviews do not need it. */
+/* The chain of evidence of one item: every entry, and whether the chain still holds. Asked for when
+   somebody opens it (folds.js), since most reviews do not need it. */
 
 import { api } from "../shared/api.js";
-import { button, h, icon, render } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
 import { coded, t } from "../shared/i18n.js";
 import { sentence } from "../shared/trouble.js";
+import { html, useEffect, useState } from "../shared/ui.js";
+import { Button, Chip } from "./marks.js";
 
 /* The facts of an entry that mean something to a reader, and the family of words for each. The
    others are ids, which only a verifier needs. */
@@ -16,62 +17,63 @@ const TELLING = {
   live_posts: null,
   reason: "end_reason",
 };
+const NOTHING = { items: [], cursor: null, intact: null, error: null };
 
-/** `{element, stop}`; entries by `reader` (a user's id) are told as hers. */
-export function auditPanel(item, reader) {
-  const body = h("div", { class: "audit-body", "aria-live": "polite" });
-  const chain = { id: item.testimonial_id, reader, body, items: [], cursor: null, intact: null };
-  const onToggle = (event) => event.target.open && !chain.items.length && load(chain);
-  const element = h(
-    "details",
-    { class: "panel panel-audit", ontoggle: onToggle },
-    h("summary", null, h("h2", null, t("panel.audit"))),
-    body,
-  );
-  return { element, stop: () => {} };
+/** The chain; entries by the reader are told as hers. */
+export function Audit({ item, me }) {
+  const [chain, setChain] = useState(NOTHING);
+  const load = async () => {
+    const query = chain.cursor ? `?${new URLSearchParams({ cursor: chain.cursor })}` : "";
+    try {
+      const path = `/v1/audit/${encodeURIComponent(item.testimonial_id)}${query}`;
+      const { body } = await api("GET", path);
+      setChain((known) => joined(known, body));
+    } catch (error) {
+      setChain((known) => ({ ...known, error }));
+    }
+  };
+  useEffect(() => {
+    load();
+  }, []);
+  return html`<div class="audit-body" aria-live="polite">
+    <${Entries} chain=${chain} reader=${me?.user_id} onMore=${load} />
+  </div>`;
 }
 
-async function load(chain) {
-  if (!chain.items.length) render(chain.body, h("p", { class: "muted" }, t("shell.loading")));
-  const query = chain.cursor ? `?${new URLSearchParams({ cursor: chain.cursor })}` : "";
-  try {
-    const { body } = await api("GET", `/v1/audit/${encodeURIComponent(chain.id)}${query}`);
-    chain.items.push(...body.items);
-    chain.cursor = body.next_cursor;
-    // One broken page breaks the chain, whatever the others say.
-    chain.intact = chain.intact !== false && body.intact;
-    draw(chain);
-  } catch (error) {
-    const again = button(t("shell.again"), () => load(chain));
-    render(chain.body, h("p", null, sentence(error)), again);
+/* One broken page breaks the chain, whatever the others say. */
+function joined(known, { items, next_cursor: cursor, intact }) {
+  return {
+    items: [...known.items, ...items],
+    cursor,
+    intact: known.intact !== false && intact,
+    error: null,
+  };
+}
+
+function Entries({ chain, reader, onMore }) {
+  const { items, error, intact, cursor } = chain;
+  if (error) {
+    return html`<p>${sentence(error)}</p>
+      <${Button} onclick=${onMore}>${t("shell.again")}<//>`;
   }
-}
-
-function draw(chain) {
-  const [tone, sign, words] = chain.intact
+  if (!items.length) return html`<p class="muted">${t("shell.loading")}</p>`;
+  const [tone, sign, words] = intact
     ? ["good", "check", "audit.intact"]
     : ["bad", "cross", "audit.broken"];
-  render(
-    chain.body,
-    h("p", { class: `chip ${tone}`, "data-intact": String(chain.intact) }, icon(sign), t(words)),
-    h(
-      "ol",
-      { class: "steps" },
-      chain.items.map((one) => entry(one, chain.reader)),
-    ),
-    chain.cursor ? button(t("shell.more"), () => load(chain)) : null,
-  );
+  return html`<${Chip} tag="p" tone=${tone} sign=${sign} data-intact=${String(intact)}>
+      ${t(words)}
+    <//>
+    <ol class="steps">${items.map((one) => entry(one, reader))}</ol>
+    ${cursor && html`<${Button} onclick=${onMore}>${t("shell.more")}<//>`}`;
 }
 
 function entry(one, reader) {
-  return h(
-    "li",
-    null,
-    h("strong", null, `${one.seq}. ${action(one.action)}`),
-    telling(one.facts ?? {}),
-    h("span", { class: "muted small" }, `${instant(one.at)} · ${actor(one.actor, reader)}`),
-    h("code", { class: "mono muted", title: one.hash }, String(one.hash ?? "").slice(0, 16)),
-  );
+  return html`<li key=${one.seq}>
+    <strong>${one.seq}. ${action(one.action)}</strong>
+    ${telling(one.facts ?? {})}
+    <span class="muted small">${instant(one.at)} · ${actor(one.actor, reader)}</span>
+    <code class="mono muted" title=${one.hash}>${String(one.hash ?? "").slice(0, 16)}</code>
+  </li>`;
 }
 
 function action(name) {
@@ -86,7 +88,7 @@ function telling(facts) {
   const words = known.map(([name, family]) =>
     family ? coded(family, facts[name]) : `${coded("evidence", name)}: ${facts[name]}`,
   );
-  return h("span", null, words.join(" · "));
+  return html`<span>${words.join(" · ")}</span>`;
 }
 
 /* People are in the chain by their id alone; the end of it is enough to tell two apart. */

@@ -3,7 +3,8 @@
 import { h, icon } from "../shared/dom.js";
 import { coded, t } from "../shared/i18n.js";
 
-const VERDICTS = {
+/** `[tone, icon]` of a verdict. */
+export const VERDICTS = {
   verified: ["good", "check"],
   needs_review: ["warn", "warn"],
   refused: ["bad", "cross"],

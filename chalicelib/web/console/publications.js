@@ -2,11 +2,13 @@
    move, more slowly the longer nothing does, and never while the tab is hidden. */
 
 import { api } from "../shared/api.js";
-import { announce, h, icon, render } from "../shared/dom.js";
+import { announce } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
 import { coded, t } from "../shared/i18n.js";
 import { sentence } from "../shared/trouble.js";
-import { panel } from "./facts.js";
+import { html, useEffect, useRef, useState } from "../shared/ui.js";
+import { Chip } from "./marks.js";
+import { Panel } from "./pieces.js";
 
 const WITH_POSTS = ["approved", "publishing", "published", "withdrawn"];
 const AT_REST = ["posted", "failed", "cancelled", "taken_down", "takedown_failed"];
@@ -21,75 +23,100 @@ const LOOKS = {
 };
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 20_000;
+const SLOWER = 1.4;
 
-/** `{element, stop}`, or null for an item that has no posts; `onChange` runs when one moved. */
-export function publicationsPanel(item, onChange) {
+/** The posts of an item that may have some; when one moved, `onChanged` takes the item anew. */
+export function PublicationsPanel({ item, onChanged }) {
   if (!WITH_POSTS.includes(item.state)) return null;
-  const body = h("div", null, h("p", { class: "muted" }, t("shell.loading")));
-  const watch = { id: item.testimonial_id, body, onChange, seen: null, pause_ms: FIRST_PAUSE_MS };
-  const onVisible = () => document.visibilityState === "visible" && ask(watch);
+  return html`<${Watched} id=${item.testimonial_id} onChanged=${onChanged} />`;
+}
+
+function Watched({ id, onChanged }) {
+  const { items, error } = usePosts(id, onChanged);
+  return html`<${Panel} name="publications">
+    ${items
+      ? items.length
+        ? html`<ul class="posts">${items.map(post)}</ul>`
+        : html`<p class="muted">${t("publications.none")}</p>`
+      : html`<p class="muted">${error ? sentence(error) : t("shell.loading")}</p>`}
+  <//>`;
+}
+
+function usePosts(id, onChanged) {
+  const [shown, setShown] = useState({ items: null, error: null });
+  const told = useRef(onChanged);
+  told.current = onChanged;
+  useEffect(() => watch(id, { onShow: setShown, onMoved: () => refresh(id, told) }), [id]);
+  return shown;
+}
+
+/* Asks until everything is at rest; returns a function that stops it. */
+function watch(id, { onShow, onMoved }) {
+  const one = { timer: 0, isOver: false, seen: null, pause: FIRST_PAUSE_MS };
+  const ask = async () => {
+    clearTimeout(one.timer);
+    const found = await posts(id);
+    if (one.isOver) return;
+    if (found.items || one.seen === null) onShow(found);
+    if (found.items) compare(one, found.items, onMoved);
+    if (isAtRest(found.items) || document.visibilityState === "hidden") return;
+    one.timer = setTimeout(ask, one.pause);
+    one.pause = Math.min(LONGEST_PAUSE_MS, one.pause * SLOWER);
+  };
+  const onVisible = () => document.visibilityState === "visible" && ask();
   document.addEventListener("visibilitychange", onVisible);
-  ask(watch);
-  const stop = () => {
-    watch.is_over = true;
-    clearTimeout(watch.timer);
+  ask();
+  return () => {
+    one.isOver = true;
+    clearTimeout(one.timer);
     document.removeEventListener("visibilitychange", onVisible);
   };
-  return { element: panel("publications", body), stop };
 }
 
-async function ask(watch) {
-  clearTimeout(watch.timer);
-  let items = null;
+function isAtRest(items) {
+  return items?.length > 0 && items.every(({ state }) => AT_REST.includes(state));
+}
+
+async function posts(id) {
   try {
-    const path = `/v1/testimonials/${encodeURIComponent(watch.id)}/publications`;
-    items = (await api("GET", path)).body.items;
+    const path = `/v1/testimonials/${encodeURIComponent(id)}/publications`;
+    return { items: (await api("GET", path)).body.items, error: null };
   } catch (error) {
-    if (!watch.is_over && watch.seen === null) render(watch.body, h("p", null, sentence(error)));
+    return { items: null, error };
   }
-  if (watch.is_over) return;
-  if (items) show(watch, items);
-  const isAtRest = items?.length && items.every((one) => AT_REST.includes(one.state));
-  if (isAtRest || document.visibilityState === "hidden") return;
-  watch.timer = setTimeout(() => ask(watch), watch.pause_ms);
-  watch.pause_ms = Math.min(LONGEST_PAUSE_MS, watch.pause_ms * 1.4);
 }
 
-/* Drawn only when something differs, so that a link under the pointer or the focus stays put. */
-function show(watch, items) {
-  const print = JSON.stringify(items.map((one) => [one.publication_id, one.state, one.permalink]));
-  if (print === watch.seen) return;
-  const isChange = watch.seen !== null;
-  watch.seen = print;
-  render(
-    watch.body,
-    items.length
-      ? h("ul", { class: "posts" }, items.map(post))
-      : h("p", { class: "muted" }, t("publications.none")),
-  );
+function compare(one, items, onMoved) {
+  const print = JSON.stringify(items.map((each) => [each.publication_id, each.state]));
+  const isChange = one.seen !== null && print !== one.seen;
+  one.seen = print;
   if (!isChange) return;
-  watch.pause_ms = FIRST_PAUSE_MS;
-  announce(items.map((one) => `${channel(one)}: ${coded("publication", one.state)}`).join("; "));
-  watch.onChange();
+  one.pause = FIRST_PAUSE_MS;
+  announce(items.map((each) => `${channel(each)}: ${coded("publication", each.state)}`).join("; "));
+  onMoved();
+}
+
+/* The item moved on with its posts. */
+async function refresh(id, told) {
+  try {
+    told.current?.(await api("GET", `/v1/testimonials/${encodeURIComponent(id)}`));
+  } catch {
+    // The next change of a post asks again.
+  }
 }
 
 function post(one) {
   const [tone, sign] = LOOKS[one.state] ?? ["accent", "clock"];
-  return h(
-    "li",
-    { class: "post", "data-state": one.state },
-    h("strong", null, channel(one)),
-    h("span", { class: `chip ${tone}` }, icon(sign), coded("publication", one.state)),
-    h("span", { class: "muted small" }, when(one)),
-    one.reason ? h("span", { class: "small" }, coded("post_reason", one.reason)) : null,
-    isWebAddress(one.permalink)
-      ? h(
-          "a",
-          { href: one.permalink, target: "_blank", rel: "noopener noreferrer" },
-          t("publications.open"),
-        )
-      : null,
-  );
+  return html`<li class="post" data-state=${one.state} key=${one.publication_id}>
+    <strong>${channel(one)}</strong>
+    <${Chip} tone=${tone} sign=${sign}>${coded("publication", one.state)}<//>
+    <span class="muted small">${when(one)}</span>
+    ${one.reason && html`<span class="small">${coded("post_reason", one.reason)}</span>`}
+    ${isWebAddress(one.permalink) &&
+    html`<a href=${one.permalink} target="_blank" rel="noopener noreferrer">
+      ${t("publications.open")}
+    </a>`}
+  </li>`;
 }
 
 function when(one) {
@@ -101,7 +128,7 @@ function when(one) {
 }
 
 function channel(one) {
-  return one.channel_name ?? one.channel_id;
+  return one.channel_name || one.channel_id;
 }
 
 function isWebAddress(value) {

@@ -16,6 +16,7 @@ import { boothsOf, campaignOf, freshList, keptList, whoAmI } from "./lists.js";
 import * as outbox from "./outbox.js";
 import { openPeople } from "./people.js";
 import { openPerson } from "./person.js";
+import { freshReturned, keptReturned, replaced } from "./returned.js";
 import { openRinging } from "./ringing.js";
 import { listen } from "./signals.js";
 import { openStatus } from "./status.js";
@@ -37,6 +38,7 @@ const context = {
   list: null,
   stale: false,
   failed: null,
+  returned: null, // What came back from the desk, once known.
   filter: "all",
   search: "",
 };
@@ -49,7 +51,11 @@ context.go = (hash) => {
   location.hash = hash;
 };
 context.useBooth = useBooth;
-context.reload = () => void fetchList();
+context.reload = () => void fetchAll();
+context.takeReturned = async (item) => {
+  context.returned = await replaced(context.me.user_id, context.returned, item);
+  await view?.update();
+};
 
 async function start() {
   await loadWords(
@@ -99,7 +105,22 @@ async function lastBooth(booths) {
 async function useBooth(booth) {
   Object.assign(context, { booth, list: null, stale: false, failed: null });
   await store.keep(context.me.user_id, "booth", booth);
+  context.returned ??= await keptReturned(context.me.user_id);
+  await fetchAll();
+}
+
+async function fetchAll() {
   await fetchList();
+  await fetchReturned();
+}
+
+/** What came back from the desk, of all her booths. */
+async function fetchReturned() {
+  const { me } = context;
+  const items = me && (await freshReturned(me.user_id));
+  if (items === null || context.me !== me) return;
+  context.returned = items;
+  view?.update();
 }
 
 /** Show the kept list at once, then the server's when it comes. */
@@ -128,7 +149,7 @@ function take(news) {
 
 async function refreshWhenOld() {
   const isOld = context.list !== null && Date.now() - context.list.fetched_at > OLD_AFTER_MS;
-  if (context.me !== null && isOld && (await outbox.unsent()).length === 0) await fetchList();
+  if (context.me !== null && isOld && (await outbox.unsent()).length === 0) await fetchAll();
 }
 
 function show({ focus }) {
@@ -218,7 +239,7 @@ async function onSession() {
   uploads.stop();
   ringing?.stop();
   ringing = null;
-  Object.assign(context, { me: null, booth: null, list: null, failed: null });
+  Object.assign(context, { me: null, booth: null, list: null, failed: null, returned: null });
   if (gone !== null) await store.forgetLists(gone);
   return signedOut();
 }

@@ -78,10 +78,14 @@ function drawCard(one, rows) {
   for (const node of [...one.list.children]) if (!ids.has(node.dataset.localId)) node.remove();
 }
 
-/** For a visit made on another phone only the list tells: a kind that is missing was agreed to. */
+/**
+ * For a visit made on another phone only the list tells: a kind that is missing was agreed to. What
+ * the desk sent back may be taken again.
+ */
 function mayTake(visit, kind) {
   if (visit.held) return false;
-  if (visit.given === null) return visit.missing.includes(kind);
+  if (visit.given === null)
+    return visit.missing.includes(kind) || (visit.isSentBack && visit.purposes.includes(kind));
   return allowed(visit).includes(kind);
 }
 

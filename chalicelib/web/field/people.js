@@ -10,6 +10,7 @@ import { banner } from "../shared/shell.js";
 import { callMark, coded, guardianOf, listed, nameOf, outcomeChip } from "./labels.js";
 import { boothsOf, isDone, overlaid } from "./lists.js";
 import * as outbox from "./outbox.js";
+import { openReturned } from "./returnedcards.js";
 import { listen } from "./signals.js";
 import * as uploads from "./uploads.js";
 import * as visits from "./visits.js";
@@ -24,10 +25,13 @@ const FILTERS = {
 export function openPeople(root, context) {
   const parts = {
     news: h("div"),
+    returned: h("div", { class: "returned-place" }),
     count: h("p", { class: "muted", role: "status" }),
     rows: h("ul", { class: "people" }),
   };
-  const draw = () => void drawRows(parts, context);
+  const drawReturned = openReturned(parts.returned, context);
+  const draw = () => drawRows(parts, context);
+  const drawBoth = () => Promise.all([draw(), drawReturned()]);
   render(
     root,
     h(
@@ -40,6 +44,7 @@ export function openPeople(root, context) {
         h("a", { class: "button quiet", href: "#attend" }, icon("check"), t("attend.link")),
       ),
       boothPicker(context),
+      parts.returned,
       searchField(context, draw),
       filters(context, draw),
       parts.news,
@@ -47,9 +52,9 @@ export function openPeople(root, context) {
       parts.rows,
     ),
   );
-  const stops = [listen("outbox", draw), listen("uploads", draw)];
-  draw();
-  return { update: draw, close: () => stops.forEach((stop) => stop()) };
+  const stops = [listen("outbox", draw), listen("uploads", drawBoth)];
+  void drawBoth();
+  return { update: drawBoth, close: () => stops.forEach((stop) => stop()) };
 }
 
 function boothPicker(context) {

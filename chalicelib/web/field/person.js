@@ -17,6 +17,7 @@ import { allowed } from "./lists.js";
 import { openMedia } from "./media.js";
 import * as outbox from "./outbox.js";
 import { withMine } from "./people.js";
+import { isSentBack, openReturnedOf } from "./returnedcards.js";
 import { listen } from "./signals.js";
 import * as visits from "./visits.js";
 
@@ -26,9 +27,9 @@ export function openPerson(root, id, context) {
   const head = h("div");
   const page = { id, context, body, head, parts: [], mode: null, visit: null, isClosed: false };
   render(root, body);
-  const refresh = () => void drawAgain(page);
+  const refresh = () => drawAgain(page);
   const stops = [listen("outbox", refresh)];
-  refresh();
+  void refresh();
   const close = () => {
     page.isClosed = true;
     [...stops, ...page.parts].forEach((stop) => stop());
@@ -140,7 +141,7 @@ function drawVisit(page, item, visit) {
     return renewVisit(page, item, visit);
   begin(page, "visit");
   const [summary, consent, media] = [h("div", { class: "stack" }), section(), section()];
-  const leaflet = section();
+  const [leaflet, returned] = [section(), h("div", { class: "returned-place" })];
   const again = () => drawForm(page, item, null, "again");
   const title = h("h2", { id: "visit-title", tabindex: "-1" }, t("field.visit"));
   const anew = h(
@@ -152,6 +153,7 @@ function drawVisit(page, item, visit) {
     page.body,
     backLink(),
     page.head,
+    returned,
     h("section", { class: "card stack" }, title, summary),
     consent,
     leaflet,
@@ -159,18 +161,21 @@ function drawVisit(page, item, visit) {
     h("p", null, anew),
   );
   page.sections = { summary, consent, leaflet };
+  page.showReturned = openReturnedOf(returned, page.context);
   openLeaflet(leaflet, item);
   page.media = openMedia(media, item);
-  page.parts = [page.media.close];
+  const onFile = listen("uploads", () => void page.showReturned(page.visit));
+  page.parts = [page.media.close, onFile];
   return renewVisit(page, item, visit);
 }
 
 function renewVisit(page, item, visit) {
   page.visit = visit;
-  page.media.show(visit);
+  page.media.show({ ...visit, isSentBack: isSentBack(page.context, visit) });
   page.sections.leaflet.hidden = !hasConsent(visit);
   openConsent(page.sections.consent, { userId: page.context.me.user_id, item, visit });
   void drawSummary(page.sections.summary, item, visit);
+  return page.showReturned(visit);
 }
 
 function hasConsent(visit) {

@@ -105,10 +105,11 @@ export function forget(userId, name) {
   return move("kept", `${userId}/${name}`);
 }
 
-/** Forget the lists of names on this phone; called at sign-out. Unsent work stays. */
+/** Forget what this phone has of people, their lists and what came back; called at sign-out. */
 export async function forgetLists(userId) {
   const rows = await all("kept", userId);
   await inOne(["kept"], ({ kept: store }) => {
-    rows.filter((row) => row.key.includes("/worklist/")).forEach((row) => store.delete(row.key));
+    const isOfPeople = ({ key }) => key.includes("/worklist/") || key.endsWith("/returned");
+    rows.filter(isOfPeople).forEach((row) => store.delete(row.key));
   });
 }

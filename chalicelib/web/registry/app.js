@@ -1,28 +1,37 @@
-/* The page of those who steer an area: shows the section that the address names, `#progress`,
-   `#imports`, `#calls`, `#held`, `#workshops`, `#patterns` or `#agreement`, inside the frame of
-   shared/signedin.js. What stands behind the section's name, such as an area, is the section's own. */
+/* The page of those who steer an area: shows the section that the address names, such as
+   `#progress` or `#audit`, inside the frame of shared/signedin.js. What stands behind the section's
+   name, such as an area, is the section's own. */
 
 import { h, render } from "../shared/dom.js";
 import { pick, t } from "../shared/i18n.js";
 import { go, startSignedIn } from "../shared/signedin.js";
 import { openAgreement } from "./agreement.js";
+import { openAudit } from "./audit.js";
 import { openCalls } from "./calls.js";
+import { openChannels } from "./channels.js";
 import { openHeld } from "./held.js";
 import { openImports } from "./imports.js";
 import { openPatterns } from "./patterns.js";
 import { openProgress } from "./progress.js";
+import { openThroughput } from "./throughput.js";
 import { openWorkshops } from "./workshops.js";
 
 const SECTIONS = {
   progress: openProgress,
+  throughput: openThroughput,
+  channels: openChannels,
   imports: openImports,
   calls: openCalls,
   held: openHeld,
   workshops: openWorkshops,
   patterns: openPatterns,
   agreement: openAgreement,
+  audit: openAudit,
 };
 const STEERING = ["in_charge", "co_convener", "convener", "admin"];
+/* What became of testimonials is for those who answer for the area; the service says the same. */
+const ANSWERING = ["convener", "admin"];
+const FOR_ANSWERING = new Set(["throughput", "channels", "agreement", "audit"]);
 
 /* Carried from section to section: who she is, the areas she steers, the one she looks at. */
 const context = { me: null, scopes: [], area: null };
@@ -33,12 +42,13 @@ function open(main, me) {
   context.scopes = [...new Map(scopes.map((scope) => [scope.area_id, scope])).values()];
   context.area ??= context.scopes[0].area_id;
   const [name, ...rest] = location.hash.replace(/^#/, "").split("/").map(decodeURIComponent);
-  const section = name in SECTIONS ? name : "progress";
+  const names = sectionsFor(me.roles);
+  const section = names.includes(name) ? name : names[0];
   document.body.dataset.view = section;
   const body = h("div", { class: "section" });
   const view = SECTIONS[section](body, context, rest);
   const draw = () => {
-    render(main, h("div", { class: "registry" }, top(section), body));
+    render(main, h("div", { class: "registry" }, top(section, names), body));
     view.draw();
     showCurrentTab(main);
   };
@@ -46,14 +56,19 @@ function open(main, me) {
   return { draw, close: view.close };
 }
 
-function top(section) {
+function sectionsFor(roles) {
+  const isAnswering = roles.some((role) => ANSWERING.includes(role));
+  return Object.keys(SECTIONS).filter((name) => isAnswering || !FOR_ANSWERING.has(name));
+}
+
+function top(section, names) {
   return h(
     "div",
     { class: "registry-top" },
     h(
       "nav",
       { class: "tabs", "aria-label": t("registry.sections") },
-      Object.keys(SECTIONS).map((name) => tab(name, section)),
+      names.map((name) => tab(name, section)),
     ),
     areaChoice(section),
   );

@@ -3,12 +3,15 @@
 
 import { api } from "../shared/api.js";
 import { announce, button, h, icon, render } from "../shared/dom.js";
-import { instant, number } from "../shared/format.js";
+import { instant, moment, number } from "../shared/format.js";
 import { coded, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
 import { pagedList } from "./paged.js";
 import { personLine } from "./person.js";
+import { keepAsking } from "./watch.js";
+
+const EVERY_MS = 30_000;
 
 /** Show the section in `root`; returns `{draw, close}`. */
 export function openCalls(root, context) {
@@ -17,6 +20,8 @@ export function openCalls(root, context) {
     query: { area: context.area },
     row: callRow,
     empty: "calls.none",
+    key: (call) => call.call_id,
+    sheet: { name: () => t("registry.calls"), columns: COLUMNS },
   });
   const draw = () => {
     list.draw();
@@ -27,7 +32,25 @@ export function openCalls(root, context) {
       list.element,
     );
   };
-  return { draw, close: list.close };
+  const stop = keepAsking(list.refresh, EVERY_MS);
+  return {
+    draw,
+    close: () => {
+      list.close();
+      stop();
+    },
+  };
+}
+
+const COLUMNS = [
+  { title: () => t("calls.number"), value: (call) => call.phone || t("calls.withheld") },
+  { title: () => t("calls.at"), value: (call) => moment(call.at) },
+  { title: () => t("calls.reason"), value: (call) => coded("unmatched", reasonOf(call)) },
+  { title: () => t("calls.how_likely"), value: (call) => call.likely.length },
+];
+
+function reasonOf(call) {
+  return call.state === "withdrawal" ? call.state : (call.reason ?? call.state);
 }
 
 function callRow(call) {
@@ -37,7 +60,7 @@ function callRow(call) {
     if (target.open && !likely.childElementCount) showLikely(likely, call, row);
   };
   const takesBack = call.state === "withdrawal";
-  const reason = takesBack ? call.state : (call.reason ?? call.state);
+  const reason = reasonOf(call);
   render(
     row,
     h(

@@ -2,7 +2,7 @@
    are called and what they mean in words.json; a test compares both with what the service reads. */
 
 import { t } from "../shared/i18n.js";
-import { saveBlob } from "./saving.js";
+import { saveBlob } from "../shared/saving.js";
 
 const KINDS = ["areas", "workers", "beneficiaries", "workshops"];
 /* Whoever steers a part of the tree may not change the tree, nor give roles. */

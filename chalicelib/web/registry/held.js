@@ -5,13 +5,15 @@ import { api } from "../shared/api.js";
 import { areaNames, learnAreas } from "../shared/areas.js";
 import { dialogButtons, openDialog } from "../shared/dialogs.js";
 import { announce, button, h, icon, render } from "../shared/dom.js";
-import { instant } from "../shared/format.js";
+import { instant, moment } from "../shared/format.js";
 import { coded, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
 import { pagedList } from "./paged.js";
 import { personLine } from "./person.js";
+import { keepAsking } from "./watch.js";
 
+const EVERY_MS = 30_000;
 const LOOKS = { admitted: ["good", "check"], dismissed: ["", "cross"] };
 
 /** Show the section in `root`; returns `{draw, close}`. */
@@ -21,6 +23,8 @@ export function openHeld(root, context) {
     query: { area: context.area, limit: "20" },
     row: heldRow,
     empty: "held.none",
+    key: (item) => item.held_id,
+    sheet: { name: () => t("registry.held"), columns: COLUMNS },
     learn: (items) => learnAreas(items.map((item) => item.area_id), context.scopes),
   });
   const draw = () => {
@@ -32,8 +36,25 @@ export function openHeld(root, context) {
       list.element,
     );
   };
-  return { draw, close: list.close };
+  const stop = keepAsking(list.refresh, EVERY_MS);
+  return {
+    draw,
+    close: () => {
+      list.close();
+      stop();
+    },
+  };
 }
+
+const COLUMNS = [
+  { title: () => t("held.what_came"), value: (item) => coded("held_type", item.type) },
+  { title: () => t("registry.area"), value: (item) => pick(areaNames(item.area_id)) || item.area_id },
+  { title: () => t("held.at"), value: (item) => moment(item.at ?? item.received_at) },
+  {
+    title: () => t("held.why"),
+    value: (item) => item.reasons.map((reason) => coded("held_reason", reason)).join(" · "),
+  },
+];
 
 function heldRow(item) {
   const row = h("li", { class: "held", "data-held": item.held_id });

@@ -7,7 +7,7 @@ import { instant, number } from "../shared/format.js";
 import { coded, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
-import { saveFrom } from "./saving.js";
+import { saveFrom } from "../shared/saving.js";
 import { keepAsking } from "./watch.js";
 
 const LOOKS = {

@@ -2,7 +2,8 @@
 
 import { api } from "../shared/api.js";
 import { h, render } from "../shared/dom.js";
-import { t } from "../shared/i18n.js";
+import { moment } from "../shared/format.js";
+import { coded, t } from "../shared/i18n.js";
 import { sendForm } from "./sendform.js";
 import { importRow } from "./importrow.js";
 import { pagedList } from "./paged.js";
@@ -16,6 +17,7 @@ export function openImports(root, context) {
     query: { limit: "20" },
     row,
     empty: "imports.none",
+    sheet: { name: () => t("registry.imports"), columns: COLUMNS },
   });
   const onSent = async (importId) => {
     const { body } = await api("GET", `/v1/imports/${encodeURIComponent(importId)}`);
@@ -47,6 +49,16 @@ export function openImports(root, context) {
     },
   };
 }
+
+const COLUMNS = [
+  { title: () => t("imports.column.kind"), value: (item) => coded("kind", item.kind) },
+  { title: () => t("imports.column.state"), value: (item) => coded("import_state", item.state) },
+  { title: () => t("imports.column.at"), value: (item) => moment(item.granted_at) },
+  { title: () => t("imports.column.total"), value: (item) => item.rows_total },
+  { title: () => t("imports.column.done"), value: (item) => item.rows_done },
+  { title: () => t("imports.column.changed"), value: (item) => item.rows_changed },
+  { title: () => t("imports.column.not_taken"), value: (item) => item.rows_refused },
+];
 
 function stopAll(stops) {
   for (const stop of stops) stop();

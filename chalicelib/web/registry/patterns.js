@@ -6,7 +6,9 @@ import { number, percent } from "../shared/format.js";
 import { pick, t } from "../shared/i18n.js";
 import { areaPicker } from "./areapicker.js";
 import { pagedList } from "./paged.js";
+import { keepAsking } from "./watch.js";
 
+const EVERY_MS = 60_000;
 const MOST_LINKS = 8;
 
 /** Show the section in `root`; returns `{draw, close}`. */
@@ -23,7 +25,17 @@ export function openPatterns(root, context) {
       view.place,
     );
   };
-  return { draw, close: () => view.list?.close() };
+  // A day that is over stays as it is.
+  const stop = keepAsking(async () => {
+    if (view.shown === today()) await view.list.refresh();
+  }, EVERY_MS);
+  return {
+    draw,
+    close: () => {
+      view.list?.close();
+      stop();
+    },
+  };
 }
 
 function form(view) {
@@ -46,13 +58,34 @@ function form(view) {
 
 function show(view) {
   view.list?.close();
+  view.shown = view.day;
   view.list = pagedList({
     path: `/v1/patterns/${encodeURIComponent(view.picker.value())}`,
     query: { day: view.day },
     row: workerRow,
     empty: "patterns.none",
+    key: (worker) => worker.worker_id,
+    sheet: { name: () => `${t("registry.patterns")} ${view.shown}`, columns: COLUMNS },
   });
   render(view.place, view.list.element);
+}
+
+const COLUMNS = [
+  { title: () => t("patterns.worker"), value: (worker) => worker.name },
+  { title: () => t("progress.day"), value: (worker) => worker.day },
+  { title: () => t("patterns.met_count"), value: (worker) => worker.met },
+  { title: () => t("patterns.hint_count"), value: (worker) => worker.hints },
+  { title: () => t("patterns.seen"), value: seenIn },
+];
+
+function seenIn(worker) {
+  const seen = worker.patterns.filter((pattern) => pattern.count);
+  return seen.map((pattern) => `${pick(pattern.text)} ${ofVisits(pattern)}`).join(" ");
+}
+
+function ofVisits(pattern) {
+  const of = { n: number(pattern.count), of: number(pattern.of), share: percent(pattern.share) };
+  return t("patterns.of", of);
 }
 
 function workerRow(worker) {
@@ -85,12 +118,11 @@ function workerRow(worker) {
 }
 
 function patternRow(pattern) {
-  const of = { n: number(pattern.count), of: number(pattern.of), share: percent(pattern.share) };
   return h(
     "li",
     { "data-abuse": pattern.abuse },
     h("span", null, pick(pattern.text)),
-    h("span", { class: "numbers" }, t("patterns.of", of)),
+    h("span", { class: "numbers" }, ofVisits(pattern)),
     h(
       "span",
       { class: "pattern-visits small" },

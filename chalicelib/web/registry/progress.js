@@ -10,6 +10,8 @@ import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
 import { belowTable, inOrder } from "./below.js";
 import { changed, figures, overview } from "./figures.js";
+import { mapShape } from "./mapview.js";
+import { areaPicture } from "./picture.js";
 import { breadcrumb, dayChoice, downloads, freshness, newDays } from "./progresshead.js";
 import { keepAsking } from "./watch.js";
 
@@ -32,6 +34,7 @@ export function openProgress(root, context, [area, day]) {
     draw: () => draw(view),
     close: () => {
       view.isClosed = true;
+      view.picture?.close();
       stop();
     },
   };
@@ -56,13 +59,15 @@ function shapeOf(view) {
   const { data } = view;
   const below = data?.children.map((child) => [child.area_id, child.names, child.flags]);
   const order = view.sort.by && inOrder(view).map((child) => child.area_id);
-  return JSON.stringify([below, order, data?.flags, data?.target, !view.error]);
+  const rolls = data && mapShape(data);
+  return JSON.stringify([below, rolls, order, data?.flags, data?.target, !view.error]);
 }
 
 function refresh(view) {
   if (shapeOf(view) === view.shape) {
     if (view.data) {
       changed(view.root, view.data);
+      view.picture?.changed();
       newDays(view);
     }
     return;
@@ -88,11 +93,14 @@ function waiting(view) {
 }
 
 function content(view) {
+  view.picture?.close();
+  view.picture = areaPicture(view);
   return [
     breadcrumb(view),
     dayChoice(view),
     overview(view),
     figures(view),
+    view.picture?.element,
     belowTable(view, () => draw(view)),
     h("div", { class: "progress-foot" }, freshness(view), downloads(view)),
   ];

@@ -2,14 +2,13 @@
    it all is. */
 
 import { file } from "../shared/api.js";
-import { button, h, icon, render } from "../shared/dom.js";
+import { h, icon, render } from "../shared/dom.js";
+import { downloadButtons } from "../shared/download.js";
 import { day as shownDay } from "../shared/format.js";
 import { coded, language, pick, t } from "../shared/i18n.js";
-import { banner } from "../shared/shell.js";
+import { saveBlob } from "../shared/saving.js";
 import { go } from "../shared/signedin.js";
-import { sentence } from "../shared/trouble.js";
 import { figure } from "./figures.js";
-import { saveBlob } from "./saving.js";
 
 /** The address of an area's progress, of one day or of all. */
 export function progressHash(area, day) {
@@ -63,42 +62,28 @@ export function newDays({ data, day, days }) {
   days.value = day ?? "";
 }
 
-/** The same counts as a file: one row per area, or per area and day. */
+/** The same counts as a file: one row per area, or per area and day. The service makes it, since
+    this page knows the days of the area shown alone. */
 export function downloads(view) {
-  const trouble = h("div", { class: "download-trouble" });
   const by = h(
     "select",
     { id: "download-by" },
     h("option", { value: "area" }, t("download.by_area")),
     h("option", { value: "day" }, t("download.by_day")),
   );
-  const one = (ending, words) =>
-    button(words, (event) => download(view, ending, by.value, event.currentTarget, trouble), {
-      sign: "down",
-      "data-download": ending,
-    });
   return h(
     "div",
     { class: "tool tool-download" },
     h("label", { for: by.id }, t("download.rows")),
     by,
-    one("csv", "CSV"),
-    one("xlsx", "Excel"),
-    trouble,
+    downloadButtons((ending) => download(view, ending, by.value)),
   );
 }
 
-async function download(view, ending, by, pressed, trouble) {
-  pressed.disabled = true;
+async function download(view, ending, by) {
   const query = new URLSearchParams({ by, language: language(), ...(view.day && { day: view.day }) });
-  try {
-    const blob = await file(`/v1/progress/${encodeURIComponent(view.area)}.${ending}?${query}`);
-    saveBlob(blob, `${pick(view.data.names)} ${view.day ?? view.data.as_of.slice(0, 10)}.${ending}`);
-    render(trouble);
-  } catch (error) {
-    render(trouble, banner("bad", sentence(error)));
-  }
-  pressed.disabled = false;
+  const blob = await file(`/v1/progress/${encodeURIComponent(view.area)}.${ending}?${query}`);
+  saveBlob(blob, `${pick(view.data.names)} ${view.day ?? view.data.as_of.slice(0, 10)}.${ending}`);
 }
 
 /** When these numbers were counted. */

@@ -3,13 +3,16 @@
 import { api } from "../shared/api.js";
 import { areaNames, learnAreas } from "../shared/areas.js";
 import { button, h, icon, render } from "../shared/dom.js";
-import { day, instant, number } from "../shared/format.js";
+import { day, instant, moment, number } from "../shared/format.js";
 import { pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
 import { pagedList } from "./paged.js";
 import { openPlan } from "./plan.js";
 import { openWall } from "./wall.js";
+import { keepAsking } from "./watch.js";
+
+const EVERY_MS = 30_000;
 
 /** Show the section in `root`; returns `{draw, close}`. */
 export function openWorkshops(root, context) {
@@ -18,8 +21,11 @@ export function openWorkshops(root, context) {
     query: { area: context.area, limit: "20" },
     row: workshopRow,
     empty: "workshops.none",
+    key: (item) => item.workshop_id,
+    sheet: { name: () => t("registry.workshops"), columns: COLUMNS },
     learn: (items) => learnAreas(items.map((item) => item.area_id), context.scopes),
   });
+  const stop = keepAsking(list.refresh, EVERY_MS);
   const plan = () => openPlan(context, list.reload);
   const draw = () => {
     list.draw();
@@ -34,8 +40,26 @@ export function openWorkshops(root, context) {
       list.element,
     );
   };
-  return { draw, close: list.close };
+  return {
+    draw,
+    close: () => {
+      list.close();
+      stop();
+    },
+  };
 }
+
+const COLUMNS = [
+  { title: () => t("workshops.title"), value: (item) => pick(item.titles) },
+  { title: () => t("workshops.starts_at"), value: (item) => moment(item.starts_at) },
+  { title: () => t("plan.place"), value: (item) => item.place },
+  { title: () => t("registry.area"), value: (item) => pick(areaNames(item.area_id)) || item.area_id },
+  { title: () => t("workshops.came"), value: (item) => item.attended },
+  { title: () => t("plan.capacity"), value: (item) => item.capacity },
+  { title: () => t("plan.finish_by"), value: (item) => item.finish_by },
+  { title: () => t("workshops.held"), value: (item) => (item.held_at ? moment(item.held_at) : "") },
+  { title: () => t("workshops.cancelled"), value: (item) => item.is_cancelled },
+];
 
 function workshopRow(workshop) {
   const row = h("li", { class: "workshop", "data-workshop": workshop.workshop_id });

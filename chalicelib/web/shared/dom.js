@@ -71,7 +71,8 @@ function set(element, name, value) {
   else element.setAttribute(name, value === true ? "" : String(value));
 }
 
-const ICONS = {
+/** The strokes of each icon, by its name. */
+export const ICONS = {
   check: ["M5 12.5l4.5 4.5L19 7.5"],
   cross: ["M6 6l12 12", "M18 6L6 18"],
   warn: ["M12 4L2.8 19.5h18.4z", "M12 10v4.5", "M12 17.2v.1"],
@@ -93,4 +94,12 @@ const ICONS = {
   person: ["M12 4.5a3.7 3.7 0 1 0 0 7.4a3.7 3.7 0 1 0 0-7.4z", "M4.5 20a7.5 7.5 0 0 1 15 0"],
   flag: ["M6 21V4", "M6 5h11l-2 3.5 2 3.5H6"],
   enlarge: ["M9 4H4v5", "M15 4h5v5", "M9 20H4v-5", "M15 20h5v-5"],
+  play: ["M8 5.5v13l10.5-6.5z"],
+  pause: ["M8.5 5.5v13", "M15.5 5.5v13"],
+  sound: ["M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z", "M15.5 9a4.2 4.2 0 0 1 0 6", "M18 6.5a7.8 7.8 0 0 1 0 11"],
+  muted: ["M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z", "M16 9.5l5 5", "M21 9.5l-5 5"],
+  plus: ["M6 12h12", "M12 6v12"],
+  turn: ["M19 12a7 7 0 1 1-2.5-5.4", "M19 3.5v4h-4"],
+  whole: ["M3.5 5h17v14h-17z", "M8 9.5h8v5H8z"],
+  eye: ["M2.5 12c2.5-4 5.7-6 9.5-6s7 2 9.5 6c-2.5 4-5.7 6-9.5 6s-7-2-9.5-6z", "M12 9.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5z"],
 };

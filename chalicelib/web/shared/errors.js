@@ -1,5 +1,5 @@
-/* The two ways a call can end badly: the service said no (`Problem`), or nobody answered
-   (`Offline`). Pages tell them apart, since only the second is worth trying again as it is. */
+/* The ways a call can end badly: the service said no (`Problem`), nobody answered (`Offline`), or
+   the page itself is too old (`Outdated`). Only the second is worth trying again as it is. */
 
 /** What the service answered, with the fields of RFC 9457 and any it added. */
 export class Problem extends Error {
@@ -14,6 +14,14 @@ export class Problem extends Error {
   /** The last part of `type`, such as `stale-version`. */
   get slug() {
     return this.type.split(/[/#:]/).pop();
+  }
+}
+
+/** This page is of an older release than the one that is served, whose files are gone. */
+export class Outdated extends Error {
+  constructor(message = "A newer release is served") {
+    super(message);
+    this.name = "Outdated";
   }
 }
 

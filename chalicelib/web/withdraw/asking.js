@@ -1,5 +1,5 @@
-/* Asks the service about a code, without a sign-in. Both questions may be repeated: a second
-   withdrawal answers as the first did. */
+/* Asks the service about a code, without a sign-in. Every question may be repeated: a second
+   withdrawal answers as the first did, and so does a second request for another decision. */
 
 import { address } from "../shared/config.js";
 import { Offline, Problem } from "../shared/errors.js";
@@ -7,14 +7,14 @@ import { Offline, Problem } from "../shared/errors.js";
 const PATIENCE_MS = 30_000;
 
 /** The answer's body; raises Problem for a no and Offline when nobody answered. */
-export async function ask(path, code) {
+export async function ask(path, code, more = {}) {
   let response;
   let body;
   try {
     response = await fetch(address(path), {
       method: "POST",
       headers: { Accept: "application/json", "Content-Type": "application/json" },
-      body: JSON.stringify({ code }),
+      body: JSON.stringify({ code, ...more }),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     body = await response.text();

@@ -6,6 +6,7 @@ import { language, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { regroup } from "./code.js";
 import { day, minutes } from "./days.js";
+import { decisions } from "./decisions.js";
 
 /** What `trouble` is when letters of the code are lacking; nobody needs to be asked for that. */
 export const SHORT = "short";
@@ -59,7 +60,7 @@ function field(now) {
 }
 
 /** What is held; one button takes all of it back. */
-export function held(now, { takeBack, restart }) {
+export function held(now, { takeBack, askAgain, restart }) {
   const { held: found, busy } = now;
   return [
     heading(found.withdrawn ? t("withdraw.already") : t("withdraw.held")),
@@ -67,6 +68,7 @@ export function held(now, { takeBack, restart }) {
     found.withdrawn ? ending(found.erase_on) : null,
     h("section", { class: "card facts" }, purposes(found), files(found)),
     found.posts.length > 0 && posts(found.posts),
+    decisions(now, askAgain),
     found.withdrawn ? null : consequences(found),
     trouble(now.trouble),
     found.withdrawn

@@ -10,8 +10,12 @@ import { grouped, isComplete } from "./code.js";
 import { SHORT, done, entry, erased, held } from "./views.js";
 
 const main = h("main", { id: "main", tabindex: "-1" });
-/* `step` is enter, held or done; `trouble` is the error that the last question met. */
-const now = { step: "enter", code: fromAddress(), held: null, ended: null, trouble: null, busy: "" };
+/* `step` is enter, held or done; `trouble` is the error that the last question met. `asked` says
+   that she has just asked for another decision, in the words of `note`. */
+const now = {
+  ...{ step: "enter", code: fromAddress(), held: null, ended: null, trouble: null, busy: "" },
+  ...{ note: "", asked: false },
+};
 
 async function start() {
   await loadWords(
@@ -46,7 +50,7 @@ function draw() {
 function view() {
   if (now.step === "done") return done(now, { again, restart });
   if (now.step === "enter") return entry(now, look);
-  return now.held.is_erased ? erased(restart) : held(now, { takeBack, restart });
+  return now.held.is_erased ? erased(restart) : held(now, { takeBack, askAgain, restart });
 }
 
 async function look(code) {
@@ -58,7 +62,16 @@ async function look(code) {
   }
   await working("look", async () => {
     now.held = await ask("/v1/withdrawals/look", code);
-    now.step = "held";
+    Object.assign(now, { step: "held", note: "", asked: false });
+  });
+}
+
+/* What is held is asked for again, so that the page shows what the service has, not what we hope. */
+async function askAgain() {
+  await working("ask", async () => {
+    await ask("/v1/appeals", now.code, { note: now.note.trim() || null });
+    now.held = await ask("/v1/withdrawals/look", now.code);
+    now.asked = true;
   });
 }
 
@@ -74,13 +87,13 @@ function again() {
 }
 
 function restart() {
-  Object.assign(now, { step: "enter", code: "", held: null, ended: null, trouble: null });
+  Object.assign(now, { step: "enter", code: "", held: null, ended: null, trouble: null, note: "" });
   show();
 }
 
 async function working(what, step) {
   if (now.busy) return;
-  Object.assign(now, { busy: what, trouble: null });
+  Object.assign(now, { busy: what, trouble: null, asked: false });
   draw();
   try {
     await step();
@@ -93,11 +106,13 @@ async function working(what, step) {
   }
 }
 
-/* A new view begins at its heading, or at the field that somebody has to correct. */
+/* A new view begins at its heading, or at the field that somebody has to correct; what she asked
+   for is answered where she asked. */
 function show() {
   draw();
   const field = now.step === "enter" && now.trouble && document.getElementById("code");
-  (field || main.querySelector("h1")).focus();
+  const answer = now.asked && document.getElementById("decisions-title");
+  (field || answer || main.querySelector("h1")).focus();
 }
 
 function onLanguage() {

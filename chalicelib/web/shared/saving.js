@@ -1,6 +1,6 @@
 /* Files on their way to the person's own disk. */
 
-import { h } from "../shared/dom.js";
+import { h } from "./dom.js";
 
 /* Long enough for any browser to have begun to read it. */
 const KEPT_MS = 60_000;

@@ -1,0 +1,125 @@
+/* The findings as chips, worst first: each opens its sentence, what would change it, its numbers,
+   and its evidence drawn: the picture that it equals, the map, the line of time. */
+
+import { coded, pick, t } from "../shared/i18n.js";
+import { html, useEffect, useRef, useState } from "../shared/ui.js";
+import { factsOf, recordWords } from "./evidence.js";
+import { OUTCOME_ORDER, QUIET, findingLook, needsEyes } from "./labels.js";
+import { later } from "./later.js";
+import { Icon } from "./marks.js";
+import { isCompared } from "./pairs.js";
+import { Pairs, Panel } from "./pieces.js";
+import { TimelineFigure } from "./timeline.js";
+
+const Compare = later(() => import("./compare.js"), "Compare");
+const MapFigure = later(() => import("./map.js"), "MapFigure");
+
+/* What is measured in metres lies on the map; what is measured in time, on its line. */
+const PLACE_CHECKS = /^place\./;
+const TIME_CHECKS = /^(time|call)\./;
+
+/** All findings of an item; `captures` is what was shown of its files' making. */
+export function Findings({ item, captures }) {
+  const root = useRef(null);
+  useEffect(() => followKeys(root), []);
+  const sorted = [...(item.findings ?? [])].sort((a, b) => rank(a) - rank(b));
+  const doubts = sorted.filter(needsEyes);
+  const quiet = (outcome) => sorted.filter((one) => one.outcome === outcome && !needsEyes(one));
+  const drawn = (all) =>
+    all.map(
+      (one) =>
+        html`<${Finding} key=${one.check} finding=${one} item=${item} captures=${captures} />`,
+    );
+  if (!sorted.length) {
+    return html`<${Panel} name="findings"><p class="muted">${t("findings.none")}</p><//>`;
+  }
+  return html`<${Panel} name="findings">
+    <div class="findings-all" ref=${root}>
+      ${doubts.length
+        ? html`<div class="findings">${drawn(doubts)}</div>`
+        : html`<p class="muted">${t("findings.no_doubt")}</p>`}
+      ${QUIET.map((outcome) => html`<${Group} outcome=${outcome} count=${quiet(outcome).length}>
+        ${drawn(quiet(outcome))}
+      <//>`)}
+    </div>
+  <//>`;
+}
+
+/* First by how it ended; of the same end first what something follows from. */
+function rank(one) {
+  return OUTCOME_ORDER.indexOf(one.outcome) * 2 + (one.leads_to ? 0 : 1);
+}
+
+function Group({ outcome, count, children }) {
+  if (!count) return null;
+  return html`<details class="finding-group" data-quiet=${outcome}>
+    <summary>${t(`findings.quiet_${outcome}`, { n: count })}</summary>
+    <div class="findings">${children}</div>
+  </details>`;
+}
+
+function Finding({ finding, item, captures }) {
+  const [isOpen, setOpen] = useState(false);
+  const [tone, sign] = findingLook(finding);
+  return html`<details
+    class="finding"
+    data-check=${finding.check}
+    data-outcome=${finding.outcome}
+    ontoggle=${(event) => setOpen(event.currentTarget.open)}
+  >
+    <summary class=${`chip ${tone}`}>
+      <${Icon} name=${sign} />
+      <span class="visually-hidden">${coded("outcome", finding.outcome)}: </span>
+      ${needsEyes(finding) ? pick(finding.text) : pick(finding.title)}
+    </summary>
+    ${isOpen && html`<${Evidence} finding=${finding} item=${item} captures=${captures} />`}
+  </details>`;
+}
+
+/* Drawn once it is opened: of some thirty findings a moderator opens two. */
+function Evidence({ finding, item, captures }) {
+  const links = (finding.links ?? []).filter((link) => link.id !== item.testimonial_id);
+  return html`<div class="evidence">
+    ${needsEyes(finding) ? null : html`<p>${pick(finding.text)}</p>`}
+    ${finding.changes &&
+    html`<p class="changes"><strong>${t("findings.changes")}</strong> ${pick(finding.changes)}</p>`}
+    ${isCompared(finding, item) && html`<${Compare} finding=${finding} item=${item} />`}
+    ${PLACE_CHECKS.test(finding.check) &&
+    html`<${MapFigure} item=${item} captures=${captures} />`}
+    ${TIME_CHECKS.test(finding.check) &&
+    html`<${TimelineFigure} item=${item} captures=${captures} />`}
+    <${Pairs}
+      small
+      rows=${[
+        ...factsOf(finding),
+        ...links.map((link) => recordOf(link)),
+        [t("findings.outcome"), coded("outcome", finding.outcome)],
+        [t("findings.rule"), `${pick(finding.title)} · v${finding.version}`],
+      ]}
+    />
+  </div>`;
+}
+
+/* What was matched is opened beside: whoever decides goes on where she was. */
+function recordOf(link) {
+  const [name, end] = recordWords(link);
+  if (link.kind !== "testimonial") return [name, html`<code>${end}</code>`];
+  const href = `console#item/${encodeURIComponent(link.id)}`;
+  return [name, html`<a href=${href} target="_blank" rel="noopener">${end}</a>`];
+}
+
+/* `sampark:finding` with +1 or -1 moves the focus from chip to chip. */
+function followKeys(root) {
+  const onStep = ({ detail }) => {
+    const chips = [...root.current.querySelectorAll(".finding > summary")];
+    const seen = chips.filter((one) => one.checkVisibility?.() ?? one.offsetParent);
+    if (!seen.length) return;
+    const at = seen.indexOf(document.activeElement);
+    const next = at < 0 ? (detail > 0 ? 0 : seen.length - 1) : at + detail;
+    const chip = seen[Math.min(seen.length - 1, Math.max(0, next))];
+    chip.focus({ preventScroll: true });
+    chip.scrollIntoView({ block: "nearest" });
+  };
+  window.addEventListener("sampark:finding", onStep);
+  return () => window.removeEventListener("sampark:finding", onStep);
+}

@@ -1,0 +1,51 @@
+/* The two halves of the review screen: what is looked at, and all that is known about it. */
+
+import { html, useState } from "../shared/ui.js";
+import { CapturePanel } from "./capture.js";
+import { CaptionsPanel } from "./captions.js";
+import { ConsentPanel } from "./consent.js";
+import { Findings } from "./findings.js";
+import { AuditPanel, MapPanel, TranscriptPanel } from "./folds.js";
+import { DecisionsPanel, HistoryPanel } from "./history.js";
+import { MembersPanel, ReelsPanel } from "./members.js";
+import { PersonPanel } from "./person.js";
+import { Panel } from "./pieces.js";
+import { PublicationsPanel } from "./publications.js";
+import { TimelineFigure } from "./timeline.js";
+
+export { prefetch } from "./prefetch.js";
+export { Stage } from "./stage.js";
+
+/** All that is known about an item. What was revealed or opened of it goes with it. */
+export function Side(props) {
+  return html`<${Parts} key=${props.item.testimonial_id} ...${props} />`;
+}
+
+/* Worst news first, then what a decision stands on, then what is there for whoever asks. */
+function Parts({ item, etag, drafts, setDrafts, isMine, me, settings, onChanged }) {
+  const [captures, setCaptures] = useState(() => new Map());
+  const onShown = (id, capture) => setCaptures((known) => new Map(known).set(id, capture));
+  return html`<div class=${settings?.blur ? "side-parts blurred" : "side-parts"}>
+    <${PublicationsPanel} item=${item} onChanged=${onChanged} />
+    <${Findings} item=${item} captures=${captures} />
+    <${DecisionsPanel} item=${item} />
+    ${item.is_reel ? html`<${MembersPanel} item=${item} />` : html`<${ConsentPanel} item=${item} />`}
+    <${CaptionsPanel} item=${item} drafts=${drafts ?? {}} setDrafts=${setDrafts} isMine=${isMine} />
+    ${!item.is_reel && html`<${OfOne} item=${item} captures=${captures} onShown=${onShown} />`}
+    <${TranscriptPanel} item=${item} etag=${etag} isMine=${isMine} me=${me} onChanged=${onChanged} />
+    <${HistoryPanel} item=${item} />
+    ${!item.is_sample && html`<${AuditPanel} item=${item} me=${me} />`}
+  </div>`;
+}
+
+/* A reel is of several people, each with a page of her own, and its film of no camera. */
+function OfOne({ item, captures, onShown }) {
+  return html`
+    <${PersonPanel} item=${item} />
+    ${item.timeline?.length > 0 &&
+    html`<${Panel} name="timeline"><${TimelineFigure} item=${item} captures=${captures} /><//>`}
+    <${MapPanel} item=${item} captures=${captures} />
+    <${CapturePanel} item=${item} captures=${captures} onShown=${onShown} />
+    <${ReelsPanel} item=${item} />
+  `;
+}

@@ -57,13 +57,13 @@ def claim(item: Testimonial, moderator_id: UserId, now: datetime) -> Testimonial
 
 def renew(item: Testimonial, moderator_id: UserId, now: datetime) -> Testimonial:
     """Return the item held for another CLAIM_LIFE; raise AlreadyClaimed once the hold lapsed."""
-    _require_hold(item, moderator_id, now)
+    require_hold(item, moderator_id, now)
     return claim(item, moderator_id, now)
 
 
 def release(item: Testimonial, moderator_id: UserId, now: datetime) -> Testimonial:
     """Return the item free for others; raise AlreadyClaimed when it is not the moderator's."""
-    _require_hold(item, moderator_id, now)
+    require_hold(item, moderator_id, now)
     return replace(item, claim=None)
 
 
@@ -96,7 +96,7 @@ def decide(
     a reel that is sent back, which no worker can do again, and for whoever approved it already or
     decided before on what was asked about again.
     """
-    _require_hold(item, by, at)
+    require_hold(item, by, at)
     _require_other(item, by)
     if item.members and decision.kind is DecisionKind.HAS_ISSUES:
         raise Conflict("No worker made this reel; reject it instead")
@@ -171,17 +171,13 @@ def is_before_appeal(item: Testimonial, at: datetime) -> bool:
     return item.appeal is not None and at <= item.appeal.at
 
 
-def hides_choices(item: Testimonial) -> bool:
-    """True while something was decided that nobody may learn: a second person decides alone."""
-    return item.state is State.PENDING_REVIEW and bool(approvals(item))
-
-
 def _require_waiting(item: Testimonial) -> None:
     if item.state is not State.PENDING_REVIEW:
         raise Conflict("This item is not waiting for review", current_state=item.state.value)
 
 
-def _require_hold(item: Testimonial, moderator_id: UserId, now: datetime) -> None:
+def require_hold(item: Testimonial, moderator_id: UserId, now: datetime) -> None:
+    """Raise Conflict for an item that does not wait, AlreadyClaimed for one she does not hold."""
     _require_waiting(item)
     if not holds(item, moderator_id, now):
         raise AlreadyClaimed("Take the item first: your hold has lapsed or another person has it")

@@ -39,11 +39,9 @@ def get_returned(call: Call) -> Answer:
 )
 def post_testimonial_appeal(call: Call, testimonial_id: str) -> Answer:
     """Let somebody else decide on what was rejected of the caller's visit, once."""
-    tools = wiring.current()
     item = appealing.ask_as_worker(
-        call.user, VisitId(testimonial_id), call.body.said(), records=tools.records,
-        clock=tools.clock,
-    )  # fmt: skip
+        call.user, VisitId(testimonial_id), call.body.said(), wiring.review_tools()
+    )
     return Answer(body=appeal_answer(item))
 
 
@@ -58,7 +56,5 @@ def post_appeal(call: Call) -> Answer:
     """Let somebody else decide on all that was rejected of the person whose code it is, once."""
     tools = wiring.current()
     person = leaflets.whose(call.body.code, call.source, records=tools.records, clock=tools.clock)
-    asked = appealing.ask_as_person(
-        person, call.body.said(), records=tools.records, clock=tools.clock
-    )
+    asked = appealing.ask_as_person(person, call.body.said(), wiring.review_tools())
     return Answer(body=AskedAnswer(asked=asked))

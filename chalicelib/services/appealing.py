@@ -9,6 +9,7 @@ from functools import partial
 from chalicelib.domain.decisions import Asker
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import VisitId
+from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import Role, User, may
 from chalicelib.domain.returned import may_ask_again, was_asked_by
 from chalicelib.domain.review import ask_again
@@ -16,17 +17,16 @@ from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Visit
-from chalicelib.ports import Clock, Records
+from chalicelib.ports import Records
 from chalicelib.services.auditing import noted
+from chalicelib.services.moderation import Tools
 from chalicelib.services.retry import again
 from chalicelib.services.withdrawals import HERSELF, ledger_of, rows_of
 
 WORKERS = frozenset({Role.WORKER})
 
 
-def ask_as_worker(
-    user: User, visit_id: VisitId, note: str | None, *, records: Records, clock: Clock
-) -> Testimonial:
+def ask_as_worker(user: User, visit_id: VisitId, note: str | None, tools: Tools) -> Testimonial:
     """Return the testimonial of a visit of the caller's, on which somebody else decides again.
 
     The same request again gets the same answer. Raises NotFound for a visit that is not hers or
@@ -34,11 +34,11 @@ def ask_as_worker(
     """
 
     def step() -> Testimonial:
-        item = _of_hers(user, visit_id, records)
+        item = _of_hers(user, visit_id, tools.records)
         was_asked = item.appeal is not None and item.appeal.note == note
         if was_asked and was_asked_by(item, Asker.WORKER):
             return item
-        return _asked(item, Asker.WORKER, user.user_id, note, records, clock)
+        return _asked(item, Asker.WORKER, user.user_id, note, tools)
 
     return again(step)
 
@@ -52,33 +52,37 @@ def _of_hers(user: User, visit_id: VisitId, records: Records) -> Testimonial:
     return item
 
 
-def ask_as_person(person: Beneficiary, note: str | None, *, records: Records, clock: Clock) -> int:
+def ask_as_person(person: Beneficiary, note: str | None, tools: Tools) -> int:
     """Ask about all that was rejected of a person, over all rows of the roll that are hers.
 
     Returns about how many she has asked by now, so that the same request gets the same answer.
     """
-    ledgers = [ledger_of(row, records=records) for row in rows_of(person, records=records)]
+    rows = rows_of(person, records=tools.records)
+    ledgers = [ledger_of(row, records=tools.records) for row in rows]
     # A visit without a consent makes no testimonial.
     visits = sorted({consent.visit_id for ledger in ledgers for consent in ledger.consents})
-    return sum(again(partial(_ask_for_her, each, note, records, clock)) for each in visits)
+    return sum(again(partial(_ask_for_her, each, note, tools)) for each in visits)
 
 
-def _ask_for_her(visit_id: VisitId, note: str | None, records: Records, clock: Clock) -> bool:
+def _ask_for_her(visit_id: VisitId, note: str | None, tools: Tools) -> bool:
     """Ask about one visit where that can be done; return whether she has asked about it."""
-    item = records.find(Testimonial, visit_id)
+    item = tools.records.find(Testimonial, visit_id)
     if item is None or not may_ask_again(item):
         return item is not None and was_asked_by(item, Asker.BENEFICIARY)
-    _asked(item, Asker.BENEFICIARY, HERSELF, note, records, clock)
+    _asked(item, Asker.BENEFICIARY, HERSELF, note, tools)
     return True
 
 
 def _asked(
-    item: Testimonial, asker: Asker, actor: str, note: str | None, records: Records, clock: Clock
+    item: Testimonial, asker: Asker, actor: str, note: str | None, tools: Tools
 ) -> Testimonial:
-    now = clock.now()
+    now = tools.clock.now()
     asked, entries = noted(
         ask_again(item, asker, note, now), "asked_again", at=now, actor=actor,
         facts={"by": asker.value},
     )  # fmt: skip
-    records.commit(Save(row=asked), *entries)
+    # Evidence that came while it was rejected was passed over; whoever decides now sees it.
+    job = Job(action=Action.VERIFY, subject=item.visit_id)
+    row = OutboxItem(item_id=tools.new_id(), job=job, created_at=now)
+    tools.records.commit(Save(row=asked), Save(row=row), *entries)
     return asked

@@ -17,7 +17,7 @@ from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import User, require_role
 from chalicelib.domain.queueing import depth_of
 from chalicelib.domain.returned import Returned, is_back
-from chalicelib.domain.review import decide, repeats
+from chalicelib.domain.review import decide, repeats, require_hold
 from chalicelib.domain.rows import Change, Page, Save, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.two_people import is_first_of_two, reasons
@@ -102,6 +102,7 @@ def commit_decision(user: User, item: Testimonial, decision: Decision, tools: To
 
     Raises as `pass_decision` does.
     """
+    require_hold(item, user.user_id, tools.clock.now())
     if decision.kind is DecisionKind.APPROVE:
         _approve(user, item, decision, tools)
     else:

@@ -14,12 +14,29 @@ import pytest
 from app import app
 from chalicelib import settings, wiring
 from chalicelib.adapters.tables.files import TableFiles
-from chalicelib.domain.ids import UserId
+from chalicelib.domain.decisions import Decided, DecisionKind, ReasonCode
+from chalicelib.domain.ids import MediaId, UserId, VisitId
 from chalicelib.domain.people import Role
+from chalicelib.domain.returned import Returned
+from chalicelib.domain.testimonial import State
 from chalicelib.ports import TokenVerifier
 from infra.local import gateway
 from infra.local.places import free_port
-from tests.builders import NOON, a_place, a_user
+from tests.builders import (
+    MODERATOR,
+    NOON,
+    VISIT,
+    WORKER,
+    a_claim,
+    a_place,
+    a_ready_photo,
+    a_testimonial,
+    a_user,
+    a_visit,
+    a_visited_place,
+    an_id,
+    path_to,
+)
 from tests.fakes import (
     FakeImages,
     FakeJobs,
@@ -51,6 +68,11 @@ PEOPLE: Final = {
     "admin": "admin-1",
     "nobody": "no-row-of-ours",
 }
+
+OTHER: Final = VisitId(an_id(0xA002))
+NOT_SHE: Final = Decided(
+    kind=DecisionKind.REJECT, by=MODERATOR, at=NOON, reason=ReasonCode.WRONG_PERSON, note="Not she"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +146,22 @@ def others() -> Iterator[Any]:
     # Of a mandal on the other side of the constituency: the same desk, another part of it.
     yield a_user(Role.MODERATOR, "mandal-4", user_id=UserId("moderator-3"))
     yield a_user(Role.ADMIN, "state")
+
+
+@pytest.fixture
+def back(world: World) -> World:
+    """The visit's testimonial was rejected, and the worker has a mark of it."""
+    mark = Returned(worker_id=WORKER, visit_id=VISIT, path=path_to("booth-1"), at=NOON)
+    item = a_testimonial(State.REJECTED, decisions=(NOT_SHE,))
+    world.records.seed(*a_visited_place(), item, mark)
+    return world
+
+
+@pytest.fixture
+def twice(world: World) -> World:
+    """An item that the moderator holds, and another visit of its worker with the same photo."""
+    copy = a_ready_photo(media_id=MediaId(an_id(0xC002)), visit_id=OTHER)
+    other = a_testimonial(visit_id=OTHER, media_ids=(copy.media_id,))
+    held = a_testimonial(claim=a_claim())
+    world.records.seed(*a_visited_place(), held, a_visit(visit_id=OTHER), copy, other)
+    return world

@@ -12,6 +12,7 @@ from tests.builders import CAMPAIGN, PERSON, VISIT, a_testimonial, an_id
 from tests.contracts.rows import a_level_check
 from tests.entry.conftest import World
 from tests.entry.requests import a_report, a_visit_change
+from tests.entry.test_appeals import appeal, by_code, code_of, turn_down
 from tests.entry.test_campaigns import WANTED
 from tests.entry.test_workshops import BODY as WORKSHOP
 
@@ -99,6 +100,8 @@ WITHOUT_TEXT: Final = {
     ("POST", "/v1/reels"),
     ("POST", "/v1/reviews/claim"),
     ("POST", "/v1/reviews/release"),
+    ("POST", "/v1/reviews/renew"),
+    ("POST", "/v1/reviews/skip"),
     ("POST", "/v1/testimonials/{testimonial_id}/undo"),
     ("POST", "/v1/uploads"),
     ("POST", "/v1/uploads/sign"),
@@ -109,6 +112,12 @@ WITHOUT_TEXT: Final = {
     ("POST", "/v1/workshops/{workshop_id}/attendance"),
     ("POST", "/v1/attendance"),
 }
+# Routes with a note that a visit of their own is set up for: see the tests at the end.
+WITH_A_NOTE: Final = {
+    ("POST", "/v1/testimonials/{testimonial_id}/appeal"),
+    ("POST", "/v1/appeals"),
+    ("POST", "/v1/testimonials/{testimonial_id}/duplicates/reject"),
+}
 
 
 def changing_routes() -> Iterator[tuple[str, str]]:
@@ -117,7 +126,7 @@ def changing_routes() -> Iterator[tuple[str, str]]:
 
 
 def test_every_route_that_changes_anything_is_looked_at() -> None:
-    assert set(changing_routes()) == {*WITH_TEXT, *WITHOUT_TEXT}
+    assert set(changing_routes()) == {*WITH_TEXT, *WITHOUT_TEXT, *WITH_A_NOTE}
 
 
 @pytest.fixture
@@ -165,3 +174,22 @@ def test_an_aadhaar_number_in_a_free_text_is_not_kept(desk: World, route: tuple[
     assert len(desk.records.stream) > before
     assert [shape for shape in SHAPES if shape in kept(desk)] == []
     assert "2346" in kept(desk)
+
+
+def is_masked(world: World) -> bool:
+    return "2346" in kept(world) and not [shape for shape in SHAPES if shape in kept(world)]
+
+
+def test_a_number_in_the_note_of_an_appeal_is_not_kept(back: World) -> None:
+    assert appeal(back, note=TEXT).status_code == 200
+    assert is_masked(back)
+
+
+def test_a_number_in_a_note_that_came_with_a_code_is_not_kept(back: World) -> None:
+    assert by_code(back, code_of(back), note=TEXT).status_code == 200
+    assert is_masked(back)
+
+
+def test_a_number_in_the_note_on_duplicates_is_not_kept(twice: World) -> None:
+    assert turn_down(twice, note=TEXT).status_code == 200
+    assert is_masked(twice)

@@ -8,8 +8,7 @@ import pytest
 
 from app import app
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.decisions import Decided, DecisionKind, ReasonCode
-from chalicelib.domain.ids import MediaId, UserId, VisitId
+from chalicelib.domain.ids import UserId, VisitId
 from chalicelib.domain.leaflets import MOST_GUESSES, Guesses
 from chalicelib.domain.people import Role
 from chalicelib.domain.returned import Returned
@@ -23,36 +22,20 @@ from tests.builders import (
     VISIT,
     WORKER,
     a_claim,
-    a_ready_photo,
     a_testimonial,
     a_user,
-    a_visit,
-    a_visited_place,
     an_id,
     path_to,
 )
-from tests.entry.conftest import World
+from tests.entry.conftest import OTHER, World
 
 UNKNOWN = "0000-0000-0000"
-OTHER = VisitId(an_id(0xA002))
-NOT_SHE = Decided(
-    kind=DecisionKind.REJECT, by=MODERATOR, at=NOON, reason=ReasonCode.WRONG_PERSON, note="Not she"
-)
 HOSTILE = [
     "<script>alert(1)</script>",
     "\u202egnp.exe\u202c",
     "👩🏽‍🌾 वह मैं हूँ ❤️",
     "ग" * 2000,
 ]
-
-
-@pytest.fixture
-def back(world: World) -> World:
-    """The visit's testimonial was rejected, and the worker has a mark of it."""
-    mark = Returned(worker_id=WORKER, visit_id=VISIT, path=path_to("booth-1"), at=NOON)
-    item = a_testimonial(State.REJECTED, decisions=(NOT_SHE,))
-    world.records.seed(*a_visited_place(), item, mark)
-    return world
 
 
 def returned(world: World, who: str = "worker") -> httpx.Response:
@@ -255,16 +238,6 @@ def test_guesses_are_counted_together_with_those_of_withdrawals(back: World) -> 
 
 
 # A worker's duplicates
-
-
-@pytest.fixture
-def twice(world: World) -> World:
-    """An item that the moderator holds, and another visit of its worker with the same photo."""
-    copy = a_ready_photo(media_id=MediaId(an_id(0xC002)), visit_id=OTHER)
-    other = a_testimonial(visit_id=OTHER, media_ids=(copy.media_id,))
-    held = a_testimonial(claim=a_claim())
-    world.records.seed(*a_visited_place(), held, a_visit(visit_id=OTHER), copy, other)
-    return world
 
 
 def duplicates(world: World, who: str = "moderator") -> httpx.Response:

@@ -16,7 +16,7 @@ OPEN = {
     "/", "/v1/health", "/openapi.json", "/docs", "/problems/{slug}", "/config.json",
     "/console", "/field", "/explain", "/withdraw", "/sheet", "/registry",
     "/assets/{release}/{folder}/{name}",
-    "/v1/enrolments/use", "/v1/withdrawals", "/v1/withdrawals/look",
+    "/v1/enrolments/use", "/v1/withdrawals", "/v1/withdrawals/look", "/v1/appeals",
     "/v1/hooks/calls/{provider}/{token}",
 }  # fmt: skip
 CLOSED = sorted(

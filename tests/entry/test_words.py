@@ -21,9 +21,11 @@ from chalicelib.domain.phones import RevealReason
 from chalicelib.domain.policy import SAMPLING, Action
 from chalicelib.domain.progress_words import COUNTS
 from chalicelib.domain.publishing import PublicationState
+from chalicelib.domain.queueing import Risk
 from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import State
 from chalicelib.domain.timeline import What
+from chalicelib.domain.two_people import TwoPeople
 from chalicelib.domain.visit import Outcome
 from tests.domain.cases.families import every_finding
 
@@ -115,6 +117,9 @@ def test_a_page_does_not_change_the_shared_words(page):
         ("method", Method),
         ("visit_outcome", Outcome),
         ("reason", ReasonCode),
+        ("reason_policy", ReasonCode),
+        ("risk", Risk),
+        ("two_people", TwoPeople),
         ("action", DecisionKind),
         ("publication", PublicationState),
         ("role", Role),

@@ -10,6 +10,7 @@ from chalicelib.domain.audit import AuditEntry, is_intact
 from chalicelib.domain.decisions import Asker, Decided, Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.ids import BeneficiaryId, ConsentId, UserId, VisitId
+from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.returned import Returned
 from chalicelib.domain.roll import Beneficiary
@@ -61,15 +62,13 @@ def a_place_with(item: Testimonial) -> FakeRecords:
 
 
 def ask(records: FakeRecords, note: str | None = "She is", user: User | None = None) -> Testimonial:
-    clock = FixedClock(LATER)
-    return ask_as_worker(user or a_worker(), VISIT, note, records=records, clock=clock)
+    return ask_as_worker(user or a_worker(), VISIT, note, tools(records, 60))
 
 
 def ask_herself(
     records: FakeRecords, note: str | None = None, person: Beneficiary | None = None
 ) -> int:
-    clock = FixedClock(LATER)
-    return ask_as_person(person or a_beneficiary(), note, records=records, clock=clock)
+    return ask_as_person(person or a_beneficiary(), note, tools(records, 60))
 
 
 def kept(records: FakeRecords, visit_id: VisitId = VISIT) -> Testimonial:
@@ -80,7 +79,8 @@ def kept(records: FakeRecords, visit_id: VisitId = VISIT) -> Testimonial:
 
 def tools(records: FakeRecords, minutes: int = 70) -> Tools:
     clock = FixedClock(NOON + timedelta(minutes=minutes))
-    return Tools(records=records, clock=clock, new_id=SequentialIds(900))
+    used = len(records.all(OutboxItem))
+    return Tools(records=records, clock=clock, new_id=SequentialIds(900 + used))
 
 
 def decide(
@@ -92,6 +92,15 @@ def decide(
 def claim(records: FakeRecords, user: User) -> VisitId | None:
     clock = FixedClock(NOON + timedelta(minutes=70))
     return claim_next(user, Asked(), records=records, clock=clock)
+
+
+def test_evidence_that_came_while_it_was_rejected_is_looked_at_now() -> None:
+    records = a_place_with(a_rejected())
+
+    ask(records)
+
+    jobs = [row.job for row in records.all(OutboxItem)]
+    assert jobs == [Job(action=Action.VERIFY, subject=VISIT)]
 
 
 def test_the_worker_asks_and_it_waits_for_review_with_her_words() -> None:

@@ -121,7 +121,9 @@ def test_who_is_erased_or_merged_gets_no_leaflet() -> None:
 
 
 @pytest.mark.parametrize(
-    "user", [a_worker(), *(a_user(role, "mandal-1") for role in sorted(STEERING))], ids=lambda u: u.user_id
+    "user",
+    [a_worker(), *(a_user(role, "mandal-1") for role in sorted(STEERING))],
+    ids=lambda u: u.user_id,
 )
 def test_the_worker_and_who_steers_print(user: User) -> None:
     assert code_of(some_people(), user) == printed(some_people(), user).items[0].code

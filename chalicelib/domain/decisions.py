@@ -85,7 +85,8 @@ class Decided:
 
     `depth` is how many areas lie at or above the widest one over which she moderates: who has a
     smaller one is senior to her. `seen_version` is the item's version that she decided on, by which
-    the same request is known when it comes again.
+    the same request is known when it comes again. `amounts` marks the amounts of money that she
+    approved (amounts.py); the flags are what the item said of itself once she had decided.
     """
 
     kind: DecisionKind
@@ -96,6 +97,9 @@ class Decided:
     reason: ReasonCode | None = None
     note: str | None = None
     seen_version: int = 0
+    amounts: frozenset[str] = frozenset()
+    ai_altered: bool = False
+    is_public_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from chalicelib.domain.amounts import amounts_in
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.decisions import (
     Appeal,
@@ -80,10 +81,15 @@ def approvals(item: Testimonial) -> tuple[Decided, ...]:
     return tuple(each for each in found if not is_before_appeal(item, each.at))
 
 
-def approvers(item: Testimonial) -> frozenset[UserId]:
-    """Return who approved the item as it is now; other evidence makes an approval void."""
+def standing_approvals(item: Testimonial) -> tuple[Decided, ...]:
+    """Return the approvals of the item's evidence as it is now; other evidence makes them void."""
     now = item.evidence_version
-    return frozenset(each.by for each in approvals(item) if each.evidence_version == now)
+    return tuple(each for each in approvals(item) if each.evidence_version == now)
+
+
+def approvers(item: Testimonial) -> frozenset[UserId]:
+    """Return who approved the item's evidence as it is now."""
+    return frozenset(each.by for each in standing_approvals(item))
 
 
 def decide(
@@ -100,12 +106,7 @@ def decide(
     _require_other(item, by)
     if item.members and decision.kind is DecisionKind.HAS_ISSUES:
         raise Conflict("No worker made this reel; reject it instead")
-    passed = Decided(
-        kind=decision.kind, by=by, at=at, evidence_version=item.evidence_version, depth=depth,
-        reason=decision.reason, note=decision.note, seen_version=item.version,
-    )  # fmt: skip
-    kept = (*item.decisions, passed)[-MOST_DECISIONS:]
-    said = replace(with_words(item, decision), decisions=kept)
+    said = _remembered(with_words(item, decision), decision, by=by, at=at, depth=depth)
     match decision.kind:
         case DecisionKind.ESCALATE:
             return replace(said, claim=None, kept_for=None, is_escalated=True)
@@ -113,6 +114,20 @@ def decide(
             return replace(said, claim=None, kept_for=None)
         case _:
             return _ended(said, decision.kind, by, at)
+
+
+def _remembered(
+    said: Testimonial, decision: Decision, *, by: UserId, at: datetime, depth: int
+) -> Testimonial:
+    """Return an item with the words of a decision, and with the decision."""
+    is_approved = decision.kind is DecisionKind.APPROVE
+    passed = Decided(
+        kind=decision.kind, by=by, at=at, evidence_version=said.evidence_version, depth=depth,
+        reason=decision.reason, note=decision.note, seen_version=said.version,
+        amounts=amounts_in(said) if is_approved else frozenset(),
+        ai_altered=said.ai_altered, is_public_figure=said.is_public_figure,
+    )  # fmt: skip
+    return replace(said, decisions=(*said.decisions, passed)[-MOST_DECISIONS:])
 
 
 def repeats(item: Testimonial, decision: Decision, by: UserId, seen_version: int) -> bool:

@@ -7,7 +7,9 @@ first, is anybody who may decide on it but the one who approved it. Each of them
 consent, words and age as they are then.
 
 - Other evidence makes an approval void: two approvals of the same evidence are needed. So does an
-  amount of money in the words that the one before had not seen.
+  amount of money in the words that the one before had not seen, however it came there.
+- What somebody saw in it, a public figure or an altered part, one other person alone cannot deny:
+  it asks for two as long as the decision stands that said so.
 - One person is enough to say no. Whoever rejects an item or sends it back ends it, whatever was
   said before; the choices of both are then shown, once hers can no longer be taken back.
 - Passing it up says nothing of the item. An approval from before stands, and the senior's is the
@@ -21,11 +23,12 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
+from chalicelib.domain.amounts import amounts_in, texts_of
 from chalicelib.domain.finding import Finding, FindingOutcome
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.money import names_money
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.review import approvers
+from chalicelib.domain.review import standing_approvals
 from chalicelib.domain.signals import Hint
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verification import names
@@ -73,12 +76,9 @@ def is_first_of_two(
     """
     if not tuple(why):
         return False
-    return not approvers(item) - {by} or _says_a_new_amount(item, seen)
-
-
-def _says_a_new_amount(item: Testimonial, seen: Testimonial) -> bool:
-    """True when words name money that were not there for the one before."""
-    return any(names_money(text) for text in set(_texts(seen)) - set(_texts(item)))
+    named = amounts_in(seen)
+    others = (each for each in standing_approvals(item) if each.by != by)
+    return not any(named <= each.amounts for each in others)
 
 
 def _reasons(
@@ -88,12 +88,13 @@ def _reasons(
         yield TwoPeople.CHILD
     if any(map(is_hard, item.findings)):
         yield TwoPeople.HARD_HINT
-    if item.is_public_figure or any(each.is_public_figure for each in members):
+    known = (each.is_public_figure for each in (item, *members))
+    if any(known) or any(each.is_public_figure for each in item.decisions):
         yield TwoPeople.PUBLIC_FIGURE
     said = (text for each in members for text in (each.transcript or {}).values())
-    if any(map(names_money, (*_texts(item), *said))):
+    if any(map(names_money, (*texts_of(item), *said))):
         yield TwoPeople.MONEY
-    if item.ai_altered:
+    if item.ai_altered or any(each.ai_altered for each in item.decisions):
         yield TwoPeople.AI_ALTERED
 
 
@@ -116,11 +117,3 @@ def _is_of_another_person(found: Finding) -> bool:
 def _listed(found: Finding, name: str) -> list[object]:
     value = found.evidence.get(name)
     return list(value) if isinstance(value, list | tuple) else []
-
-
-def _texts(item: Testimonial) -> Iterator[str]:
-    """Yield what is said in an item, and what is written under it."""
-    yield from (item.captions or {}).values()
-    yield from (item.transcript or {}).values()
-    for captions in (item.channel_captions or {}).values():
-        yield from captions.values()

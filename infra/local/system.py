@@ -239,7 +239,6 @@ class System:
             pump.stop()
         for pump in self._pumps:
             pump.join(timeout=30)
-        self._pumps = []
 
 
 def _reader(arn: str) -> pumps.StreamReader:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.amounts import amounts_in
 from chalicelib.domain.decisions import Appeal, Asker, DecisionKind
 from chalicelib.domain.finding import Finding, FindingOutcome
 from chalicelib.domain.ids import UserId
@@ -150,4 +151,29 @@ def test_an_amount_that_the_first_did_not_see_is_new_to_both() -> None:
     assert is_first(item, seen=replace(item, captions=MONEY))
     assert is_first(item, seen=replace(item, channel_captions={"page": MONEY}))
     assert not is_first(item, seen=replace(item, captions={"hi": "मुझे घर मिला"}))
-    assert not is_first(replace(item, captions=MONEY))
+    assert is_first(replace(item, captions=MONEY))
+
+
+def test_an_amount_that_the_first_approved_is_new_to_nobody_wherever_it_stands() -> None:
+    telling = a_testimonial(captions=MONEY)
+    seen = a_decided(evidence_version=2, amounts=amounts_in(telling))
+    item = replace(telling, evidence_version=2, decisions=(seen,))
+
+    assert not is_first(item)
+    assert not is_first(item, seen=replace(item, channel_captions={"page": MONEY}))
+    assert is_first(item, seen=replace(item, captions={"en": "I got 900 rupees"}))
+
+
+def test_the_mark_of_an_amount_says_no_word_of_it() -> None:
+    (mark,) = amounts_in(a_testimonial(captions={**MONEY, "hi": "घर मिला"}))
+
+    assert not set(mark) - set("0123456789abcdef")
+    assert amounts_in(a_testimonial(captions=None)) == frozenset()
+
+
+@pytest.mark.parametrize("flag", ["ai_altered", "is_public_figure"])
+def test_what_one_saw_in_it_asks_for_two_as_long_as_her_decision_stands(flag: str) -> None:
+    saw = a_decided(DecisionKind.ESCALATE, **{flag: True})
+
+    assert why(a_testimonial(decisions=(saw,))) == [flag.removeprefix("is_")]
+    assert why(a_testimonial(decisions=(a_decided(DecisionKind.ESCALATE),))) == []

@@ -24,7 +24,7 @@ def test_what_came_over_the_line_from_us_is_weighed_squeezed(scales):
     answered(scales, 2, f"{HOME}/v1/me", "300")
     scales.ended({"requestId": "r1", "encodedDataLength": 1000})
 
-    assert (scales.weight(), scales.weight(".js"), scales.weight("/v1/")) == (1000, 700, 300)
+    assert (scales.weight(), scales.weight(r"\.js$"), scales.weight("^/v1/")) == (1000, 700, 300)
     assert scales.wholes == {"r1": 1000}
 
 

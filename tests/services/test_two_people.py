@@ -171,6 +171,33 @@ def test_an_amount_that_only_the_second_wrote_is_looked_at_by_a_third() -> None:
     assert desk.item.captions == MONEY
 
 
+def test_an_amount_that_came_with_a_decision_that_was_taken_back_is_looked_at_by_a_third() -> None:
+    desk = Desk()
+    desk.decides(FIRST)
+    desk.decides(SECOND, replace(APPROVE, captions=MONEY))
+    undoing.take_back(SECOND, VISIT, desk.tools)
+
+    assert desk.item.captions == MONEY
+    assert desk.decides(SECOND) is State.PENDING_REVIEW
+    assert desk.decides(THIRD) is State.APPROVED
+
+
+def test_an_amount_that_came_when_it_was_passed_up_is_looked_at_by_two() -> None:
+    desk = Desk(SENIOR)
+    desk.decides(FIRST)
+    desk.decides(SECOND, replace(ESCALATE, captions=MONEY))
+
+    assert desk.decides(SENIOR) is State.PENDING_REVIEW
+
+
+def test_an_amount_that_somebody_heard_since_is_looked_at_by_two() -> None:
+    desk = Desk()
+    desk.decides(FIRST)
+    desk.change(transcript=MONEY)  # written down by another, and not verified yet
+
+    assert desk.decides(SECOND) is State.PENDING_REVIEW
+
+
 def test_an_amount_that_the_first_took_out_needs_nobody_else() -> None:
     desk = Desk(ai_altered=False, captions=MONEY)
 
@@ -183,6 +210,17 @@ def test_what_comes_with_the_decision_asks_for_two(said: dict[str, bool]) -> Non
 
     assert desk.decides(FIRST, replace(APPROVE, **said)) is State.PENDING_REVIEW
     assert desk.decides(SECOND) is State.APPROVED
+
+
+@pytest.mark.parametrize("flag", ["ai_altered", "is_public_figure"])
+def test_what_somebody_saw_in_it_is_not_one_others_to_take_back(flag: str) -> None:
+    desk = Desk(SENIOR, ai_altered=False)
+    desk.decides(FIRST, replace(ESCALATE, **{flag: True}))
+    denied = replace(APPROVE, **{flag: False})
+
+    assert desk.decides(SENIOR, denied) is State.PENDING_REVIEW
+    desk.clock.advance(minutes=31)
+    assert desk.decides(SECOND, denied) is State.APPROVED
 
 
 def test_the_first_ones_captions_are_what_the_second_sees_and_approves() -> None:

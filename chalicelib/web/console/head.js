@@ -17,8 +17,8 @@ export function Head({ desk, item, held }) {
     <h1 tabindex="-1">${pick(item.area?.names) || t("queue.no_area")}</h1>
     <div class="review-chips">
       <${Chip} tone="accent">${coded("state", item.state)}<//>
-      <${RiskChip} risk=${item.state === "pending_review" ? item.risk : null} />
       <${KindChips} item=${item} />
+      <${RiskChip} risk=${item.state === "pending_review" ? item.risk : null} />
       <${VerdictChip} verdict=${item.verdict} />
       <${TwoPeopleChip} reasons=${twoPeopleReasons(item, drafts)} />
       ${held && html`<${LockClock} held=${held} />`}

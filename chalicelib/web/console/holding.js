@@ -73,8 +73,8 @@ export async function renew(desk) {
   }));
   const answer = await api("POST", "/v1/reviews/renew", { body: { items } });
   for (const found of answer.body.items) {
-    const one = inHand(desk).find((each) => each.id === found.testimonial_id);
-    if (!one) continue;
+    // A decision pressed meanwhile waits in turn, and needs the version that this renewal made.
+    const one = held.find((each) => each.id === found.testimonial_id);
     if (!found.lock || found.is_changed) await read(desk, one);
     else Object.assign(one, { etag: `"${found.version}"`, ends_at: endOf(found.lock, answer) });
   }

@@ -44,8 +44,8 @@ function Row({ item }) {
     </span>
     <span class="row-wait numbers"><${Icon} name="clock" /><span>${sinceWhen(item)}</span></span>
     <span class="row-verdict">
-      <${RiskChip} risk=${item.state === "pending_review" ? item.risk : null} />
       <${KindChips} item=${item} />
+      <${RiskChip} risk=${item.state === "pending_review" ? item.risk : null} />
       <${VerdictChip} verdict=${item.verdict} />
       <${TwoPeopleChip} reasons=${item.two_people ?? []} />
       <${LockChip} lock=${item.lock} />

@@ -142,7 +142,9 @@ function say(shown, cell) {
   shown.dataset.shade = share ? Math.min(SHADES, 1 + Math.floor(share * SHADES)) : 0;
   shown.classList.toggle("is-silent", cell.flags.length > 0);
   shown.querySelector("title").textContent = whole;
-  if (shown.localName === "a") shown.setAttribute("aria-label", whole);
+  // What has words of its own is called by them.
+  const isBare = !shown.querySelector(".cell-name");
+  if (shown.localName === "a" && isBare) shown.setAttribute("aria-label", whole);
   shown.querySelector(".cell-bar").setAttribute("width", (Number(shown.dataset.width) * share).toFixed(1));
   const line = shown.querySelector(".cell-share");
   if (line) line.textContent = told;

@@ -99,7 +99,7 @@ function bodyOf(parts) {
   const large = (name, { element }) =>
     h("div", null, h("dt", null, t(`throughput.${name}`)), h("dd", null, element));
   const section = (name, ...content) =>
-    h("section", { class: "below", "aria-labelledby": name }, h("h2", { id: name }, t(`throughput.${name}`)), content);
+    h("section", { class: "below", "data-section": name }, h("h2", null, t(`throughput.${name}`)), content);
   return [
     h(
       "section",

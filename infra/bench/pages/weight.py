@@ -5,6 +5,7 @@ Headers are counted apart: over HTTP/2, as CloudFront speaks it, those of one fi
 the next and weigh next to nothing.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -40,9 +41,9 @@ class Scales:
         if event["requestId"] in self.bodies:
             self.wholes[event["requestId"]] = round(event["encodedDataLength"])
 
-    def weight(self, part: str = "") -> int:
-        """Return the bytes of all bodies, or of those whose address has this in it."""
-        return sum(size for one, size in self.bodies.items() if part in self.paths[one])
+    def weight(self, like: str = "") -> int:
+        """Return the bytes of all bodies, or of those whose path the pattern is found in."""
+        return sum(size for one, size in self.bodies.items() if re.search(like, self.paths[one]))
 
 
 def measure(chromium: Browser, info: Json) -> dict[str, Figure]:
@@ -50,14 +51,14 @@ def measure(chromium: Browser, info: Json) -> dict[str, Figure]:
     api = str(info["api"])
     console = weighed(chromium, api, "/console", info["users"]["moderator"])
     headers = sum(console.wholes.values()) - console.weight()
-    parts = {"scripts": ".js", "words": "words.json", "styles": ".css", "answers": "/v1/"}
+    parts = {"scripts": r"\.js$", "words": r"\.json$", "styles": r"\.css$", "answers": "^/v1/"}
     return {
         "console_weight_kb": Figure(
             value=console.weight() / KB, unit="kB gzipped, no media", must=120
         ),
         **{
-            f"console_{name}_kb": Figure(value=console.weight(part) / KB, unit="kB of it")
-            for name, part in parts.items()
+            f"console_{name}_kb": Figure(value=console.weight(like) / KB, unit="kB of it")
+            for name, like in parts.items()
         },
         "console_headers_kb": Figure(value=headers / KB, unit="kB of headers over HTTP/1.1"),
         "console_requests": Figure(value=len(console.bodies), unit="requests, no media"),

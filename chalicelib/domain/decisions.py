@@ -11,6 +11,9 @@ from chalicelib.domain.ids import UserId
 
 MOST_CAPTION_CHARACTERS: Final = 1000
 MOST_CHANNELS_CAPTIONED: Final = 20
+MOST_LANGUAGES_CAPTIONED: Final = 20
+# A row of the table has 400 kB, and all decisions, notes and transcripts stand in it as well.
+MOST_OF_CHANNELS_CHARACTERS: Final = 20_000
 
 # Words by language; a channel may have its own.
 Captions = Mapping[str, str]
@@ -68,9 +71,23 @@ class Decision:
             )
         for channel_id, captions in own.items():
             _require_short(f"channel_captions.{channel_id}", captions)
+        _require_few(own)
+
+
+def _require_few(own: ByChannel) -> None:
+    letters = sum(len(text) for captions in own.values() for text in captions.values())
+    if letters > MOST_OF_CHANNELS_CHARACTERS:
+        raise InvalidInput(
+            f"All captions of channels may have {MOST_OF_CHANNELS_CHARACTERS} characters",
+            field="channel_captions",
+        )
 
 
 def _require_short(field: str, captions: Captions) -> None:
+    if len(captions) > MOST_LANGUAGES_CAPTIONED:
+        raise InvalidInput(
+            f"Write captions in at most {MOST_LANGUAGES_CAPTIONED} languages", field=field
+        )
     for language, text in captions.items():
         if len(text) > MOST_CAPTION_CHARACTERS:
             raise InvalidInput(

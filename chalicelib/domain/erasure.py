@@ -84,13 +84,19 @@ def emptied_held(held: HeldChange, at: datetime) -> HeldChange:
 
 
 def emptied_item(item: Testimonial) -> Testimonial:
-    """Return the testimonial without what was written about her, and without what she said."""
+    """Return the testimonial without what was written about her, and without what she said.
+
+    Whether the public knows her tells of her too; who decided what, and why, stays.
+    """
     captions: Mapping[str, str] | None = {} if item.captions else item.captions
-    said = tuple(replace(each, note=None) for each in item.decisions)
+    said = tuple(
+        replace(each, note=None, amounts=frozenset(), is_public_figure=False)
+        for each in item.decisions
+    )
     appeal = replace(item.appeal, note=None) if item.appeal else None
     return replace(
         item, captions=captions, channel_captions=None, transcript=None, decisions=said,
-        appeal=appeal,
+        appeal=appeal, is_public_figure=False,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class FindingOutcome(StrEnum):
@@ -12,6 +13,9 @@ class FindingOutcome(StrEnum):
     WARN = "warn"
     FAIL = "fail"
     UNKNOWN = "unknown"
+
+
+DOUBTS: Final = frozenset({FindingOutcome.WARN, FindingOutcome.FAIL})
 
 
 class Verdict(StrEnum):

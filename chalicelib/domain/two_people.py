@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.domain.amounts import amounts_in, texts_of
-from chalicelib.domain.finding import Finding, FindingOutcome
+from chalicelib.domain.finding import DOUBTS, Finding
 from chalicelib.domain.ids import UserId
 from chalicelib.domain.money import names_money
 from chalicelib.domain.policy import Policy
@@ -46,7 +46,6 @@ class TwoPeople(StrEnum):
 
 # A child is never one person's to decide on.
 MAY_BE_ONE: Final = frozenset(reason.value for reason in TwoPeople if reason is not TwoPeople.CHILD)
-DOUBTS: Final = frozenset({FindingOutcome.WARN, FindingOutcome.FAIL})
 # Doubts that a glance at the item cannot settle, whatever it shows: a promise, a number that nobody
 # may see, a worker who cannot have been there.
 HARD: Final = frozenset({names.PROMISE, names.AADHAAR, names.TRAVEL})

@@ -126,7 +126,13 @@ def a_full_testimonial() -> Testimonial:
         is_public_figure=True,
         decisions=(
             a_decided(DecisionKind.REJECT, reason=ReasonCode.OTHER, note=NAME, depth=2),
-            a_decided(evidence_version=3, seen_version=9),
+            a_decided(
+                evidence_version=3,
+                seen_version=9,
+                amounts=frozenset({"0a1b2c3d4e5f"}),
+                ai_altered=True,
+                is_public_figure=True,
+            ),
         ),
         passed_over=(PassedOver(by=MODERATOR, at=NOON),),
         kept_for=KeptFor(moderator_id=MODERATOR, until=NOON),

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from boto3.dynamodb.conditions import Attr
 
+from chalicelib.adapters.aws.reads import Reads
 from chalicelib.domain.decisions import KeptFor, PassedOver
 from chalicelib.domain.finding import Verdict
 from chalicelib.domain.ids import AreaId
@@ -120,3 +122,40 @@ def test_the_list_of_what_waits_has_every_part_of_the_queue_once(records: Record
 
     # By age; what is held by when it will be free; what was drawn nowhere behind all else.
     assert found == ids(1, 2, 5, 4, 3, 6)
+
+
+class LongList:
+    """A client whose one list is long; a filter lets through what its last entries are."""
+
+    def __init__(self, length: int, passing: int) -> None:
+        self.asked: list[int] = []
+        self._entries = [{"list_sk": f"{number:06d}"} for number in range(length)]
+        self._passing = passing
+
+    def query(self, **asked: Any) -> dict[str, Any]:
+        self.asked.append(asked["Limit"])
+        after = asked["ExpressionAttributeValues"][":after"]
+        start = 0 if after == " " else int(after) + 1
+        page = self._entries[start : start + asked["Limit"]]
+        is_more = start + len(page) < len(self._entries)
+        last = {"LastEvaluatedKey": page[-1]} if is_more else {}
+        passed = [e for e in page if int(e["list_sk"]) >= len(self._entries) - self._passing]
+        return {"Items": passed if "FilterExpression" in asked else page, **last}
+
+
+def test_an_area_of_whose_items_few_stand_in_a_long_queue_costs_few_queries():
+    client = LongList(10_000, passing=3)
+
+    found = Reads(client, "table").listed("queue", 50, None, Attr("path").begins_with("a/"))
+
+    assert [each["list_sk"] for each in found] == ["009997", "009998", "009999"]
+    assert len(client.asked) < 12
+    assert client.asked[0] == 50
+
+
+def test_where_everything_passes_no_more_is_read_than_asked_for():
+    client = LongList(10_000, passing=10_000)
+
+    found = Reads(client, "table").listed("queue", 50, None, Attr("path").begins_with("a/"))
+
+    assert (len(found), client.asked) == (50, [50])

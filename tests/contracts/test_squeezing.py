@@ -1,6 +1,7 @@
 """Rows made small: what goes in comes out, and a finished media's facts take far less room."""
 
 import json
+import random
 from base64 import b64encode
 from hashlib import sha256
 from uuid import UUID
@@ -11,8 +12,20 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.aws.codec import OF_AN_UPLOAD, PLAIN, TOLD, from_body, to_body
 from chalicelib.adapters.aws.squeezing import WORDS, squeezed, unsqueezed
+from chalicelib.domain.decisions import (
+    MOST_CAPTION_CHARACTERS,
+    MOST_LANGUAGES_CAPTIONED,
+    MOST_OF_CHANNELS_CHARACTERS,
+    Appeal,
+    Asker,
+    DecisionKind,
+)
+from chalicelib.domain.ids import UserId
 from chalicelib.domain.media import Media, MediaState
-from tests.builders import NOON, a_media
+from chalicelib.domain.returned import may_ask_again
+from chalicelib.domain.review import MOST_DECISIONS, ask_again, decided_before
+from chalicelib.domain.testimonial import State, Testimonial
+from tests.builders import MODERATOR, NOON, a_decided, a_media, a_testimonial
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False),
@@ -98,3 +111,62 @@ def test_what_was_squeezed_with_the_first_words_still_reads() -> None:
 
     assert kept[0] == 1
     assert unsqueezed(kept) == {"evidence_key": "k" * 16, "booth": ID, "again": ID}
+
+
+OUTCOMES = [
+    (State.REJECTED, False, DecisionKind.REJECT),
+    (State.HAS_ISSUES, False, DecisionKind.HAS_ISSUES),
+    (State.PUBLISHED, False, DecisionKind.APPROVE),
+    (State.PENDING_REVIEW, True, DecisionKind.ESCALATE),
+]
+
+
+def kept_before_decisions_were(**fields: object) -> dict[str, object]:
+    body = to_body(a_testimonial(**fields))
+    told = unsqueezed(bytes(body[TOLD]))
+    return {**body, TOLD: squeezed({**told, "decided_by": MODERATOR})}
+
+
+@pytest.mark.parametrize(("state", "is_escalated", "kind"), OUTCOMES)
+def test_who_decided_before_decisions_were_kept_is_known(
+    state: State, is_escalated: bool, kind: DecisionKind
+) -> None:
+    body = kept_before_decisions_were(state=state, is_escalated=is_escalated, evidence_version=2)
+
+    (passed,) = from_body(Testimonial, body).decisions
+
+    assert (passed.kind, passed.by, passed.evidence_version) == (kind, MODERATOR, 2)
+
+
+def test_who_rejected_it_then_does_not_decide_when_somebody_asks_again() -> None:
+    item = from_body(Testimonial, kept_before_decisions_were(state=State.REJECTED))
+
+    assert may_ask_again(item)
+    assert decided_before(ask_again(item, Asker.WORKER, None, NOON)) == {MODERATOR}
+
+
+@pytest.mark.parametrize("state", [State.PENDING_REVIEW, State.WITHDRAWN, State.VERIFYING])
+def test_of_other_states_nobody_knows_what_was_decided_then(state: State) -> None:
+    assert from_body(Testimonial, kept_before_decisions_were(state=state)).decisions == ()
+
+
+def test_the_longest_words_that_people_may_write_fit_into_one_row() -> None:
+    dice = random.Random(6)  # noqa: S311  words, not secrets
+
+    def words(number: int) -> str:
+        return "".join(chr(dice.randrange(0x900, 0x980)) for _ in range(number))
+
+    languages = [f"a{chr(97 + number)}" for number in range(MOST_LANGUAGES_CAPTIONED)]
+    note = words(2000)
+    item = a_testimonial(
+        captions={each: words(MOST_CAPTION_CHARACTERS) for each in languages},
+        channel_captions={"page": {"hi": words(MOST_OF_CHANNELS_CHARACTERS)}},
+        transcript={each: words(10_000) for each in languages[:4]},
+        decisions=tuple(
+            a_decided(by=UserId(f"moderator-{number}"), note=words(2000))
+            for number in range(MOST_DECISIONS)
+        ),
+        appeal=Appeal(by=Asker.WORKER, at=NOON, note=note),
+    )
+
+    assert len(to_body(item)[TOLD]) < 300_000  # of the 400 kB that a row may have

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.calls import Call, CallState
 from chalicelib.domain.channel_editions import Edition, EditionState, finished, given_up, start
+from chalicelib.domain.decisions import Appeal, Asker
 from chalicelib.domain.edits import Changed, Edit, EditSource
 from chalicelib.domain.erasure import (
     emptied_call,
@@ -29,6 +30,7 @@ from tests.builders import (
     PERSON,
     VISIT,
     a_beneficiary,
+    a_decided,
     a_ledger,
     a_publication,
     a_ready_photo,
@@ -112,6 +114,23 @@ def test_every_visit_of_hers_is_known() -> None:
             a_testimonial(captions=None),
         ),
         (emptied_item, a_testimonial(captions=None), a_testimonial(captions=None)),
+        (
+            emptied_item,
+            a_testimonial(
+                captions=None,
+                channel_captions={"page": {"hi": "सीता को 500 रुपये मिले"}},
+                is_public_figure=True,
+                decisions=(
+                    a_decided(note="Sita", is_public_figure=True, amounts=frozenset({"0a1b2c"})),
+                ),
+                appeal=Appeal(by=Asker.BENEFICIARY, at=NOON, note="I am Sita"),
+            ),
+            a_testimonial(
+                captions=None,
+                decisions=(a_decided(),),
+                appeal=Appeal(by=Asker.BENEFICIARY, at=NOON),
+            ),
+        ),
         (emptied_publication, a_publication(), a_publication(captions={})),
         (emptied_call, CALL, replace(CALL, shown="")),
         (emptied_edit, EDIT, replace(EDIT, changes={}, in_conflict=())),
@@ -128,6 +147,7 @@ def test_every_visit_of_hers_is_known() -> None:
         "testimonial",
         "testimonial of what she said",
         "testimonial without words",
+        "testimonial of what was said of her",
         "publication",
         "call",
         "edit",

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain.decisions import (
     MOST_CAPTION_CHARACTERS,
     MOST_CHANNELS_CAPTIONED,
+    MOST_LANGUAGES_CAPTIONED,
     Asker,
     Decided,
     Decision,
@@ -217,6 +218,20 @@ def test_captions_of_channels_have_a_length_and_a_number_too() -> None:
                        (many, "channel_captions")):  # fmt: skip
         with pytest.raises(InvalidInput) as refusal:
             Decision(kind=DecisionKind.APPROVE, channel_captions=own)
+        assert refusal.value.facts == {"field": field}
+
+
+def test_captions_are_no_more_than_one_row_can_keep() -> None:
+    codes = [f"a{chr(97 + number)}" for number in range(MOST_LANGUAGES_CAPTIONED + 1)]
+    every = dict.fromkeys(codes, "घर")
+    full = "क" * MOST_CAPTION_CHARACTERS
+    pages = {f"page-{number}": {"hi": full, "en": full} for number in range(11)}
+
+    for fields, field in (({"captions": every}, "captions"),
+                          ({"channel_captions": {"page": every}}, "channel_captions.page"),
+                          ({"channel_captions": pages}, "channel_captions")):  # fmt: skip
+        with pytest.raises(InvalidInput) as refusal:
+            Decision(kind=DecisionKind.APPROVE, **fields)
         assert refusal.value.facts == {"field": field}
 
 

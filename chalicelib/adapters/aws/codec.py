@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
+from chalicelib.adapters.aws.older_decisions import with_older_decision
 from chalicelib.adapters.aws.packing import (
     packed,
     packed_derivatives,
@@ -122,6 +123,8 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
     if kind is Media:
         fields["derivatives"] = unpacked_derivatives(fields["derivatives"], fields["media_id"])
         fields["signals"] = unpacked_signals(fields.get("signals", {}))
+    if kind is Testimonial and "decisions" not in fields:
+        fields = with_older_decision(fields, whole.get("decided_by"))
     if "findings" in fields:
         fields["findings"] = unpacked_findings(fields["findings"])
     row: R = _adapter(kind).validate_python(fields)

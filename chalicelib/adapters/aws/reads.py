@@ -19,6 +19,7 @@ Item = dict[str, Any]
 Place = tuple[str, str]
 LOST_RACES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 MOST_PER_READ = 100  # BatchGetItem's own limit
+MOST_LOOKED_THROUGH = 2000  # entries of an index in one query, about as many as one answer holds
 
 
 class Reads:
@@ -108,16 +109,18 @@ class Reads:
     ) -> list[Item]:
         """Return up to `limit` entries of one list after the sort key `after`.
 
-        A filter is applied by the table after its limit, so pages are read on until enough passed.
+        A filter is applied by the table after its limit, so pages are read on until enough passed:
+        ever larger ones, since a small area's entries may stand far apart in a long list.
         """
         found: list[Item] = []
+        size = max(limit, 1)
         while True:
             asked: dict[str, Any] = {
                 "TableName": self._table,
                 "IndexName": "lists",
                 "KeyConditionExpression": "list_pk = :list AND list_sk > :after",
                 "ExpressionAttributeValues": {":list": list_pk, ":after": after or " "},
-                "Limit": max(limit, 1),
+                "Limit": size,
             }
             if keep is not None:
                 asked["FilterExpression"] = keep
@@ -127,7 +130,7 @@ class Reads:
             last = answer.get("LastEvaluatedKey")
             if len(found) >= limit or last is None:
                 return found[:limit]
-            after = str(last["list_sk"])
+            after, size = str(last["list_sk"]), max(size, min(size * 4, MOST_LOOKED_THROUGH))
 
     def beginning(self, list_pk: str, beginning: str, limit: int) -> list[Item]:
         """Return up to `limit` entries of one list whose sort keys begin so; one query."""

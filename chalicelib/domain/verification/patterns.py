@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.domain.consent import Ledger, Purpose, given
-from chalicelib.domain.finding import FindingOutcome
+from chalicelib.domain.finding import DOUBTS
 from chalicelib.domain.ids import UserId, VisitId
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.testimonial import State, Testimonial
@@ -20,7 +20,6 @@ from chalicelib.domain.verification import names
 from chalicelib.domain.verification.limits import PATTERN_SHARE, PATTERN_VISITS, limit
 from chalicelib.domain.visit import Visit
 
-DOUBTFUL: Final = frozenset({FindingOutcome.WARN, FindingOutcome.FAIL})
 # What is shown needs a picture of either kind; what is not agreed to is not missing.
 SHOWN: Final = frozenset({Purpose.PHOTO, Purpose.VIDEO})
 
@@ -101,7 +100,7 @@ def _doubts(made: Made, *checks: str) -> bool | None:
     """Return whether one of the checks is in doubt; None while none of them has looked."""
     findings = made.item.findings if made.item else ()
     asked = [found.outcome for found in findings if found.check in checks]
-    return any(outcome in DOUBTFUL for outcome in asked) if asked else None
+    return any(outcome in DOUBTS for outcome in asked) if asked else None
 
 
 def _shows_nothing(made: Made) -> bool | None:

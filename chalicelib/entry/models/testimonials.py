@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chalicelib.domain.decisions import Asker, Decision, DecisionKind, ReasonCode
 from chalicelib.domain.discretion import told_decisions
-from chalicelib.domain.finding import Verdict
+from chalicelib.domain.finding import DOUBTS, Verdict
 from chalicelib.domain.ids import AreaId, UserId, VisitId
 from chalicelib.domain.queueing import Risk, risk_of
 from chalicelib.domain.testimonial import State, Step, Testimonial, is_claimed
@@ -202,7 +202,7 @@ def brief_view(
         waiting_since=item.since,
         media=list(item.media_ids),
         verdict=item.verdict,
-        findings=[brief_finding(found) for found in item.findings],
+        findings=[brief_finding(found) for found in item.findings if found.outcome in DOUBTS],
         captions=dict(item.captions or {}),
         history=[_step(step) for step in item.history],
         is_escalated=item.is_escalated,

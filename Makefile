@@ -12,7 +12,7 @@ SIZE ?= 110000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup vendor run demo media bench-media bench-pages test test-fast test-browser check lint format types layers cover cold package \
-        deploy found docs bench seed credentials explain eval-names eval-verification clean
+        deploy found docs bench seed screenshots credentials explain eval-names eval-verification clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -78,6 +78,9 @@ cold: $(VENDORED) ## Import and size budgets
 
 docs: $(VENDORED) ## Write docs/problems.md and docs/openapi.json anew
 	@$(BIN)/python -m infra.docs
+
+screenshots: $(VENDORED) ## Take pictures of every page in both languages anew: docs/screenshots
+	@exec $(BIN)/python -m infra.screenshots $(ONLY)
 
 package: $(VENDORED) ## Build the deployable package and template for STAGE
 	@$(BIN)/python -m infra.package $(STAGE)

@@ -20,7 +20,7 @@ COUNTS: Final[Mapping[str, Words]] = {
     "photos": {"hi": "फ़ोटो", "en": "Photos"},
     "videos": {"hi": "वीडियो", "en": "Videos"},
     "consents": {"hi": "प्रकाशन की सहमति", "en": "Consents to publish"},
-    "pending_review": {"hi": "जाँच बाक़ी", "en": "Waiting for review"},
+    "pending_review": {"hi": "समीक्षा बाकी", "en": "Waiting for review"},
     "approved": {"hi": "स्वीकृत", "en": "Approved"},
     "posted": {"hi": "प्रकाशित", "en": "Posted"},
     "withdrawn": {"hi": "सहमति वापस", "en": "Withdrawn"},

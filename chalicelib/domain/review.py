@@ -127,7 +127,20 @@ def _remembered(
         amounts=amounts_in(said) if is_approved else frozenset(),
         ai_altered=said.ai_altered, is_public_figure=said.is_public_figure,
     )  # fmt: skip
-    return replace(said, decisions=(*said.decisions, passed)[-MOST_DECISIONS:])
+    return replace(said, decisions=_with_last(said.decisions, passed))
+
+
+def _with_last(decisions: tuple[Decided, ...], last: Decided) -> tuple[Decided, ...]:
+    """Return the decisions that an item remembers: of those beyond, one that its maker followed.
+
+    Or somebody could make it forget what others decided, by deciding again and again.
+    """
+    every = (*decisions, last)
+    if len(every) <= MOST_DECISIONS:
+        return every
+    people = [each.by for each in every]
+    place = next((at for at, by in enumerate(people) if by in people[at + 1 :]), 0)
+    return (*every[:place], *every[place + 1 :])
 
 
 def repeats(item: Testimonial, decision: Decision, by: UserId, seen_version: int) -> bool:

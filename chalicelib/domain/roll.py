@@ -81,7 +81,12 @@ class Beneficiary:
 def require_unsealed(person: Beneficiary) -> None:
     """Raise Conflict once she took everything back: nothing of hers is shown."""
     if person.erase_at is not None or person.is_erased:
-        raise Conflict("She took everything back; her record is sealed", current_state="sealed")
+        raise sealed()
+
+
+def sealed() -> Conflict:
+    """Return the refusal that a sealed record gives."""
+    return Conflict("She took everything back; her record is sealed", current_state="sealed")
 
 
 def require_open(person: Beneficiary) -> None:

@@ -5,6 +5,7 @@ imports this module without them is told so, before a page could come up blank.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -38,9 +39,12 @@ _COMMENT: Final = re.compile(
     r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)$", re.MULTILINE | re.DOTALL
 )
 _COMMENTED: Final = frozenset({".js", ".css"})
-# What a module imports before it runs, and the words that a page reads as it starts.
+# What a module imports before it runs.
 _IMPORT: Final = re.compile(r'\bfrom\s*"(\.[^"]+)"|^import "(\.[^"]+)"', re.MULTILINE)
-_WORDS: Final = re.compile(r'new URL\("(\.[^"]*/words\.json)", import\.meta\.url\)')
+# One file for both languages, so that they can be compared; a page is sent the one that it speaks.
+LANGUAGES: Final = ("hi", "en")
+_WORDS: Final = "words.json"
+_SPOKEN: Final[Mapping[str, str]] = {f"words.{name}.json": name for name in LANGUAGES}
 
 
 class LibrariesMissing(Exception):
@@ -73,16 +77,25 @@ def release_of(web: Path) -> str:
 @lru_cache(maxsize=len(FOLDERS))
 def names(folder: str) -> frozenset[str]:
     """Return the names we serve: a list made from the folder, so no path can lead elsewhere."""
-    return frozenset(path.name for path in _files(WEB / folder))
+    found = {path.name for path in _files(WEB / folder)}
+    return frozenset((found - {_WORDS}) | _SPOKEN.keys() if _WORDS in found else found)
 
 
 @lru_cache(maxsize=256)
 def file_text(folder: str, name: str) -> str:
-    """Return a file as it is served: of ours without comments, each line where it was."""
+    """Return a file as it is served: of ours without comments, each line where it was, and of the
+    words one language."""
+    if name in _SPOKEN:
+        return _words(folder, _SPOKEN[name])
     text = (WEB / folder / name).read_text(encoding="utf-8")
     if folder == LIBRARIES or Path(name).suffix not in _COMMENTED:
         return text
     return uncommented(text)
+
+
+def _words(folder: str, language: str) -> str:
+    both = json.loads((WEB / folder / _WORDS).read_text(encoding="utf-8"))
+    return json.dumps(both[language], ensure_ascii=False, separators=(",", ":"))
 
 
 def uncommented(text: str) -> str:
@@ -94,8 +107,8 @@ def uncommented(text: str) -> str:
 def page_text(folder: str) -> str:
     """Return a page that names its files by their addresses.
 
-    The one module that it asks for beforehand becomes all that it imports, and the words: a browser
-    would else find each of them only in the file before, one journey to us after the other.
+    The one module that it asks for beforehand becomes all that it imports: a browser would else
+    find each of them only in the file before, one journey to us after the other.
     """
     text = (WEB / folder / "index.html").read_text(encoding="utf-8")
     told = _ENTRY.sub(lambda found: "\n".join(_preloads(found[1])), text)
@@ -103,22 +116,18 @@ def page_text(folder: str) -> str:
 
 
 def _preloads(entry: str) -> Iterator[str]:
-    modules, words = loaded_by(entry)
-    for name in modules:
+    for name in loaded_by(entry):
         yield f'<link rel="modulepreload" href="{name}">'
-    for name in words:
-        yield f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{name}">'
 
 
-def loaded_by(entry: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the modules that start with `entry`, itself first, and the words that they read."""
-    modules, words = [entry], list[str]()
+def loaded_by(entry: str) -> tuple[str, ...]:
+    """Return the modules that start with `entry`, itself first."""
+    modules = [entry]
     for name in modules:  # grows as it goes
         text = (WEB / name).read_text(encoding="utf-8")
-        words += _beside(name, _WORDS.findall(text), known=words)
         imported = [one or other for one, other in _IMPORT.findall(text)]
         modules += _beside(name, imported, known=modules)
-    return tuple(modules), tuple(words)
+    return tuple(modules)
 
 
 def _beside(name: str, found: list[str], *, known: list[str]) -> list[str]:

@@ -12,11 +12,11 @@ from chalicelib.domain.policy import USUAL, Policy
 from chalicelib.domain.public_words import caption_fields, promises_anything, require_public
 from chalicelib.domain.publishing import lacking_purposes
 from chalicelib.domain.review import with_words
-from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import Records
 from chalicelib.services.dossiers import captions_of
 from chalicelib.services.reel_members import ledgers_of, standing_members
+from chalicelib.services.rolls import on_roll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def ground_of(item: Testimonial, records: Records) -> Ground:
             "The person took back her consent to this; it cannot be approved",
             purposes=sorted(lacking),
         )
-    person = records.find(Beneficiary, item.beneficiary_id)
+    person = on_roll(item.beneficiary_id, records=records)
     if is_withheld(campaign, person, bundle.visit, ledger):
         raise ConsentMissing(
             "She may be under 18 and no guardian agreed, or this campaign shows no children; "

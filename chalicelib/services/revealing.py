@@ -7,8 +7,9 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.people import User, require_place
 from chalicelib.domain.phones import RevealReason
-from chalicelib.domain.roll import Beneficiary, require_unsealed
+from chalicelib.domain.roll import Beneficiary, require_unsealed, sealed
 from chalicelib.domain.rows import Save, Unchanged
+from chalicelib.domain.taking_back import is_taken_back
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import Clock, Records, Vault
 from chalicelib.services.auditing import noted_in_ledger
@@ -43,8 +44,11 @@ def reveal(
 
     def step() -> Beneficiary:
         person = _person_in(user, visit_id, records)
+        ledger = ledger_of(person, records=records)
+        if is_taken_back(ledger):  # some seconds before her row says so
+            raise sealed()
         ledger, entry = noted_in_ledger(
-            ledger_of(person, records=records), "details_revealed", at=clock.now(),
+            ledger, "details_revealed", at=clock.now(),
             actor=user.user_id, facts={"reason": reason.value, "testimonial_id": visit_id},
         )  # fmt: skip
         # As she stands: a row that is sealed at this very moment is not shown.
@@ -52,11 +56,11 @@ def reveal(
         return person
 
     person = again(step)
-    sealed = person.phone.sealed if person.phone else None
+    number = person.phone.sealed if person.phone else None
     return Details(
         names=person.names,
         guardian_names=person.guardian_names,
-        phone=vault.open(person.campaign_id, person.beneficiary_id, sealed) if sealed else None,
+        phone=vault.open(person.campaign_id, person.beneficiary_id, number) if number else None,
     )
 
 

@@ -83,6 +83,8 @@ def introduce(system: "System") -> None:
     pages.add_row("Moderators' console", str(info["console"]))
     pages.add_row("One testimonial's whole story", str(info["explain"]))
     pages.add_row("Page of those who steer an area", str(info["registry"]))
+    pages.add_row("Cards and codes to print", f"{info['api']}/sheet")
+    pages.add_row("Taking consent back", str(info["withdraw"]))
     pages.add_row("API documentation", f"{info['api']}/docs")
     pages.add_row("Practice network (posts appear here)", str(info["practice"]))
     out.print(pages)

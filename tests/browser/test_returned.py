@@ -16,7 +16,7 @@ SCREEN = {"width": 360, "height": 740}
 MEDIA_PATIENCE_MS = 60_000
 BARE_KEY = re.compile(r"\bfield\.[a-z0-9_.]+[a-z0-9]\b")
 HOSTILE = "<b>Face</b> is dark \u202egnp.exe 🌑"
-ASK = {"hi": "किसी और से फैसला करवाएँ", "en": "Ask for another decision"}
+ASK = {"hi": "किसी और से फ़ैसला करवाएँ", "en": "Ask for another decision"}
 REASONS = (
     "unclear_media", "wrong_person", "consent_doubt", "unsafe_content", "private_data_visible",
     "duplicate", "promise_of_benefit", "other",

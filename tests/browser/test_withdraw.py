@@ -322,7 +322,7 @@ def test_her_words_outlive_a_lost_network_and_the_other_language(open_page):
     expect(page.locator("[role=alert]")).to_contain_text("could not be reached")
     page.locator(".switch-part[lang=hi]").click()
 
-    expect(page.locator(".ask-again")).to_have_text("किसी और से फैसला करवाएँ")
+    expect(page.locator(".ask-again")).to_have_text("किसी और से फ़ैसला करवाएँ")
     assert page.locator("#ask-note").input_value() == WORDS
 
 

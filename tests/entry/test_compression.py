@@ -50,4 +50,4 @@ def test_what_is_small_goes_as_it_is(world: World):
 def test_the_limit_is_that_of_the_deployed_gateway():
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
 
-    assert config["minimum_compression_size"] == gateway.LEAST_SQUEEZED_BYTES == 1024
+    assert config["minimum_compression_size"] == gateway.LEAST_SQUEEZED_BYTES == 256

@@ -216,4 +216,4 @@ def test_text_is_compressed_and_the_policy_generator_is_off():
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
 
     assert config["autogen_policy"] is False
-    assert config["minimum_compression_size"] == 1024
+    assert config["minimum_compression_size"] == 256

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.audit import AuditEntry, is_intact
-from chalicelib.domain.consent import Ledger
+from chalicelib.domain.consent import Ledger, withdraw
 from chalicelib.domain.enrolment import COMMON
 from chalicelib.domain.errors import Conflict, NotFound, StoreUnavailable
 from chalicelib.domain.ids import BeneficiaryId, CampaignId, VisitId
@@ -27,6 +27,7 @@ from tests.builders import (
     a_reviewable_place,
     a_testimonial,
     a_user,
+    a_withdrawal,
     a_worker,
     an_id,
     path_to,
@@ -160,6 +161,16 @@ def test_without_a_number_there_are_the_names() -> None:
 )
 def test_of_who_took_everything_back_nothing_is_shown(person: Beneficiary) -> None:
     records = a_desk(person)
+
+    with pytest.raises(Conflict) as refusal:
+        reveal(records)
+
+    assert refusal.value.facts["current_state"] == "sealed"
+    assert records.commits == []
+
+
+def test_who_took_everything_back_is_not_shown_before_her_record_is_sealed_either() -> None:
+    records = a_desk(withdraw(a_ledger(), a_withdrawal()))
 
     with pytest.raises(Conflict) as refusal:
         reveal(records)

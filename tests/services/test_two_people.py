@@ -1,17 +1,22 @@
 """Two people at the desk: the second is another one, and both approve what goes out as it is."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from chalicelib.domain.amounts import amounts_in
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.consent import Guardian, Ledger, withdraw
 from chalicelib.domain.decisions import Asker, Decision, DecisionKind, ReasonCode
 from chalicelib.domain.errors import (
     Conflict,
     ConsentMissing,
+    DomainError,
     NotPermitted,
     StaleVersion,
     WordsNotPublic,
@@ -22,8 +27,9 @@ from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.review import ask_again
+from chalicelib.domain.review import MOST_DECISIONS, ask_again
 from chalicelib.domain.review_days import ReviewDay
+from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Save, Unchanged
 from chalicelib.domain.testimonial import State, Step, Testimonial
 from chalicelib.domain.two_people import TwoPeople
@@ -212,6 +218,20 @@ def test_what_comes_with_the_decision_asks_for_two(said: dict[str, bool]) -> Non
     assert desk.decides(SECOND) is State.APPROVED
 
 
+def test_nobody_makes_it_forget_what_others_decided_by_deciding_again_and_again() -> None:
+    desk = Desk(ai_altered=False)
+    desk.decides(FIRST, replace(ESCALATE, is_public_figure=True))
+    desk.clock.advance(minutes=31)
+    denied = replace(APPROVE, is_public_figure=False)
+
+    for number in range(MOST_DECISIONS + 1):
+        assert desk.decides(SECOND, denied) is State.PENDING_REVIEW
+        desk.change(evidence_version=number + 1)
+
+    assert desk.item.decisions[0].by == FIRST.user_id
+    assert len(desk.item.decisions) == MOST_DECISIONS
+
+
 @pytest.mark.parametrize("flag", ["ai_altered", "is_public_figure"])
 def test_what_somebody_saw_in_it_is_not_one_others_to_take_back(flag: str) -> None:
     desk = Desk(SENIOR, ai_altered=False)
@@ -332,6 +352,26 @@ def test_a_policy_may_say_that_one_is_enough() -> None:
     assert desk.decides(FIRST) is State.APPROVED
 
 
+def test_a_child_whose_row_is_moved_at_this_very_moment_is_still_two_peoples() -> None:
+    class Moving(FakeRecords):
+        """Her row is nowhere at the first look."""
+
+        looks = 0
+
+        def find(self, kind: Any, *key: str) -> Any:
+            self.looks += kind is Beneficiary
+            is_nowhere = kind is Beneficiary and self.looks == 1
+            return None if is_nowhere else super().find(kind, *key)
+
+    desk = Desk(ai_altered=False, captions={"hi": "घर मिला"})
+    campaign = a_campaign(minors_may_publish=True)
+    place = a_reviewable_place(captions={"hi": "घर मिला"})
+    desk.records = Moving(*place, campaign, a_ledger(a_consent(guardian=MOTHER)))
+    desk.tools = replace(desk.tools, records=desk.records)
+
+    assert desk.decides(FIRST) is State.PENDING_REVIEW
+
+
 def test_captions_to_start_from_are_looked_at_for_money_too() -> None:
     desk = Desk(ai_altered=False, captions=None)
     desk.records.seed(a_campaign(names={"hi": "जन संपर्क ₹6,000", "en": "Contact"}))
@@ -351,6 +391,50 @@ def test_a_reel_that_shows_a_public_figure_is_two_peoples() -> None:
 
     assert reel.two_people == (TwoPeople.PUBLIC_FIGURE,)
     assert place.reel(reel_id).state is State.PENDING_REVIEW
+
+
+STEPS = st.tuples(
+    st.sampled_from([FIRST, SECOND, SENIOR]),
+    st.sampled_from(
+        [
+            APPROVE, replace(APPROVE, captions=MONEY), replace(APPROVE, is_public_figure=False),
+            replace(ESCALATE, captions=MONEY), "undo", "heard", "later",
+        ]
+    ),
+)  # fmt: skip
+
+
+def does(desk: Desk, user: User, step: Decision | str) -> None:
+    match step:
+        case Decision():
+            desk.decides(user, step)
+        case "undo":
+            undoing.take_back(user, VISIT, desk.tools)
+        case "heard":
+            desk.change(transcript=MONEY)
+        case _:
+            desk.clock.advance(minutes=31)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(STEPS, min_size=3, max_size=8))
+def test_whatever_happens_two_have_approved_each_amount_that_goes_out(
+    steps: list[tuple[User, Decision | str]],
+) -> None:
+    desk, said = Desk(ai_altered=True), dict[Any, frozenset[str]]()
+    desk.records.seed(SENIOR)
+    for user, step in steps:
+        if desk.item.state is not State.PENDING_REVIEW and step != "undo":
+            break
+        with suppress(DomainError, AssertionError):  # not her turn, or too late
+            does(desk, user, step)
+        item = desk.item
+        for each in item.decisions[-1:]:
+            said.setdefault((each.by, each.at), amounts_in(item))
+    item = desk.item
+    approved = [each for each in item.decisions if each.kind is DecisionKind.APPROVE]
+    agreed = {e.by for e in approved if amounts_in(item) <= said[e.by, e.at]}
+    assert item.state is not State.APPROVED or len(agreed) > 1
 
 
 # What the second does not learn

@@ -25,7 +25,7 @@ export const REASONS = [
 const LONGEST_NOTE = 2000;
 
 /** The window for `desk.asking`. */
-export function Ask({ desk }) {
+export function Ask({ desk, onClose }) {
   const { asking } = desk;
   const { kind } = asking;
   const set = (changes) => {
@@ -33,11 +33,6 @@ export function Ask({ desk }) {
     changed(desk);
   };
   useTwins(desk, asking, set);
-  const onClose = () => {
-    if (desk.asking !== asking) return;
-    desk.asking = null;
-    changed(desk);
-  };
   const onsubmit = (event) => {
     event.preventDefault();
     if (desk.asking !== asking || desk.current?.id !== asking.id) return;

@@ -5,7 +5,6 @@
 import { api, Offline, Problem } from "../shared/api.js";
 import { announce } from "../shared/dom.js";
 import { t } from "../shared/i18n.js";
-import { rejectTwins } from "./bulk.js";
 import { changed, heldFrom, inTurn, isHers, itemHash, itemPath, standingOf } from "./store.js";
 import { advance, fetchAhead, putFirst, release, takeNext } from "./take.js";
 
@@ -73,7 +72,11 @@ async function send(desk, sent) {
     sent.etag ??= sent.held.etag;
     const headers = sent.is_versioned ? { "If-Match": sent.etag } : {};
     // The identical ones go first: the service takes them from whoever holds the one she looked at.
-    if (sent.twins.length) sent.twins_done ??= await rejectTwins(sent);
+    if (sent.twins.length) {
+      // Here since the question that they were chosen in (ask.js).
+      const { rejectTwins } = await import("./bulk.js");
+      sent.twins_done ??= await rejectTwins(sent);
+    }
     kept(sent, await api("POST", sent.path, { body: sent.body, headers }));
   } catch (error) {
     await failed(desk, sent, error);

@@ -24,7 +24,7 @@ export function Findings({ item, captures }) {
   useEffect(() => followKeys(root), []);
   const sorted = [...(item.findings ?? [])].sort((a, b) => rank(a) - rank(b));
   const doubts = sorted.filter(needsEyes);
-  const quiet = (outcome) => sorted.filter((one) => one.outcome === outcome && !needsEyes(one));
+  const quiet = sorted.filter((one) => !needsEyes(one));
   const drawn = (all) =>
     all.map(
       (one) =>
@@ -38,9 +38,11 @@ export function Findings({ item, captures }) {
       ${doubts.length
         ? html`<div class="findings">${drawn(doubts)}</div>`
         : html`<p class="muted">${t("findings.no_doubt")}</p>`}
-      ${QUIET.map((outcome) => html`<${Group} outcome=${outcome} count=${quiet(outcome).length}>
-        ${drawn(quiet(outcome))}
-      <//>`)}
+      ${QUIET.map((outcome) => html`<${Group}
+        outcome=${outcome}
+        findings=${quiet.filter((one) => one.outcome === outcome)}
+        drawn=${drawn}
+      />`)}
     </div>
   <//>`;
 }
@@ -50,11 +52,17 @@ function rank(one) {
   return OUTCOME_ORDER.indexOf(one.outcome) * 2 + (one.leads_to ? 0 : 1);
 }
 
-function Group({ outcome, count, children }) {
-  if (!count) return null;
-  return html`<details class="finding-group" data-quiet=${outcome}>
-    <summary>${t(`findings.quiet_${outcome}`, { n: count })}</summary>
-    <div class="findings">${children}</div>
+/* Drawn once it is opened: nearly all findings are quiet, and an item has thirty of them. */
+function Group({ outcome, findings, drawn }) {
+  const [wasOpened, setOpened] = useState(false);
+  if (!findings.length) return null;
+  return html`<details
+    class="finding-group"
+    data-quiet=${outcome}
+    ontoggle=${(event) => event.currentTarget.open && setOpened(true)}
+  >
+    <summary>${t(`findings.quiet_${outcome}`, { n: findings.length })}</summary>
+    <div class="findings">${wasOpened && drawn(findings)}</div>
   </details>`;
 }
 

@@ -7,14 +7,17 @@ import { ConsentPanel } from "./consent.js";
 import { Findings } from "./findings.js";
 import { AuditPanel, MapPanel, TranscriptPanel } from "./folds.js";
 import { DecisionsPanel, HistoryPanel } from "./history.js";
+import { later } from "./later.js";
 import { MembersPanel, ReelsPanel } from "./members.js";
 import { PersonPanel } from "./person.js";
 import { Panel } from "./pieces.js";
-import { PublicationsPanel } from "./publications.js";
 import { TimelineFigure } from "./timeline.js";
 
 export { prefetch } from "./prefetch.js";
 export { Stage } from "./stage.js";
+
+const PublicationsPanel = later(() => import("./publications.js"), "PublicationsPanel");
+const WITH_POSTS = ["approved", "publishing", "published", "withdrawn"];
 
 /** All that is known about an item. What was revealed or opened of it goes with it. */
 export function Side(props) {
@@ -26,7 +29,8 @@ function Parts({ item, etag, drafts, setDrafts, isMine, me, settings, onChanged 
   const [captures, setCaptures] = useState(() => new Map());
   const onShown = (id, capture) => setCaptures((known) => new Map(known).set(id, capture));
   return html`<div class=${settings?.blur ? "side-parts blurred" : "side-parts"}>
-    <${PublicationsPanel} item=${item} onChanged=${onChanged} />
+    ${WITH_POSTS.includes(item.state) &&
+    html`<${PublicationsPanel} item=${item} onChanged=${onChanged} />`}
     <${Findings} item=${item} captures=${captures} />
     <${DecisionsPanel} item=${item} />
     ${item.is_reel ? html`<${MembersPanel} item=${item} />` : html`<${ConsentPanel} item=${item} />`}

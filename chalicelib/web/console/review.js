@@ -6,7 +6,6 @@ import { sentence } from "../shared/trouble.js";
 import { html, useLayoutEffect, useRef } from "../shared/ui.js";
 import { Actions, Said } from "./actions.js";
 import { Appeal } from "./appeal.js";
-import { Ask } from "./ask.js";
 import { Outcomes } from "./bar.js";
 import { Head } from "./head.js";
 import { read, receive } from "./holding.js";
@@ -17,6 +16,7 @@ import { load } from "./routes.js";
 import { settings } from "./settings.js";
 import { changed, inTurn } from "./store.js";
 import { takeNext } from "./take.js";
+import { Ask, warmWindows } from "./windows.js";
 
 /** The item that the address names, or the place where the next one is waited for. */
 export function Review({ desk }) {
@@ -44,6 +44,12 @@ function Screen({ desk, held, reading, item }) {
   const onChanged = (answer) => {
     if (held) receive(desk, held, answer);
     else Object.assign(reading, { item: answer.body, etag: answer.etag });
+    changed(desk);
+  };
+  const { asking } = desk;
+  const stopAsking = () => {
+    if (desk.asking !== asking) return;
+    desk.asking = null;
     changed(desk);
   };
   return html`<div class="review" data-testimonial=${id} ref=${root}>
@@ -76,7 +82,11 @@ function Screen({ desk, held, reading, item }) {
       <${Outcomes} desk=${desk} />
       ${isMine && html`<${Actions} desk=${desk} held=${held} />`}
     </div>
-    ${isMine && desk.asking?.id === id && html`<${Ask} desk=${desk} key=${desk.asking} />`}
+    ${isMine && asking?.id === id && html`<${Ask}
+      key=${asking}
+      desk=${desk}
+      onClose=${stopAsking}
+    />`}
   </div>`;
 }
 
@@ -85,7 +95,10 @@ function useArrival(root, id) {
   useLayoutEffect(() => {
     window.scrollTo(0, 0);
     root.current.querySelector("h1").focus({ preventScroll: true });
-    const mark = () => performance.mark("sampark:drawn");
+    const mark = () => {
+      performance.mark("sampark:drawn");
+      warmWindows();
+    };
     requestAnimationFrame(() => requestAnimationFrame(mark));
   }, [id]);
 }

@@ -1,14 +1,10 @@
 /* The view that the address names, and the windows that any view may open. */
 
 import { html, useLayoutEffect, useReducer } from "../shared/ui.js";
-import { Help } from "./help.js";
-import { Looks } from "./looks.js";
-import { Look } from "./look.js";
-import { Numbers } from "./numbers.js";
 import { Queue } from "./queue.js";
 import { Review } from "./review.js";
-import { Preferences } from "./preferences.js";
 import { changed, watchDesk } from "./store.js";
+import { Help, Look, Looks, Numbers, Preferences } from "./windows.js";
 
 const VIEWS = { queue: Queue, item: Review, desk: Review, looks: Looks, look: Look };
 const WINDOWS = { help: Help, preferences: Preferences, numbers: Numbers };

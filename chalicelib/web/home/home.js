@@ -8,7 +8,7 @@ import { pageHeader } from "../shared/shell.js";
 import { asked, journey } from "./journey.js";
 import { keepAsking, live } from "./live.js";
 
-const PAGES = ["field", "console", "explain", "registry", "withdraw", "docs"];
+const PAGES = ["field", "console", "explain", "registry", "sheet", "withdraw", "docs"];
 const main = h("main", { id: "main", tabindex: "-1" });
 let opened = asked();
 

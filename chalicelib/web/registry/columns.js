@@ -2,6 +2,7 @@
    are called and what they mean in words.json; a test compares both with what the service reads. */
 
 import { t } from "../shared/i18n.js";
+import { readLater } from "../shared/later.js";
 import { saveBlob } from "../shared/saving.js";
 
 const KINDS = ["areas", "workers", "beneficiaries", "workshops"];
@@ -19,10 +20,9 @@ export function kindsFor(roles) {
   return KINDS.filter((kind) => isPlanner || !FOR_PLANNERS.includes(kind));
 }
 
-/** Read columns.json once; raises when it does not come. */
+/** Read columns.json once; raises as later.js does when it does not come. */
 export async function loadColumns() {
-  const response = await fetch(new URL("./columns.json", import.meta.url));
-  sheets = await response.json();
+  sheets = await readLater(new URL("./columns.json", import.meta.url));
 }
 
 /** The columns of a kind as `{name, needed, header, what}`, in the page's language. */

@@ -22,7 +22,10 @@ export function sendForm(me, onSent) {
   const form = { campaignId: me.campaign_id, onSent, kinds, kind: kinds[0], stop };
   form.element = h("section", { class: "card send-form", "aria-labelledby": "send-title" });
   // Only the columns: whoever has chosen a file by then keeps it.
-  loadColumns().then(() => form.columns && showColumns(form), () => {});
+  loadColumns().then(
+    () => form.columns && showColumns(form),
+    (error) => form.trouble && render(form.trouble, banner("bad", sentence(error))),
+  );
   return { element: form.element, draw: () => draw(form), close: () => form.stop.abort() };
 }
 

@@ -89,6 +89,7 @@ function partsOf(view) {
       name: () => `${t("throughput.people")} ${nameOf(view)}`,
     }),
     until: saying(),
+    nobody: h("p", { class: "empty muted" }, t("throughput.nobody")),
     asOf: saying(),
   };
   parts.body = h("div", { class: "throughput" }, bodyOf(parts));
@@ -114,6 +115,7 @@ function bodyOf(parts) {
       "people",
       h("p", { class: "muted small" }, t("throughput.people_what"), " ", parts.until.element),
       parts.people.element,
+      parts.nobody,
       h("p", { class: "muted small" }, t("agreement.kappa_means")),
       parts.people.downloads(),
     ),
@@ -139,6 +141,8 @@ function fill(view) {
   parts.bars.show(data.days);
   parts.days.show([...data.days].reverse());
   parts.people.show(people.people);
+  parts.people.element.hidden = !people.people.length;
+  parts.nobody.hidden = people.people.length > 0;
   parts.until.say(t("throughput.until", { day: shownDay(people.until) }));
   parts.asOf.element.textContent = t("progress.as_of", { at: clock(data.as_of) });
 }

@@ -16,6 +16,16 @@ export async function later(load) {
   }
 }
 
+/** What a JSON file of this page's own says; raises as `later` does. */
+export function readLater(url) {
+  return later(async () => {
+    const response = await fetch(url);
+    // A browser says so too when there is no module at an address.
+    if (!response.ok) throw new TypeError(`HTTP ${response.status}`);
+    return response.json();
+  });
+}
+
 /* Whether the release that this page is of is the one that is served now: a page names its files. */
 async function isServed() {
   let response;

@@ -4,6 +4,7 @@
 import { signOut } from "./auth.js";
 import { button, h, icon } from "./dom.js";
 import { language, setLanguage, t } from "./i18n.js";
+import { sentence } from "./trouble.js";
 
 /** The page's header; `person` is the name to show or null while signed out. */
 export function pageHeader({ title, person = null, extra = null }) {
@@ -37,7 +38,7 @@ export function languageSwitch() {
         class: "switch-part",
         lang: name,
         "aria-pressed": String(language() === name),
-        onclick: () => setLanguage(name),
+        onclick: (event) => switchTo(name, event.currentTarget.parentNode),
       },
       label,
     );
@@ -47,6 +48,17 @@ export function languageSwitch() {
     one("hi", "हिन्दी"),
     one("en", "English"),
   );
+}
+
+/* Without the words of the other language the page stays as it is, and says why beside the switch. */
+async function switchTo(name, place) {
+  try {
+    await setLanguage(name);
+  } catch (error) {
+    const said = h("p", { class: "switch-trouble small", role: "alert" }, sentence(error));
+    place.parentNode.querySelector(".switch-trouble")?.remove();
+    place.after(said);
+  }
 }
 
 /** A strip with a sentence: kind is `note`, `good`, `warn` or `bad`; actions are buttons. */

@@ -5,7 +5,7 @@
 import { api } from "./api.js";
 import { session, signOut } from "./auth.js";
 import { button, h, render } from "./dom.js";
-import { loadWords, t } from "./i18n.js";
+import { bringWords, loadWords, t } from "./i18n.js";
 import { banner, pageHeader } from "./shell.js";
 import { signInForm } from "./signinform.js";
 import { sentence } from "./trouble.js";
@@ -16,12 +16,14 @@ let me = null;
 let view = null;
 let hasEnded = false;
 
-/** Begin. `page` is `{name, words, roles, open, forget}`: the first part of its words' keys, the
-    address of its words.json, the roles it is for, `open(main, me)` that shows what the address
-    names and returns `{draw, close}`, and `forget()` for when its person leaves. */
+/** Begin. `page` is `{name, words, printed, roles, open, forget}`: the first part of its words' keys,
+    the address of its words.json, the languages of its paper when it prints, the roles it is for,
+    `open(main, me)` that shows what the address names and returns `{draw, close}`, and `forget()`
+    for when its person leaves. */
 export async function startSignedIn(given) {
   page = given;
   await loadWords(new URL("./words.json", import.meta.url), page.words);
+  await Promise.all((page.printed ?? []).map(bringWords));
   window.addEventListener("hashchange", show);
   window.addEventListener("sampark:language", onLanguage);
   window.addEventListener("sampark:session", onSession);

@@ -54,6 +54,7 @@ function open(main, me) {
 startSignedIn({
   name: "sheet",
   words: new URL("./words.json", import.meta.url),
+  printed: ["hi", "en"],
   roles: STEERING,
   open,
   forget: () => {},

@@ -1,7 +1,8 @@
 """Fills the review queue: a few visits are made as they are in the field, the rest are their like.
 
 A thousand items have rows of their own; those that come to the front while it is measured have
-files and consents too, copies of those few. The pumps rest: they would find a thousand equal files.
+files and consents too, copies of those few. At the front stand some with a photo and a film, then
+some with a photo alone. The pumps rest: they would find a thousand equal files.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from chalicelib.adapters.system import UUIDv7
 from chalicelib.domain.audit import EMPTY
 from chalicelib.domain.consent import Ledger, latest_for
 from chalicelib.domain.ids import ConsentId, MediaId, VisitId
-from chalicelib.domain.media import Media, derivative_place
+from chalicelib.domain.media import Media, MediaKind, derivative_place
 from chalicelib.domain.queueing import stands_at
 from chalicelib.domain.rows import Bundle, Save
 from chalicelib.domain.testimonial import State, Testimonial
@@ -32,6 +33,7 @@ from infra.local.system import System
 WAITING: Final = 1000
 MADE: Final = 4
 COMING_UP: Final = 100  # more than come to the front
+WITH_FILMS: Final = 40  # so many of them first, then as many with a photo alone
 WITHIN_S: Final = 120
 ENDED: Final = frozenset({state.value for state in State} - {"collecting", "verifying"})
 _ids: Final = UUIDv7()
@@ -85,12 +87,15 @@ def _made(info: dict[str, Any], folder: Path) -> list[str]:
 
 
 def _alike(bundles: Sequence[Bundle], count: int) -> Iterator[Like]:
-    for number, bundle in enumerate(islice(cycle(bundles), count), start=1):
-        yield _another(bundle, timedelta(seconds=number))
+    for number, bundle in enumerate(islice(cycle(bundles), count)):
+        place = count - number  # whoever waits longest is first
+        is_photo_alone = WITH_FILMS < place <= 2 * WITH_FILMS
+        shown = [one for one in bundle.media if one.kind == MediaKind.PHOTO or not is_photo_alone]
+        yield _another(replace(bundle, media=tuple(shown)), timedelta(seconds=number + 1))
 
 
 def _another(bundle: Bundle, before: timedelta) -> Like:
-    """Return a visit like this one that waits for so much longer."""
+    """Return a visit like this one, with these media, that waits for so much longer."""
     visit, item, visit_id = bundle.visit, bundle.testimonial, VisitId(_ids())
     if visit is None or item is None:
         raise BenchFailed("A made visit has no testimonial.")
@@ -104,7 +109,7 @@ def _another(bundle: Bundle, before: timedelta) -> Like:
         item=replace(
             item,
             visit_id=visit_id,
-            media_ids=tuple(own[each].media_id for each in item.media_ids),
+            media_ids=tuple(own[each].media_id for each in item.media_ids if each in own),
             since=item.since - before,
             history=tuple(replace(step, at=step.at - before) for step in item.history),
             audit=EMPTY,  # a chain of its own

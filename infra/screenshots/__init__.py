@@ -1,0 +1,1 @@
+"""`make screenshots`: pictures of every page in both languages, with made content, for docs/."""

@@ -8,6 +8,7 @@ from chalicelib.domain.consent import Ledger, Purpose
 from chalicelib.domain.decisions import Decision
 from chalicelib.domain.edition_words import named_as_approved
 from chalicelib.domain.errors import ConsentMissing
+from chalicelib.domain.ids import UserId
 from chalicelib.domain.policy import USUAL, Policy
 from chalicelib.domain.public_words import caption_fields, promises_anything, require_public
 from chalicelib.domain.publishing import lacking_purposes
@@ -23,13 +24,14 @@ from chalicelib.services.rolls import on_roll
 class Ground:
     """The ledgers that allow publishing, and what else an approval asks of the item's rows.
 
-    `members` are a reel's.
+    `members` are a reel's, `worker_id` is whoever made the visit.
     """
 
     ledgers: tuple[Ledger, ...]
     policy: Policy
     is_child: bool = False
     members: tuple[Testimonial, ...] = ()
+    worker_id: UserId | None = None
 
 
 def ground_of(item: Testimonial, records: Records) -> Ground:
@@ -55,7 +57,8 @@ def ground_of(item: Testimonial, records: Records) -> Ground:
             purposes=[Purpose.PUBLISH.value],
         )
     is_child = may_be_a_child(campaign, person, bundle.visit, ledger)
-    return Ground(ledgers=(ledger,), policy=policy, is_child=bool(is_child))
+    worker_id = bundle.visit.worker_id if bundle.visit else None
+    return Ground(ledgers=(ledger,), policy=policy, is_child=bool(is_child), worker_id=worker_id)
 
 
 def _ground_of_reel(

@@ -11,7 +11,7 @@ from functools import partial
 
 from chalicelib.domain.audit import Scalar
 from chalicelib.domain.decisions import Decision, DecisionKind
-from chalicelib.domain.errors import StaleVersion
+from chalicelib.domain.errors import Conflict, StaleVersion
 from chalicelib.domain.ids import AreaId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import User, require_role
@@ -112,6 +112,8 @@ def commit_decision(user: User, item: Testimonial, decision: Decision, tools: To
 def _approve(user: User, item: Testimonial, decision: Decision, tools: Tools) -> None:
     """Approve what goes out with all its words, fixed from then on, while its consents stand."""
     ground = ground_of(item, tools.records)
+    if ground.worker_id == user.user_id:
+        raise Conflict("You made this visit yourself; somebody else has to approve it")
     seen = with_all_shown(item, decision, ground, tools.records)
     require_fit(seen, ground.ledgers, tools.records)
     why = reasons(seen, ground.policy, is_child=ground.is_child, members=ground.members)

@@ -13,8 +13,9 @@ from infra.demo.files import MediaFile
 from infra.demo.people import Json, new_id
 from infra.local.demo_people import CONFIRM_NUMBER
 from infra.screenshots.pictures import as_media, photo
-from infra.screenshots.place import Campaign, now
+from infra.screenshots.place import Campaign, at_booth, now
 
+INDIA: Final = timedelta(hours=5, minutes=30)  # the telephony provider's clock
 FAR_AWAY: Final = {"lat": 29.9912, "lon": 78.1642, "accuracy_m": 18.0}
 # Who was met or not in each booth, beside the visits with media: (worker, outcomes).
 DOORS: Final = (
@@ -60,11 +61,13 @@ def fill(campaign: Campaign, files: Files, say: Callable[[str], None]) -> None:
     _waiting(campaign, files)
     say("Doors of six booths, a call, a report on the wrong day, workshops…")
     _doors(campaign)
+    _held(campaign)
     _calls(campaign)
     _workshops(campaign)
     say("The posts are awaited…")
     for name in ("posted", "shared"):
         campaign.becomes(campaign.visits[name], "published")
+    _one_second_look(campaign)
 
 
 def _draw_second_looks(campaign: Campaign) -> None:
@@ -112,15 +115,32 @@ def _doors(campaign: Campaign) -> None:
             campaign.report(worker, ("visit.recorded", {**visit, "outcome": outcome}))
 
 
+def _held(campaign: Campaign) -> None:
+    """Have a worker report about somebody of another booth; that waits for the convener."""
+    sheet = campaign.worklist(1)
+    visit = campaign.visited(sheet, 8, 6, new_id())
+    campaign.send(6, ("visit.recorded", {**visit, "location": at_booth(6)}))
+
+
 def _calls(campaign: Campaign) -> None:
-    """Have two people ring whom no roll knows."""
-    for digits in ("9000099991", "9000099992"):
+    """Have the person of the film ring from her door, and two people whom no roll knows."""
+    for digits, at in (
+        ("9000000003", campaign.began[campaign.visits["film"]] + timedelta(minutes=1)),
+        ("9000099991", now() - timedelta(minutes=40)),
+        ("9000099992", now() - timedelta(minutes=12)),
+    ):
         rung = {
             "CallSid": new_id(), "CallFrom": f"0{digits}", "CallTo": CONFIRM_NUMBER,
-            "StartTime": now().strftime("%Y-%m-%d %H:%M:%S"), "CallType": "call-attempt",
-            "Direction": "incoming",
+            "StartTime": (at + INDIA).strftime("%Y-%m-%d %H:%M:%S"),
+            "CallType": "call-attempt", "Direction": "incoming",
         }  # fmt: skip
         httpx.get(campaign.stack.info["hooks"]["exotel"], params=rung).raise_for_status()
+
+
+def _one_second_look(campaign: Campaign) -> None:
+    look = {"level": "mandal", "decision": "reject", "reason_code": "wrong_person"}
+    path = f"/v1/samples/{campaign.visits['rejected']}/checks"
+    campaign.who("convener").call("POST", path, look)
 
 
 def _workshops(campaign: Campaign) -> None:
@@ -136,4 +156,9 @@ def _workshops(campaign: Campaign) -> None:
                       "starts_at": begins.isoformat()}  # fmt: skip
         if days < 0:
             body["held_at"] = begins.isoformat()
-        convener.call("POST", "/v1/workshops", body)
+        workshop = convener.call("POST", "/v1/workshops", body).json()["workshop_id"]
+        if days < 0:
+            users = campaign.stack.info["users"]
+            came = [users[role]["user_id"] for role in ("worker", "worker_elsewhere")]
+            path = f"/v1/workshops/{workshop}/attendance"
+            convener.call("POST", path, {"user_ids": came})

@@ -27,12 +27,14 @@ def now() -> datetime:
 
 @dataclass(kw_only=True)
 class Campaign:
-    """Whoever the pictures need, signed in. `visits` are the visits with media, by name."""
+    """Whoever the pictures need, signed in. `visits` are the visits with media, by name; `began`
+    says when each visit did.
+    """
 
     stack: Stack
     people: People
     visits: dict[str, str] = field(default_factory=dict)
-    _doors: int = 0
+    began: dict[str, datetime] = field(default_factory=dict)
 
     def who(self, role: str) -> Person:
         """Return somebody by role, as the stack's information file names her."""
@@ -45,13 +47,17 @@ class Campaign:
 
     def report(self, worker: int, *changes: tuple[str, Json]) -> None:
         """Report changes; raise DemoFailed unless every one is accepted."""
+        for item in self.send(worker, *changes):
+            if item["result"] != "accepted":
+                raise DemoFailed(f"A report was {item['result']}: {item['problem']}")
+
+    def send(self, worker: int, *changes: tuple[str, Json]) -> list[Json]:
+        """Report changes and return the answer to each."""
         said = [{"change_id": new_id(), "type": kind, "at": now().isoformat(), "data": data}
                 for kind, data in changes]  # fmt: skip
         body = {"device_id": "pictures", "changes": said}
-        items = self.people.worker(worker).call("POST", "/v1/sync", body).json()["items"]
-        for item in items:
-            if item["result"] != "accepted":
-                raise DemoFailed(f"A report was {item['result']}: {item['problem']}")
+        answer = self.people.worker(worker).call("POST", "/v1/sync", body)
+        return list(answer.json()["items"])
 
     def met(self, worker: int, person: int, name: str, files: Sequence[MediaFile],
             *, place: Place | None = None) -> str:  # fmt: skip
@@ -84,13 +90,13 @@ class Campaign:
     def visited(self, sheet: Json, person: int, worker: int, visit_id: str,
                 place: Place | None = None) -> Json:  # fmt: skip
         """Return a visit of this afternoon, some minutes after the one before."""
-        self._doors += 1
-        began = now() - timedelta(hours=5) + self._doors * BETWEEN_DOORS
+        doors = len(self.began)
+        began = self.began[visit_id] = now() - timedelta(hours=8) + doors * BETWEEN_DOORS
         return {
             "visit_id": visit_id, "beneficiary_id": sheet["items"][person]["beneficiary_id"],
             "booth_id": sheet["booth"]["area_id"], "outcome": "met",
             "started_at": began.isoformat(), "leaflet_given": True,
-            "location": place or at_booth(worker, self._doors),
+            "location": place or at_booth(worker, doors),
             "call": {"dialled_at": began.isoformat()},
         }  # fmt: skip
 

@@ -92,11 +92,41 @@ def _person(page: Page) -> None:
     expect(page.locator(".person")).to_have_count(0)
 
 
+def _patterns(page: Page) -> None:
+    """Ask for the workers' day of the first district's first mandal."""
+    _down(page, ".picker select", levels=2)
+    page.locator(".pattern-form .button").click()
+
+
+def _booth(page: Page) -> None:
+    _down(page, ".places select", levels=4)
+
+
+def _down(page: Page, selects: str, levels: int) -> None:
+    """Choose the first area of each level; the list of the next level comes after that."""
+    for level in range(levels):
+        choice = page.locator(selects).nth(level)
+        expect(choice).to_be_visible(timeout=WITHIN_MS)
+        if not choice.input_value():
+            choice.select_option(index=1)
+
+
+def _verified(page: Page) -> None:
+    _first(page, "#audit-verify").click()
+
+
 def _story(page: Page) -> None:
     _first(page, ".step")
 
 
+def _cards(page: Page) -> None:
+    _booth(page)
+    _first(page, "#make").click()
+    _first(page, ".card img, .card svg, .cards svg, .cards img")
+
+
 def _leaflets(page: Page) -> None:
+    _booth(page)
     page.locator("#kind-leaflets").click()
 
 
@@ -154,11 +184,13 @@ CONSOLE: Final = (
 )  # fmt: skip
 STEERING: Final = (
     *(Shot(page="registry", view=name, path=f"/registry#{name}", role="convener", shows=shows,
-           has_variants=name == "progress") for name, shows in SECTIONS),
+           has_variants=name == "progress", reach=_patterns if name == "patterns" else None)
+      for name, shows in SECTIONS),
     Shot(page="registry", view="audit", path="/registry#audit/{posted}", role="convener",
+         reach=_verified,
          shows="One testimonial's chain of evidence, checked on the reader's own machine."),
-    Shot(page="sheet", view="cards", path="/sheet", role="convener",
-         shows="The cards that sign workers' phones in, before they are made."),
+    Shot(page="sheet", view="cards", path="/sheet", role="convener", reach=_cards,
+         shows="A booth's workers, and the card that signs a worker's phone in, to print."),
     Shot(page="sheet", view="leaflets", path="/sheet", role="convener", reach=_leaflets,
          shows="The strips with a code for each person's leaflet, to print and cut."),
     Shot(page="explain", view="choice", path="/explain", role="moderator",

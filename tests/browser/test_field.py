@@ -475,7 +475,7 @@ def test_nothing_is_wider_than_a_small_phone_or_too_small_for_a_thumb(
 
 
 @pytest.mark.parametrize("size", [0, 1, 55, 56, 64, 119, 5 * MIB + 3])
-def test_the_hash_of_slices_is_the_hash_of_the_whole(page: Page, stack: Stack, size: int) -> None:
+def test_the_hash_of_slices_is_the_hash_of_the_whole(page: Page, size: int) -> None:
     data = os.urandom(size)
 
     made = page.evaluate(

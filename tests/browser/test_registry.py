@@ -672,9 +672,7 @@ def test_the_map_has_a_box_for_each_area_and_leads_down(open_page, office):
     sizes = {box.get_attribute("data-cell"): area(box.bounding_box()) for box in boxes.all()}
     each = [sizes[area_id] / planned[area_id] for area_id in planned]
     assert each == pytest.approx([each[0]] * len(each), rel=0.05)
-    expect(boxes.first.locator("title")).to_have_text(
-        re.compile(r"[\d.]+% of \d+ people visited")
-    )
+    expect(boxes.first.locator("title")).to_have_text(re.compile(r"[\d.]+% of \d+ people visited"))
     boxes.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".level")).to_have_text("district")

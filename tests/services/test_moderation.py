@@ -50,6 +50,7 @@ from tests.builders import (
     a_small_tree,
     a_testimonial,
     a_user,
+    a_visit,
     a_visited_place,
     a_withdrawal,
     a_worker,
@@ -363,6 +364,17 @@ def test_a_second_moderator_cannot_decide_a_claimed_item() -> None:
         decide(records, user=SECOND)
 
     assert records.commits == []
+
+
+def test_nobody_approves_a_visit_of_her_own() -> None:
+    records = a_claimed_place()
+    records.seed(a_visit(worker_id=MODERATOR))
+
+    with pytest.raises(Conflict, match="yourself"):
+        decide(records)
+    decide(records, REJECT)
+
+    assert [item.state for item in records.all(Testimonial)] == [State.REJECTED]
 
 
 def test_a_decided_item_is_not_decided_again() -> None:

@@ -1,17 +1,20 @@
 /* Which testimonial to tell of: by its id, or one of those that came last into the usual states. */
 
 import { api } from "../shared/api.js";
+import { areaNames, learnAreas } from "../shared/areas.js";
 import { button, h, render } from "../shared/dom.js";
 import { instant } from "../shared/format.js";
-import { coded, t } from "../shared/i18n.js";
+import { coded, pick, t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
 
-const STATES = ["pending_review", "published", "publishing", "approved", "refused", "withdrawn"];
+const STATES = [
+  "pending_review", "has_issues", "approved", "publishing", "published", "rejected", "refused", "withdrawn",
+];
 const EACH = 5;
 
-/** Offer testimonials in `main`; returns `{draw, close}`. */
-export function openChoice(main) {
+/** Offer testimonials of these scopes in `main`; returns `{draw, close}`. */
+export function openChoice(main, scopes) {
   const view = { items: null, trouble: null, closed: false };
 
   const load = async () => {
@@ -19,7 +22,9 @@ export function openChoice(main) {
     draw();
     try {
       const pages = await Promise.all(STATES.map(some));
-      view.items = pages.flat();
+      const items = pages.flat().sort(newestFirst);
+      await learnAreas(items.map((item) => item.area_id), scopes);
+      view.items = items;
     } catch (error) {
       view.trouble = sentence(error);
     }
@@ -42,6 +47,10 @@ export function openChoice(main) {
     view.closed = true;
   };
   return { draw, close };
+}
+
+function newestFirst(a, b) {
+  return Date.parse(b.waiting_since) - Date.parse(a.waiting_since);
 }
 
 async function some(state) {
@@ -84,7 +93,12 @@ function row(item) {
     h(
       "a",
       { class: "choice-link", href: addressOf(item.testimonial_id) },
-      h("span", { class: "mono" }, item.testimonial_id),
+      h(
+        "span",
+        { class: "choice-what" },
+        h("strong", null, pick(areaNames(item.area_id)) || item.area_id),
+        h("span", { class: "mono muted" }, item.testimonial_id),
+      ),
       h("span", { class: "chip accent" }, coded("state", item.state)),
       h("span", { class: "muted small" }, instant(item.waiting_since)),
     ),

@@ -10,9 +10,9 @@ import { sentence } from "../shared/trouble.js";
 import { openChoice } from "./choice.js";
 import { sheet } from "./sheet.js";
 
-function open(main) {
+function open(main, me) {
   const id = new URLSearchParams(location.search).get("id");
-  return id ? openStory(main, id) : openChoice(main);
+  return id ? openStory(main, id) : openChoice(main, me.scopes);
 }
 
 function openStory(main, id) {

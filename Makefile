@@ -9,6 +9,8 @@ STAGE ?= dev
 MEDIA ?=
 PARAMETERS ?=
 SIZE ?= 110000
+# Tests are shared among two processes, file by file; tests/conftest.py says what stays together.
+SHARED_OUT := -n 2 --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup vendor run demo media bench-media bench-pages test test-fast test-browser check lint format types layers cover cold package \
@@ -49,10 +51,10 @@ media: $(VENDORED) ## Run the media engine: make media photo.jpg clip.mp4 (DRY=1
 	@exec $(BIN)/python -m infra.media $(if $(DRY),--dry-run) $(FILE)
 
 test: $(VENDORED) ## All tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SHARED_OUT)
 
 test-fast: $(VENDORED) ## The rules and the use cases only
-	@$(BIN)/python -m pytest tests/domain tests/services
+	@$(BIN)/python -m pytest tests/domain tests/services $(SHARED_OUT)
 
 test-browser: $(VENDORED) ## The pages in a real browser
 	@$(BIN)/python -m pytest tests/browser
@@ -70,8 +72,8 @@ layers: $(VENDORED) ## Dependencies point inwards
 	@$(BIN)/lint-imports
 
 cover: $(VENDORED) ## Every branch of the rules and the use cases is tested
-	@$(BIN)/python -m pytest tests/domain tests/services --cov=chalicelib.domain \
-		--cov=chalicelib.services --cov-branch --cov-fail-under=100 --cov-report=term-missing
+	@$(BIN)/python -m pytest tests/domain tests/services $(SHARED_OUT) \
+		--cov=chalicelib.domain --cov=chalicelib.services --cov-branch --cov-fail-under=100 --cov-report=term-missing
 
 cold: $(VENDORED) ## Import and size budgets
 	@$(BIN)/python -m pytest tests/cold

@@ -1,4 +1,8 @@
-"""What every test may ask for: one embedded stack for the whole session."""
+"""What every test may ask for: one embedded stack for the whole session.
+
+`make test` shares the tests among two processes. Those of one file stay together, and so do all
+that share what is dear to make: the built package, its deployment, and the session's stack.
+"""
 
 import json
 import os
@@ -16,8 +20,22 @@ import pytest
 from infra.local.places import free_port
 
 ROOT = Path(__file__).parents[1]
+SHARED = "package"
 START_WITHIN_S = 90
 STOP_WITHIN_S = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay together; the group that takes longest begins first."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    items.sort(key=lambda item: _group_of(item) != SHARED)
+
+
+def _group_of(item: pytest.Item) -> str:
+    is_whole = item.path.parent.name == "end_to_end"
+    needs_package = any(hasattr(item.module, name) for name in ("packaged", "packaged_template"))
+    return SHARED if is_whole or needs_package else item.path.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+# A busy machine takes its time; what never comes fails all the same.
+expect.set_options(timeout=20_000)
 
 
 # Not for the session: while Playwright runs, no other test could have an event loop of its own.

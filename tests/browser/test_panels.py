@@ -17,7 +17,7 @@ DESK = {"width": 1440, "height": 900}
 HOSTILE = '<img src=x onerror="document.title=1">\u202eevil\u202c 👩🏽‍🌾 <b>bold</b>'
 FAR_AWAY = {"lat": 29.99, "lon": 78.1642, "accuracy_m": 15}
 FILM_S = 25.0
-WITHIN_S = 20
+WITHIN_S = 60
 
 
 @pytest.fixture(scope="module")

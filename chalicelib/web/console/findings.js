@@ -3,20 +3,12 @@
 
 import { coded, pick, t } from "../shared/i18n.js";
 import { html, useEffect, useRef, useState } from "../shared/ui.js";
-import { factsOf, recordWords } from "./evidence.js";
 import { OUTCOME_ORDER, QUIET, findingLook, needsEyes } from "./labels.js";
 import { later } from "./later.js";
 import { Icon } from "./marks.js";
-import { isCompared } from "./pairs.js";
-import { Pairs, Panel } from "./pieces.js";
-import { TimelineFigure } from "./timeline.js";
+import { Panel } from "./pieces.js";
 
-const Compare = later(() => import("./compare.js"), "Compare");
-const MapFigure = later(() => import("./map.js"), "MapFigure");
-
-/* What is measured in metres lies on the map; what is measured in time, on its line. */
-const PLACE_CHECKS = /^place\./;
-const TIME_CHECKS = /^(time|call)\./;
+const Evidence = later(() => import("./proof.js"), "Evidence");
 
 /** All findings of an item; `captures` is what was shown of its files' making. */
 export function Findings({ item, captures }) {
@@ -34,7 +26,12 @@ export function Findings({ item, captures }) {
     return html`<${Panel} name="findings"><p class="muted">${t("findings.none")}</p><//>`;
   }
   return html`<${Panel} name="findings">
-    <div class="findings-all" ref=${root}>
+    <div
+      class="findings-all"
+      ref=${root}
+      onpointerenter=${Evidence.warm}
+      onfocusin=${Evidence.warm}
+    >
       ${doubts.length
         ? html`<div class="findings">${drawn(doubts)}</div>`
         : html`<p class="muted">${t("findings.no_doubt")}</p>`}
@@ -82,38 +79,6 @@ function Finding({ finding, item, captures }) {
     </summary>
     ${isOpen && html`<${Evidence} finding=${finding} item=${item} captures=${captures} />`}
   </details>`;
-}
-
-/* Drawn once it is opened: of some thirty findings a moderator opens two. */
-function Evidence({ finding, item, captures }) {
-  const links = (finding.links ?? []).filter((link) => link.id !== item.testimonial_id);
-  return html`<div class="evidence">
-    ${needsEyes(finding) ? null : html`<p>${pick(finding.text)}</p>`}
-    ${finding.changes &&
-    html`<p class="changes"><strong>${t("findings.changes")}</strong> ${pick(finding.changes)}</p>`}
-    ${isCompared(finding, item) && html`<${Compare} finding=${finding} item=${item} />`}
-    ${PLACE_CHECKS.test(finding.check) &&
-    html`<${MapFigure} item=${item} captures=${captures} />`}
-    ${TIME_CHECKS.test(finding.check) &&
-    html`<${TimelineFigure} item=${item} captures=${captures} />`}
-    <${Pairs}
-      small
-      rows=${[
-        ...factsOf(finding),
-        ...links.map((link) => recordOf(link)),
-        [t("findings.outcome"), coded("outcome", finding.outcome)],
-        [t("findings.rule"), `${pick(finding.title)} · v${finding.version}`],
-      ]}
-    />
-  </div>`;
-}
-
-/* What was matched is opened beside: whoever decides goes on where she was. */
-function recordOf(link) {
-  const [name, end] = recordWords(link);
-  if (link.kind !== "testimonial") return [name, html`<code>${end}</code>`];
-  const href = `console#item/${encodeURIComponent(link.id)}`;
-  return [name, html`<a href=${href} target="_blank" rel="noopener">${end}</a>`];
 }
 
 /* `sampark:finding` with +1 or -1 moves the focus from chip to chip. */

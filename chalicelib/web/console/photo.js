@@ -14,10 +14,13 @@ import { Tool } from "./pieces.js";
 const STEP = 1.4;
 const PAN_PX = 80;
 
+/* The frame of the photo before: the next one has the same, and is drawn in it at once. */
+let lastRoom = null;
+
 /** The photo of a media. `onSeen` runs once it was drawn, uncovered. */
 export function Photo({ media, settings, onExpired, onSeen }) {
   const frame = useRef(null);
-  const [room, setRoom] = useState(null);
+  const [room, setRoom] = useState(lastRoom);
   const [laid, setLaid] = useState(WHOLE);
   const [isDrawn, setDrawn] = useState(false);
   const address = useAddress(media, "display", onExpired);
@@ -96,7 +99,9 @@ function useRoom(frame, setRoom) {
   useLayoutEffect(() => {
     const look = () => {
       const { clientWidth: width, clientHeight: height } = frame.current;
-      if (width && height) setRoom({ width, height });
+      if (!width || !height) return;
+      if (width === lastRoom?.width && height === lastRoom.height) setRoom(lastRoom);
+      else setRoom((lastRoom = { width, height }));
     };
     const watch = new ResizeObserver(look);
     watch.observe(frame.current);

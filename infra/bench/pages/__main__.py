@@ -20,8 +20,8 @@ Every must is a ceiling. A thousand items wait in the queue. A claim is measured
 an item to the first frame of its film, with nothing of it in the browser; a decision from the \
 key to the frame after the one that has the next item on the screen. A weight is what came over \
 the line on a first visit until nothing more came, squeezed, without photos and films; the \
-console's goes on to its first item, the one fetched behind it, and what its keys may open. What a page \
-lacks is Lighthouse's marks below a hundred: a phone on a slow line for home, withdraw and \
+console's goes on to its first item, the one fetched behind it, and what its keys may open. What \
+a page lacks is Lighthouse's marks below a hundred: a phone on a slow line for home, withdraw and \
 field, a desktop for the console before signing in and for its queue."""
 out = Console(file=sys.__stdout__)
 

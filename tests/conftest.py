@@ -25,6 +25,7 @@ START_WITHIN_S = 90
 STOP_WITHIN_S = 60
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests stay together; the group that takes longest begins first."""
     for item in items:

@@ -10,7 +10,7 @@ MEDIA ?=
 PARAMETERS ?=
 SIZE ?= 110000
 # Tests are shared among two processes, file by file; tests/conftest.py says what stays together.
-SHARED_OUT := -n 2 --dist loadgroup --no-loadscope-reorder
+SHARED_OUT := -n 2 --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup vendor run demo media bench-media bench-pages test test-fast test-browser check lint format types layers cover cold package \

@@ -12,10 +12,12 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from infra.local.places import free_port
 
@@ -25,18 +27,32 @@ START_WITHIN_S = 90
 STOP_WITHIN_S = 60
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests stay together; the group that takes longest begins first."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
-    items.sort(key=lambda item: _group_of(item) != SHARED)
+    """Begin with the group that takes longest."""
+    items.sort(key=lambda item: group_of(item.nodeid) != SHARED)
 
 
-def _group_of(item: pytest.Item) -> str:
-    is_whole = item.path.parent.name == "end_to_end"
-    needs_package = any(hasattr(item.module, name) for name in ("packaged", "packaged_template"))
-    return SHARED if is_whole or needs_package else item.path.name
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Hand whole groups to the processes."""
+    return ByGroup(config, log)
+
+
+class ByGroup(LoadScopeScheduling):
+    """Gives a group to one process, in the order in which the groups were met."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def group_of(nodeid: str) -> str:
+    """Return which tests a test stays together with: those of its file, or all of SHARED."""
+    file = nodeid.partition("::")[0]
+    return SHARED if _shares(file) else file
+
+
+@cache
+def _shares(file: str) -> bool:
+    return "/end_to_end/" in file or "deployed import packaged" in (ROOT / file).read_text()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ SETTLED_MS: Final = 400
 BUSY: Final = ".loading, [aria-busy=true]"
 LOADED: Final = """() =>
   [...document.images].every((one) => one.complete || one.loading === "lazy")"""
-TALL: Final = "() => document.documentElement.scrollHeight"
+TALL: Final = "() => (scrollTo(0, 0), document.documentElement.scrollHeight)"
 # What a page sends as it is closed passes by every route.
 SILENT: Final = """{
   const ask = window.fetch;
@@ -78,7 +78,8 @@ class Camera:
 
 
 def _settle(page: Page) -> None:
-    """Wait until nothing is on its way any more."""
+    """Wait until nothing is on its way any more, and point at nothing."""
+    page.mouse.move(0, 0)
     page.wait_for_load_state("networkidle")
     expect(page.locator(BUSY)).to_have_count(0, timeout=WITHIN_MS)
     page.wait_for_function(LOADED)

@@ -80,6 +80,7 @@ def _evidence(page: Page) -> None:
     """Open the worst finding, which is about a place or another photo."""
     _first(page, ".frame.photo img")
     _first(page, ".finding summary").click()
+    _first(page, ".finding[open] :is(img, svg.map, .map svg)")
 
 
 def _reasons(page: Page) -> None:
@@ -90,6 +91,8 @@ def _reasons(page: Page) -> None:
 def _person(page: Page) -> None:
     page.locator("a.person").nth(NOT_VISITED).click()
     expect(page.locator(".person")).to_have_count(0)
+    page.check("[name=outcome][value=met]")
+    page.check("[name=purpose][value=photo]")
 
 
 def _patterns(page: Page) -> None:

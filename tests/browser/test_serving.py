@@ -123,3 +123,42 @@ def squeeze(esbuild: Path, root: Path, names: list[str]) -> dict[str, str]:
     done = node.run(esbuild, *names, "--minify", f"--outdir={out}", within=root)
     assert done.returncode == 0, done.stderr
     return {name: (out / name).read_text() for name in names}
+
+
+def test_the_other_language_comes_when_somebody_switches_to_it(new_page, stack):
+    page, words = new_page(), []
+    page.on("request", lambda asked: words.append(asked.url.rsplit("/", 2)[-2:]))
+    page.goto(f"{stack.api}/withdraw")
+    expect(page.locator("h1")).to_be_visible()
+    spoken = [one for one in words if one[1].startswith("words.")]
+
+    page.click("button[lang=hi]")
+
+    expect(page.locator("html")).to_have_attribute("lang", "hi")
+    expect(page.locator("button[lang=hi]")).to_have_attribute("aria-pressed", "true")
+    assert sorted(spoken) == [["shared", "words.en.json"], ["withdraw", "words.en.json"]]
+
+
+def test_without_a_network_the_page_keeps_its_language_and_says_why(page):
+    heading = page.locator("h1").inner_text()
+    page.context.set_offline(offline=True)
+
+    page.click("button[lang=hi]")
+    page.click("button[lang=hi]")
+
+    expect(page.locator(".switch-trouble")).to_contain_text("could not be reached")
+    expect(page.locator("h1")).to_have_text(heading)
+    page.context.set_offline(offline=False)
+    page.click("button[lang=hi]")
+    expect(page.locator("html")).to_have_attribute("lang", "hi")
+    expect(page.locator(".switch-trouble")).to_have_count(0)
+
+
+def test_words_of_an_older_release_are_said_to_be_outdated(page):
+    newer = '<script type="module" src="assets/0123456789abcdef/withdraw/withdraw.js"></script>'
+    page.route("**/withdraw", lambda route: route.fulfill(body=newer, content_type="text/html"))
+    page.route("**/words.hi.json", lambda route: route.fulfill(status=404, body="{}"))
+
+    page.click("button[lang=hi]")
+
+    expect(page.locator(".switch-trouble")).to_contain_text("newer version of this page")

@@ -1,5 +1,6 @@
 """The pages' files and headers, the open routes, and what a path can never reach."""
 
+import json
 import re
 import shutil
 import socket
@@ -16,10 +17,11 @@ from tests.entry.conftest import ENVIRONMENT, World
 
 HERE = f"/assets/{current_release()}"
 FILES = [
-    f"{HERE}/{folder}/{path.name}"
+    f"{HERE}/{folder}/{name}"
     for folder in FOLDERS
     for path in sorted((WEB / folder).iterdir())
     if path.suffix in TYPES
+    for name in (("words.hi.json", "words.en.json") if path.name == "words.json" else (path.name,))
 ]
 PAGES = ["/", "/console", "/explain", "/field", "/registry", "/withdraw", "/sheet"]
 EXPLAINING = ["/docs", "/problems/not-found"]
@@ -110,7 +112,6 @@ def needed(name: str) -> Iterator[str]:
     """What a file of the pages makes a browser load before the page can be drawn."""
     text = (WEB / name).read_text()
     found = re.findall(r'(?:from|^import)\s*"(\..+?)"', text, re.MULTILINE)
-    found += re.findall(r'new URL\("(\..*?words\.json)"', text)
     yield from (urljoin(f"/{name}", each)[1:] for each in found)
 
 
@@ -118,12 +119,23 @@ def needed(name: str) -> Iterator[str]:
 def test_a_page_asks_at_once_for_all_that_its_modules_would_ask_for(world: World, path: str):
     page = Seen(world.call("GET", path).text)
     asked = [urljoin(path, each).removeprefix(f"{HERE}/") for each in page.preloaded]
-    modules = [name for name in asked if name.endswith(".js")]
 
     scripts = [each for each in page.loaded if each.endswith(".js")]
     assert scripts[-1] == page.preloaded[0]
     assert len(asked) == len(set(asked))
-    assert {each for name in modules for each in needed(name)} == set(asked[1:])
+    assert {each for name in asked for each in needed(name)} == set(asked[1:])
+
+
+@pytest.mark.parametrize("folder", [path.parent.name for path in sorted(WEB.glob("*/words.json"))])
+def test_a_page_is_sent_the_words_of_one_language(world: World, folder: str):
+    both = json.loads((WEB / folder / "words.json").read_text(encoding="utf-8"))
+
+    sent = {
+        language: world.call("GET", f"{HERE}/{folder}/words.{language}.json").json()
+        for language in ("hi", "en")
+    }
+
+    assert sent == both
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -138,6 +150,9 @@ OUTDATED = [
     HERE.replace(current_release(), "0123456789abcdef") + "/console/app.js",
     f"{HERE}/console/nothing.js",
     f"{HERE}/elsewhere/app.js",
+    f"{HERE}/console/words.json",
+    f"{HERE}/console/words.pa.json",
+    f"{HERE}/vendor/words.hi.json",
     "/console/app.js",
     "/shared/style.css",
 ]

@@ -41,7 +41,9 @@ export function Photo({ media, settings, onExpired, onSeen }) {
   };
   const onload = (event) => {
     const { naturalWidth: width, naturalHeight: height } = event.target;
-    setSize({ width, height });
+    setSize((known) =>
+      known.width === width && known.height === height ? known : { width, height },
+    );
     setDrawn(true);
     if (!cover.isOn()) onSeen(media.media_id);
   };

@@ -1,9 +1,9 @@
 /* One testimonial on the screen: to decide on when it is in hand, to read when it is not. Its parts
    draw themselves (panels.js); here is the frame around them and what is said above and below. */
 
-import { t } from "../shared/i18n.js";
+import { language, t } from "../shared/i18n.js";
 import { sentence } from "../shared/trouble.js";
-import { html, useLayoutEffect, useRef } from "../shared/ui.js";
+import { html, useLayoutEffect, useMemo, useRef } from "../shared/ui.js";
 import { Actions, Said } from "./actions.js";
 import { Appeal } from "./appeal.js";
 import { Outcomes } from "./bar.js";
@@ -47,6 +47,27 @@ function Screen({ desk, held, reading, item }) {
     changed(desk);
   };
   const { asking } = desk;
+  const next = (isMine && desk.next?.item) || null;
+  const { etag } = held ?? reading;
+  // The desk changes often, these rarely: what is the same is not even compared.
+  const stage = useMemo(
+    () => html`<${Stage} item=${item} next=${next} settings=${settings()} onExpired=${reload} />`,
+    [held, item, next, settings(), language()],
+  );
+  const side = useMemo(
+    () => html`<${Side}
+      key=${id}
+      item=${item}
+      etag=${etag}
+      drafts=${drafts}
+      setDrafts=${setDrafts}
+      isMine=${isMine}
+      me=${desk.me}
+      settings=${settings()}
+      onChanged=${onChanged}
+    />`,
+    [held, reading, item, etag, drafts, isMine, desk.me, settings(), language()],
+  );
   const stopAsking = () => {
     if (desk.asking !== asking) return;
     desk.asking = null;
@@ -55,27 +76,10 @@ function Screen({ desk, held, reading, item }) {
   return html`<div class="review" data-testimonial=${id} ref=${root}>
     <${Head} desk=${desk} item=${item} held=${isMine ? held : null} />
     <${Notes} desk=${desk} item=${item} held=${held} isMine=${isMine} />
-    <div class="review-stage">
-      <${Stage}
-        item=${item}
-        next=${(isMine && desk.next?.item) || null}
-        settings=${settings()}
-        onExpired=${reload}
-      />
-    </div>
+    <div class="review-stage">${stage}</div>
     <div class="review-side" tabindex="0" role="group" aria-label=${t("review.about")} key=${id}>
       <${Appeal} item=${item} />
-      <${Side}
-        key=${id}
-        item=${item}
-        etag=${(held ?? reading).etag}
-        drafts=${drafts}
-        setDrafts=${setDrafts}
-        isMine=${isMine}
-        me=${desk.me}
-        settings=${settings()}
-        onChanged=${onChanged}
-      />
+      ${side}
     </div>
     ${isMine && html`<${Said} desk=${desk} held=${held} />`}
     <div class="review-foot">

@@ -15,7 +15,8 @@ from infra.bench.pages.chromium import visitor
 from infra.bench.report import BenchFailed, Figure
 
 CLAIMS: Final = 15
-DECISIONS: Final = 70  # the first forty items have films, the next forty a photo alone (waiting.py)
+DECISIONS: Final = 58  # half of the items have a film, half a photo alone (waiting.py)
+LOOKS_MS: Final = 1000
 WITHIN_MS: Final = 15_000
 MAY_APPROVE: Final = "[data-action=approve]:not([aria-disabled=true])"
 FILM: Final = ".stage-cell[data-kind=video]"
@@ -83,8 +84,7 @@ def _decisions(chromium: Browser, info: Json) -> list[tuple[float, bool]]:
     """Return the times from a decision's key to the next item on the screen, in ms, and whether
     that one has a film.
 
-    She looks at each film for a moment, and at a photo for as long as the keys rest; the item after
-    it is fetched meanwhile.
+    She looks at each for a second once she may approve it; the item after it is fetched meanwhile.
     """
     found = []
     with visitor(chromium, info["users"]["moderator"]) as page:
@@ -95,6 +95,7 @@ def _decisions(chromium: Browser, info: Json) -> list[tuple[float, bool]]:
             drawn = page.evaluate(COUNT, "sampark:drawn")
             page.keyboard.press(" ")
             expect(page.locator(MAY_APPROVE)).to_be_visible(timeout=WITHIN_MS)
+            page.wait_for_timeout(LOOKS_MS)
             page.keyboard.press("a")
             page.evaluate(MARKED, ["sampark:drawn", drawn + 1])
             waited = float(page.evaluate(SPAN, ["sampark:key", "sampark:drawn"]))

@@ -33,7 +33,7 @@ from infra.local.system import System
 WAITING: Final = 1000
 MADE: Final = 4
 COMING_UP: Final = 100  # more than come to the front
-WITH_FILMS: Final = 40  # so many of them first, then as many with a photo alone
+WITH_FILMS: Final = 30  # so many of them first, then as many with a photo alone
 WITHIN_S: Final = 120
 ENDED: Final = frozenset({state.value for state in State} - {"collecting", "verifying"})
 _ids: Final = UUIDv7()

@@ -39,8 +39,10 @@ _COMMENT: Final = re.compile(
     r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)$", re.MULTILINE | re.DOTALL
 )
 _COMMENTED: Final = frozenset({".js", ".css"})
-# What a module imports before it runs.
+# What a module imports before it runs, and the words that a page reads as it starts.
 _IMPORT: Final = re.compile(r'\bfrom\s*"(\.[^"]+)"|^import "(\.[^"]+)"', re.MULTILINE)
+_READ: Final = re.compile(r'new URL\("(\.[^"]*/words\.json)", import\.meta\.url\)')
+_TONGUE: Final = "shared/tongue.js"  # knows which language's words to ask for
 # One file for both languages, so that they can be compared; a page is sent the one that it speaks.
 LANGUAGES: Final = ("hi", "en")
 _WORDS: Final = "words.json"
@@ -108,7 +110,8 @@ def page_text(folder: str) -> str:
     """Return a page that names its files by their addresses.
 
     The one module that it asks for beforehand becomes all that it imports: a browser would else
-    find each of them only in the file before, one journey to us after the other.
+    find each of them only in the file before, one journey to us after the other. Its words are
+    asked for by a module that waits for no other.
     """
     text = (WEB / folder / "index.html").read_text(encoding="utf-8")
     told = _ENTRY.sub(lambda found: "\n".join(_preloads(found[1])), text)
@@ -116,18 +119,23 @@ def page_text(folder: str) -> str:
 
 
 def _preloads(entry: str) -> Iterator[str]:
-    for name in loaded_by(entry):
+    modules, words = loaded_by(entry)
+    for name in words:
+        yield f'<meta name="words" content="{name}">'
+    yield f'<script type="module" async src="{_TONGUE}"></script>'
+    for name in modules:
         yield f'<link rel="modulepreload" href="{name}">'
 
 
-def loaded_by(entry: str) -> tuple[str, ...]:
-    """Return the modules that start with `entry`, itself first."""
-    modules = [entry]
+def loaded_by(entry: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the modules that start with `entry`, itself first, and the words that they read."""
+    modules, words = [entry], list[str]()
     for name in modules:  # grows as it goes
         text = (WEB / name).read_text(encoding="utf-8")
+        words += _beside(name, _READ.findall(text), known=words)
         imported = [one or other for one, other in _IMPORT.findall(text)]
         modules += _beside(name, imported, known=modules)
-    return tuple(modules)
+    return tuple(modules), tuple(words)
 
 
 def _beside(name: str, found: list[str], *, known: list[str]) -> list[str]:

@@ -134,13 +134,13 @@ def _leaflets(page: Page) -> None:
 
 
 SECTIONS: Final = (
-    ("progress", "How far each area has come, on the campaign's own map and in a table."),
+    ("progress", "How far each area has come, as a picture and in a table below it."),
     ("throughput", "What was decided day by day, and how long the oldest item waits."),
     ("channels", "Each channel, and the slots that are promised on it."),
     ("imports", "Files that bring rolls, workers and workshops in, and how each of them ended."),
     ("calls", "Missed calls that belong to nobody yet; numbers are masked."),
     ("held", "Reports that were refused on the phone and wait for a word of the convener's."),
-    ("workshops", "Trainings with who came to them; one is shown with the code on the wall."),
+    ("workshops", "Trainings: when and where they are, and how many came."),
     ("patterns", "What workers' visits of a day have in common, as hints and no judgement."),
     ("agreement", "How often a second look agreed with the first decision."),
 )

@@ -474,3 +474,25 @@ def test_every_view_has_words_and_fits_its_screen(open_console, field, language,
 
     assert page.locator("html").get_attribute("lang") == language
     assert [key for text in texts for key in BARE_KEY.findall(text)] == []
+
+
+def test_a_window_that_does_not_come_says_why_and_closes(open_console):
+    page = open_console("moderator")
+    page.context.set_offline(True)
+
+    page.click("[data-window=preferences]")
+
+    expect(page.locator("dialog[open]")).to_contain_text("could not be reached")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_window_of_an_older_release_says_to_load_the_page_again(open_console):
+    page = open_console("moderator")
+    newer = '<script type="module" src="assets/0123456789abcdef/withdraw/withdraw.js"></script>'
+    page.route("**/withdraw", lambda route: route.fulfill(body=newer, content_type="text/html"))
+    page.route("**/preferences.js", lambda route: route.fulfill(status=404, body="{}"))
+
+    page.click("[data-window=preferences]")
+
+    expect(page.locator("dialog[open]")).to_contain_text("newer version of this page")

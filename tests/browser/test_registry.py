@@ -421,6 +421,17 @@ def test_an_empty_file_is_noticed_before_it_is_sent(open_page):
     assert asked == []
 
 
+def test_columns_of_an_older_release_are_said_to_be_outdated(open_page):
+    page = open_page("progress")
+    newer = '<script type="module" src="assets/0123456789abcdef/withdraw/withdraw.js"></script>'
+    page.route("**/withdraw", lambda route: route.fulfill(body=newer, content_type="text/html"))
+    page.route("**/columns.json", lambda route: route.fulfill(status=404, body="{}"))
+
+    page.evaluate("location.hash = '#imports'")
+
+    expect(page.locator(".send-trouble")).to_contain_text("newer version of this page")
+
+
 @pytest.mark.parametrize(("language", "header"), [("en", "Booth code"), ("hi", "बूथ कोड")])
 def test_the_columns_are_explained_and_come_as_an_empty_sheet(open_page, language, header):
     page = open_page("imports", language=language)

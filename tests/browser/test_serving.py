@@ -38,6 +38,19 @@ LATER = """async ([later, wanted]) => {
   }
 }"""
 
+# Draws a part that comes while it is being drawn: after the drawing, before its effects.
+DRAW_LATER = """async ([ui, laterParts]) => {
+  const { html, render } = await import(ui);
+  const { later } = await import(laterParts);
+  const Part = later(async () => ({ Part: () => html`<p>it came</p>` }), "Part");
+  const box = document.createElement("div");
+  document.body.append(box);
+  render(html`<${Part} />`, box);
+  Part.warm();
+  await new Promise((done) => setTimeout(done, 300));
+  return box.textContent;
+}"""
+
 
 @pytest.fixture
 def page(new_page, stack) -> Page:
@@ -63,6 +76,12 @@ def bring(page: Page, name: str) -> str:
 
 def test_a_part_that_comes_later_comes(page):
     assert bring(page, "shared/format.js") == "brought"
+
+
+def test_a_part_that_is_warmed_while_it_is_drawn_comes(page):
+    files = [file_of(page, name) for name in ("shared/ui.js", "console/later.js")]
+
+    assert page.evaluate(DRAW_LATER, files) == "it came"
 
 
 def test_a_part_of_an_older_release_is_said_to_be_outdated(page):

@@ -11,13 +11,15 @@ import { html, useEffect, useState } from "../shared/ui.js";
 export function later(load, name, Place = Line) {
   let part = null;
   const bring = async () => {
-    part = (await brought(load))[name];
+    part ??= (await brought(load))[name];
   };
   function Later(props) {
     const [error, setError] = useState(null);
     const [, draw] = useState(0);
+    const isMissing = !part;
     useEffect(() => {
-      if (!part) bring().then(() => draw((count) => count + 1), setError);
+      // It may have come since this was drawn; that has to be drawn too.
+      if (isMissing) bring().then(() => draw((count) => count + 1), setError);
     }, []);
     if (part) return html`<${part} ...${props} />`;
     const words = error ? sentence(error) : t("shell.loading");

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Protocol
 
 from chalicelib.domain.capture import Capture
+from chalicelib.domain.channels import Account, Credential, Told
 from chalicelib.domain.credentials import SigningKey
 from chalicelib.domain.editions import Clip, EditionPlan
+from chalicelib.domain.ids import CampaignId, ChannelId
 from chalicelib.domain.media_measures import Made, MadeFile, PhotoMeasured, VideoMeasured
 from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.photo_plans import PhotoPlan
-from chalicelib.domain.publishing import (
-    Channel,
+from chalicelib.domain.posts import (
+    MetricsById,
+    NeedsReconnect,
     Post,
-    Posted,
     PostResult,
-    TakedownResult,
+    Seen,
+    TakedownAnswer,
 )
 from chalicelib.domain.sniffing import Kind
 from chalicelib.domain.tables import Cell, TableRow
@@ -103,18 +106,72 @@ class Tables(Protocol):
 
 
 class ChannelClient(Protocol):
-    """One social network. No method retries on its own; a caller decides."""
+    """One social network. No method retries on its own; a caller decides.
 
-    def publish(self, channel: Channel, post: Post) -> PostResult:
-        """Publish once; anything but a clear yes or no is PostUnclear."""
+    `publish` and `finalise` are called at most once for a post; every other method may be repeated.
+    Those that only read raise ChannelUnavailable when the network does not say.
+    """
+
+    def publish(self, account: Account, post: Post) -> PostResult:
+        """Begin a post, and end it where one call does it all."""
         ...
 
-    def find(self, channel: Channel, marker: str) -> Posted | None:
-        """Return the live post with this marker; raise ChannelUnavailable when we cannot know."""
+    def status(self, account: Account, handle: str) -> PostResult:
+        """Return what became of what is pending; never makes anything public."""
         ...
 
-    def take_down(self, channel: Channel, external_id: str) -> TakedownResult:
+    def finalise(self, account: Account, handle: str, post: Post) -> PostResult:
+        """Make what is ready public."""
+        ...
+
+    def discard(self, account: Account, handle: str) -> None:
+        """Drop what is pending, where the network keeps it; harmless when it is gone."""
+        ...
+
+    def list_recent(self, account: Account, since: datetime) -> Sequence[Seen] | None:
+        """Return the live posts since then, one minute of it allowed for clocks that differ.
+
+        None when this network's posts cannot be read, so that only a person can tell.
+        """
+        ...
+
+    def take_down(self, account: Account, external_id: str) -> TakedownAnswer:
         """Remove a post; a post that is already gone counts as removed."""
+        ...
+
+    def is_live(self, account: Account, external_id: str) -> bool | None:
+        """True while a post can be seen; None when this network does not tell."""
+        ...
+
+    def metrics(self, account: Account, external_ids: Sequence[str]) -> MetricsById:
+        """Return what the network counts of posts, by id; what it does not know is absent."""
+        ...
+
+    def quota(self, account: Account, now: datetime) -> Told | None:
+        """Return what the network says of its own quota; None when it says nothing."""
+        ...
+
+    def refresh(self, account: Account, now: datetime) -> Credential | NeedsReconnect | None:
+        """Return a renewed credential; None when it needs no renewal.
+
+        It has to be kept at once: what it was made of may be void.
+        """
+        ...
+
+
+class Credentials(Protocol):
+    """Where channels' credentials are kept: with the secrets, never in the table."""
+
+    def read(self, campaign_id: CampaignId, channel_id: ChannelId) -> Credential | None:
+        """Return a channel's credential as it is now; None when it has none."""
+        ...
+
+    def keep(self, campaign_id: CampaignId, channel_id: ChannelId, credential: Credential) -> None:
+        """Keep a channel's credential in place of the one before."""
+        ...
+
+    def drop(self, campaign_id: CampaignId, channel_id: ChannelId) -> None:
+        """Forget a channel's credential; harmless when there is none."""
         ...
 
 

@@ -138,7 +138,13 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         name="publish",
         memory_mb=512,
         timeout_s=300,
-        settings=("STAGE", "RECORDS_TABLE", "DERIVATIVES_BUCKET", "ALLOW_LOOPBACK_CHANNELS"),
+        settings=(
+            "STAGE",
+            "RECORDS_TABLE",
+            "DERIVATIVES_BUCKET",
+            "DATA_KEY",
+            "ALLOW_LOOPBACK_CHANNELS",
+        ),
         event=SQS_SUFFIX,
         # Channels ration us far below this; more workers would only be refused together.
         event_properties=queue("PublishQueue", batch=1, most_at_once=10),
@@ -219,7 +225,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         name="release-slots",
         memory_mb=256,
         timeout_s=60,
-        settings=("STAGE", "RECORDS_TABLE", "PUBLISH_QUEUE_URL"),
+        settings=("STAGE", "RECORDS_TABLE"),
         event=SCHEDULE_SUFFIX,
         event_properties=TIMER_EVENT,
         properties=TIMER,

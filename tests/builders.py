@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.domain.areas import Area, Path
 from chalicelib.domain.campaign import Campaign, CampaignKind, Notice, Scheme
+from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.consent import Consent, Ledger, Method, NoticeShown, Purpose, Withdrawal
 from chalicelib.domain.decisions import Decided, DecisionKind
 from chalicelib.domain.ids import (
@@ -35,7 +36,7 @@ from chalicelib.domain.media import (
 )
 from chalicelib.domain.people import Role, Scope, User
 from chalicelib.domain.phones import Phone, PhoneReading
-from chalicelib.domain.publishing import Channel, ChannelKind, Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.testimonial import Claim, State, Step, Testimonial

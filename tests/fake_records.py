@@ -16,17 +16,20 @@ from chalicelib.domain.areas import Path as AreaPath
 from chalicelib.domain.areas import covers
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.channels import Channel, Connection
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.copies import Filed, filed_as
 from chalicelib.domain.errors import InvalidInput, StaleVersion
-from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
+from chalicelib.domain.freezes import Freeze
+from chalicelib.domain.ids import AreaId, CampaignId, ChannelId, UserId, VisitId
 from chalicelib.domain.importing import Import
 from chalicelib.domain.media import Media
-from chalicelib.domain.publishing import Channel, Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState, waits_for_a_slot
 from chalicelib.domain.queueing import Part, part_of, stands_at, stands_last
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Moved, Page, Row, Save
+from chalicelib.domain.slots import SlotLedger
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
 from chalicelib.ports import R
@@ -47,6 +50,10 @@ DUE_ROWS: Mapping[DueKind, type] = {
     DueKind.ERASURE: Beneficiary,
     DueKind.RETIREMENT: Campaign,
     DueKind.REEL: ReelTurn,
+    DueKind.TURN: SlotLedger,
+    DueKind.METRICS: Publication,
+    DueKind.CONNECTION: Connection,
+    DueKind.FREEZE: Freeze,
 }
 
 
@@ -58,8 +65,11 @@ def key_of(row: Row) -> tuple[type, Key]:
 def due_kind(row: Row) -> DueKind | None:
     """Return the timer's list that a row stands in while it has a `due_at`."""
     if isinstance(row, Publication):
-        waits = row.state is PublicationState.SCHEDULED
-        return DueKind.SLOT if waits else DueKind.PUBLICATION
+        by_state = {
+            PublicationState.SCHEDULED: DueKind.SLOT,
+            PublicationState.POSTED: DueKind.METRICS,
+        }
+        return by_state.get(row.state, DueKind.PUBLICATION)
     return next((kind for kind, held in DUE_ROWS.items() if isinstance(row, held)), None)
 
 
@@ -180,7 +190,7 @@ class FakeRecords:
     def _require_unchanged(self, change: Change) -> None:
         row = change.source if isinstance(change, Moved) else change.row
         kept = self._rows.get(key_of(row))
-        is_new = kept is None and row.version == 0 and isinstance(change, Save)
+        is_new = kept is None and row.version == 0 and not isinstance(change, Moved)
         if not is_new and (kept is None or kept.version != row.version):
             raise StaleVersion("The record changed since it was read")
 
@@ -244,6 +254,21 @@ class FakeRecords:
             due_at = getattr(row, "due_at", None)
             if due_at is not None and due_kind(row) is kind:
                 yield due_at, row
+
+    def waiting(
+        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *, limit: int
+    ) -> Sequence[Publication]:
+        """Return publications that wait in a lane for a slot, the best first."""
+        own = (campaign_id, channel_id, lane_id)
+        found = [
+            row
+            for row in self.all(Publication)
+            if waits_for_a_slot(row)
+            and (row.campaign_id, row.channel_id, row.lane_id or row.path[0]) == own
+        ]
+        found.sort(key=lambda row: row.visit_id)
+        found.sort(key=lambda row: row.rank_at or row.changed_at, reverse=True)
+        return found[:limit]
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's audit entries from the first on."""

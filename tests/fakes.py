@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -17,11 +18,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chalicelib.domain.capture import Capture
+from chalicelib.domain.channels import Account, Credential, Told
 from chalicelib.domain.credentials import SigningKey
 from chalicelib.domain.editions import Clip, EditionPlan
 from chalicelib.domain.enrolment import COMMON, SignedIn
 from chalicelib.domain.errors import ChannelUnavailable, InvalidInput, StoreUnavailable
-from chalicelib.domain.ids import CampaignId, UserId
+from chalicelib.domain.ids import CampaignId, ChannelId, UserId
 from chalicelib.domain.jobs import Job
 from chalicelib.domain.media import Media, original_key
 from chalicelib.domain.media_measures import (
@@ -36,13 +38,19 @@ from chalicelib.domain.media_measures import (
 from chalicelib.domain.parts import Signed, Step
 from chalicelib.domain.phones import PhoneReading
 from chalicelib.domain.photo_plans import PhotoPlan
-from chalicelib.domain.publishing import (
-    Channel,
+from chalicelib.domain.posts import (
+    Metrics,
+    MetricsById,
+    NeedsReconnect,
+    Pending,
     Post,
     Posted,
     PostRefused,
     PostResult,
     PostUnclear,
+    Ready,
+    Seen,
+    TakedownAnswer,
     TakedownResult,
 )
 from chalicelib.domain.rows import Row
@@ -55,6 +63,7 @@ __all__ = [
     "Answer",
     "Crash",
     "FakeChannel",
+    "FakeCredentials",
     "FakeImages",
     "FakeJobs",
     "FakeObjectStore",
@@ -135,6 +144,7 @@ class FakeObjectStore:
         self.open_uploads: dict[str, dict[int, bytes]] = {}
         self.upload_keys: dict[str, str] = {}
         self.retired: set[str] = set()
+        self.attempts: set[str] = set()
         self.is_down = False
 
     def receive(self, media: Media, data: bytes) -> None:
@@ -289,6 +299,13 @@ class FakeObjectStore:
         self._require_up()
         self.retired.add(original_key(media))
 
+    def mark_attempt(self, name: str) -> bool:
+        """Note an attempt; False when it was noted before."""
+        self._require_up()
+        is_new = name not in self.attempts
+        self.attempts.add(name)
+        return is_new
+
     def _require_up(self) -> None:
         if self.is_down:
             raise StoreUnavailable("buckets")
@@ -310,23 +327,62 @@ POSTS_ANYWAY = frozenset(
 )  # fmt: skip
 
 
-class FakeChannel:
-    """A social network. `attempts` counts what it was asked, `made` what it ever posted."""
+class FakeCredentials:
+    """The secrets of channels."""
 
-    def __init__(self, answer: Answer = Answer.ACCEPTS) -> None:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Credential] = {}
+
+    def read(self, campaign_id: CampaignId, channel_id: ChannelId) -> Credential | None:
+        """Return a channel's credential."""
+        return self.kept.get((campaign_id, channel_id))
+
+    def keep(self, campaign_id: CampaignId, channel_id: ChannelId, credential: Credential) -> None:
+        """Keep a channel's credential."""
+        self.kept[campaign_id, channel_id] = credential
+
+    def drop(self, campaign_id: CampaignId, channel_id: ChannelId) -> None:
+        """Forget a channel's credential."""
+        self.kept.pop((campaign_id, channel_id), None)
+
+
+class FakeChannel:
+    """A social network. `attempts` counts what it was asked, `made` what it ever made public.
+
+    With `in_steps` it works on a post before it can be made public; `answers` are given one by one
+    before anything else.
+    """
+
+    def __init__(self, answer: Answer = Answer.ACCEPTS, *, in_steps: bool = False) -> None:
         self.answer = answer
+        self.in_steps = in_steps
         self.is_down = False
         self.keeps_posts = False
+        self.is_readable = True
+        self.answers: list[PostResult] = []
         self.posts: list[Post] = []
         self.attempts: Counter[str] = Counter()
         self.made: Counter[str] = Counter()
         self.live: dict[str, Posted] = {}
+        self.pending: dict[str, str] = {}
+        self.discarded: list[str] = []
+        self.counts: dict[str, Metrics] = {}
+        self.told: Told | None = None
+        self.renewed: Credential | NeedsReconnect | None = None
 
-    def publish(self, channel: Channel, post: Post) -> PostResult:
+    def publish(self, account: Account, post: Post) -> PostResult:
         """Take the post as the switch says."""
-        name = f"{channel.channel_id}/{post.marker}"
+        name = f"{account.channel.channel_id}/{post.marker}"
         self.attempts[name] += 1
         self.posts.append(post)
+        if self.answers:
+            return self.answers.pop(0)
+        if self.in_steps:
+            self.pending[name] = "ready"
+            return Pending(handle=name, look_in=timedelta(seconds=5))
+        return self._made_public(name)
+
+    def _made_public(self, name: str) -> PostResult:
         if self.answer in POSTS_ANYWAY:
             self.made[name] += 1
             external_id = f"{name}#{self.made[name]}"
@@ -344,21 +400,72 @@ class FakeChannel:
             case _:
                 raise Crash
 
-    def find(self, channel: Channel, marker: str) -> Posted | None:
-        """Return the live post with this marker."""
+    def status(self, account: Account, handle: str) -> PostResult:
+        """Return what became of a pending post."""
         self._require_up()
-        return self.live.get(f"{channel.channel_id}/{marker}")
+        if self.answers:
+            return self.answers.pop(0)
+        assert account.channel.channel_id in handle
+        return self.live.get(handle) or Ready(handle=handle)
 
-    def take_down(self, channel: Channel, external_id: str) -> TakedownResult:
+    def finalise(self, account: Account, handle: str, post: Post) -> PostResult:
+        """Make a pending post public."""
+        self.attempts[f"{handle}!"] += 1
+        assert handle == f"{account.channel.channel_id}/{post.marker}"
+        assert handle not in self.discarded
+        return self.answers.pop(0) if self.answers else self._made_public(handle)
+
+    def discard(self, account: Account, handle: str) -> None:
+        """Drop a pending post."""
+        assert account.channel.channel_id in handle
+        self.discarded.append(handle)
+
+    def list_recent(self, account: Account, since: datetime) -> Sequence[Seen] | None:
+        """Return the live posts; here all of them."""
+        self._require_up()
+        if not self.is_readable:
+            return None
+        return [
+            Seen(external_id=post.external_id, permalink=post.permalink, text=name)
+            for name, post in self.live.items()
+            if name.startswith(f"{account.channel.channel_id}/") and since.tzinfo
+        ]
+
+    def take_down(self, account: Account, external_id: str) -> TakedownAnswer:
         """Remove a post, unless the network keeps it; one that is gone counts as removed."""
         self._require_up()
         if self.keeps_posts:
-            return TakedownResult.STILL_LIVE
+            return TakedownAnswer(result=TakedownResult.STILL_LIVE, reason="not_allowed")
         gone = [name for name, post in self.live.items() if post.external_id == external_id]
         for name in gone:
-            assert name.startswith(f"{channel.channel_id}/")
+            assert name.startswith(f"{account.channel.channel_id}/")
             del self.live[name]
-        return TakedownResult.REMOVED
+        return TakedownAnswer(result=TakedownResult.REMOVED)
+
+    def is_live(self, account: Account, external_id: str) -> bool | None:
+        """True while a post can be seen."""
+        self._require_up()
+        assert account.channel.channel_id in external_id
+        return any(post.external_id == external_id for post in self.live.values())
+
+    def metrics(self, account: Account, external_ids: Sequence[str]) -> MetricsById:
+        """Return what was counted."""
+        self._require_up()
+        assert account.channel.channel_id
+        return {each: self.counts[each] for each in external_ids if each in self.counts}
+
+    def quota(self, account: Account, now: datetime) -> Told | None:
+        """Return what was told of the quota."""
+        self._require_up()
+        assert account.channel.is_enabled
+        return replace(self.told, at=now) if self.told else None
+
+    def refresh(self, account: Account, now: datetime) -> Credential | NeedsReconnect | None:
+        """Return the renewed credential."""
+        self._require_up()
+        assert account.channel.is_enabled
+        assert now.tzinfo
+        return self.renewed
 
     def _require_up(self) -> None:
         if self.is_down:

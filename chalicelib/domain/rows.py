@@ -10,10 +10,12 @@ from chalicelib.domain.boundaries import Boundary
 from chalicelib.domain.calls import Call, CallHook, CallMark
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.channel_editions import Edition
+from chalicelib.domain.channels import Channel, Connection
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.credentials import ContentKey
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
+from chalicelib.domain.freezes import Board, Freeze
 from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.importing import Import
@@ -24,12 +26,13 @@ from chalicelib.domain.media import Media
 from chalicelib.domain.people import User, WorkerNumber
 from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
-from chalicelib.domain.publishing import Channel, Publication, SlotLedger
+from chalicelib.domain.publishing import Publication
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.returned import Returned
 from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.seats import Seat
+from chalicelib.domain.slots import Lane, SlotLedger
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.verdicts import PastVerdict
@@ -47,9 +50,9 @@ class MediaPointer:
 
 
 Row = (
-    Area | Attendance | AuditEntry | Beneficiary | Boundary | Call | CallHook | CallMark | Campaign
-    | Channel
-    | ContentKey | Edit | Edition | Enrolment | Guesses | HeldChange | HeldMark | Import | Ledger
+    Area | Attendance | AuditEntry | Beneficiary | Board | Boundary | Call | CallHook | CallMark | Campaign
+    | Channel | Connection
+    | ContentKey | Edit | Edition | Enrolment | Freeze | Guesses | HeldChange | HeldMark | Import | Lane | Ledger
     | LevelCheck | Media | MediaPointer | Merge | OutboxItem | PastVerdict | PolicySet
     | Publication | ReelTurn | Returned | ReviewDay | RollKey | SameId | Seat | SecretKey
     | SlotLedger | Tally | Testimonial
@@ -109,6 +112,10 @@ class DueKind(StrEnum):
     LEDGER = "ledger"
     SLOT = "slot"  # publications whose slot comes
     PUBLICATION = "publication"  # publications that wait for an answer
+    TURN = "turn"  # channels whose next slot may have come
+    METRICS = "metrics"  # posts whose numbers are to be read
+    CONNECTION = "connection"  # accounts whose credential or quota is to be looked at
+    FREEZE = "freeze"  # freezes that begin, end, or are to be swept again
     IMPORT = "import"
     ERASURE = "erasure"  # people who took everything back
     RETIREMENT = "retirement"  # campaigns whose data has been kept long enough

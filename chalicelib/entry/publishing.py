@@ -16,7 +16,7 @@ from chalicelib.entry.models.publishing import (
     publication_view,
 )
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import channels, publishing
+from chalicelib.services import channels, publications, scheduling
 
 api = Blueprint(__name__)
 
@@ -26,8 +26,8 @@ api = Blueprint(__name__)
 def get_publications(call: Call, testimonial_id: str) -> Answer:
     """Answer with one publication per channel."""
     records = wiring.current().records
-    found = publishing.publications(call.user, VisitId(testimonial_id), records=records)
-    known = records.channels(call.user.campaign_id, limit=publishing.MOST_CHANNELS)
+    found = publications.publications(call.user, VisitId(testimonial_id), records=records)
+    known = records.channels(call.user.campaign_id, limit=scheduling.MOST_CHANNELS)
     names = {channel.channel_id: channel.name for channel in known}
     items = [publication_view(item, names.get(item.channel_id, "")) for item in found]
     return Answer(body=PublicationList(items=items))

@@ -17,13 +17,16 @@ from chalicelib.entry.edge import batch_handler
 from chalicelib.services import (
     comparing,
     composing,
+    confirming,
+    granting,
     import_runs,
     intake,
     matching,
-    publishing,
+    posting,
     reel_making,
     reels,
-    settling,
+    scheduling,
+    taking_down,
     verification,
     withdrawal_calls,
     withdrawing,
@@ -138,20 +141,21 @@ def publish(message: Mapping[str, Any]) -> None:
 
 def _schedule(message: Mapping[str, Any]) -> None:
     visit_id, tools = VisitId(message["subject"]), wiring.publishing_tools()
-    publishing.schedule(visit_id, tools, message.get("content_version"))
+    for channel in scheduling.schedule(visit_id, tools, message.get("content_version")):
+        granting.grant(channel.campaign_id, channel.channel_id, tools)
     reels.await_turn(visit_id, records=tools.records, clock=tools.clock)
 
 
 def _post(message: Mapping[str, Any]) -> None:
-    publishing.post(*_publication(message), wiring.publishing_tools())
+    posting.post(*_publication(message), wiring.publishing_tools())
 
 
 def _confirm(message: Mapping[str, Any]) -> None:
-    settling.confirm(*_publication(message), wiring.publishing_tools())
+    confirming.confirm(*_publication(message), wiring.publishing_tools())
 
 
 def _take_down(message: Mapping[str, Any]) -> None:
-    settling.take_down(*_publication(message), wiring.publishing_tools())
+    taking_down.take_down(*_publication(message), wiring.publishing_tools())
 
 
 def _withdraw(message: Mapping[str, Any]) -> None:

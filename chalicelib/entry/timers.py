@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib import wiring
 from chalicelib.entry.edge import timer
-from chalicelib.services import erasing, reel_choosing, reels, retiring, upkeep
+from chalicelib.services import erasing, granting, reel_choosing, reels, retiring, upkeep
 
 timers = Blueprint(__name__)
 
@@ -43,5 +43,5 @@ def make_reels() -> Mapping[str, int]:
 @timers.schedule("rate(1 minute)", name="release-slots")
 @timer
 def release_slots() -> Mapping[str, int]:
-    """Send every publication whose slot has come to its queue."""
-    return {"released": upkeep.release_slots(wiring.upkeep_tools())}
+    """Give out every slot that is there by now."""
+    return {"released": granting.release_slots(wiring.publishing_tools())}

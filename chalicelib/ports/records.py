@@ -10,11 +10,10 @@ from typing import Protocol, TypeVar
 
 from chalicelib.domain.areas import Path as AreaPath
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.copies import Filed
-from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
-from chalicelib.domain.publishing import (
-    Channel,
-)
+from chalicelib.domain.ids import AreaId, CampaignId, ChannelId, UserId, VisitId
+from chalicelib.domain.publishing import Publication
 from chalicelib.domain.queueing import Part
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row
@@ -122,6 +121,12 @@ class Records(Protocol):
 
     def due(self, kind: DueKind, before: datetime, *, limit: int) -> Sequence[Row]:
         """Return rows whose `due_at` is not after `before`, the earliest first."""
+        ...
+
+    def waiting(
+        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *, limit: int
+    ) -> Sequence[Publication]:
+        """Return publications that wait in a lane for a slot, the best first; it may lag."""
         ...
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:

@@ -102,6 +102,13 @@ class ObjectStore(Protocol):
         """Return a signed URL that downloads a report under `file_name` for some minutes."""
         ...
 
+    def mark_attempt(self, name: str) -> bool:
+        """Note an attempt to post, once for all times; False when it was noted before.
+
+        It outlives the table: one that was put back to an earlier day attempts nothing twice.
+        """
+        ...
+
     def erase(self, keys: Sequence[str]) -> None:
         """Remove derivatives and reports for good; harmless when they are gone."""
         ...

@@ -1,6 +1,6 @@
 """What reads and makes files, knows numbers, speaks to networks, and tells the time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from chalicelib.domain.posts import (
     Seen,
     TakedownAnswer,
 )
+from chalicelib.domain.signed_deliveries import Delivered, Undelivered
 from chalicelib.domain.sniffing import Kind
 from chalicelib.domain.tables import Cell, TableRow
 from chalicelib.domain.video_plans import VideoPlan
@@ -208,4 +209,14 @@ class Workspace(Protocol):
 
     def __call__(self) -> AbstractContextManager[Path]:
         """Return a context that yields an empty private folder and removes it afterwards."""
+        ...
+
+
+class Deliveries(Protocol):
+    """Calls addresses that outsiders gave us, on the public internet only, and tries once."""
+
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> Delivered | Undelivered:
+        """Send signed bytes and return the answer, or why there is none."""
         ...

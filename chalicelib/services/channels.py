@@ -5,11 +5,13 @@ from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.channels import Channel, Connection
 from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing, StaleVersion
 from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.people import Role, User, require_role
-from chalicelib.domain.publishing import Channel, SlotLedger, promised_ahead
 from chalicelib.domain.rows import Save
+from chalicelib.domain.slots import SlotLedger, free_at
 from chalicelib.ports import Clock, Records
 
 READERS = frozenset({Role.CONVENER, Role.ADMIN, Role.MODERATOR})
@@ -21,29 +23,41 @@ MOST_CHANNELS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
-    """A channel, when its next slot is free, and how many before that are promised."""
+    """A channel, how its account stands, and when its next slot is there; None while it is not."""
 
     channel: Channel
-    next_at: datetime
-    promised: int
+    connection: Connection
+    next_at: datetime | None
 
 
 def slots(user: User, *, records: Records, clock: Clock) -> list[Slots]:
     """Return the campaign's channels with their slots, by name; raise NotPermitted."""
     require_role(user, READERS)
-    now = clock.now()
     found = records.channels(user.campaign_id, limit=MOST_CHANNELS)
     keys = [(channel.campaign_id, channel.channel_id) for channel in found]
     ledgers = records.find_many(SlotLedger, keys)
-    known = [_slots(each, of, now) for each, of in zip(found, ledgers, strict=True)]
+    connections = records.find_many(Connection, keys)
+    campaign = records.recall(Campaign, user.campaign_id)
+    offset_min = campaign.utc_offset_min if campaign else 0
+    known = [
+        _slots(channel, ledger, connection, clock.now(), offset_min)
+        for channel, ledger, connection in zip(found, ledgers, connections, strict=True)
+    ]
     return sorted(known, key=lambda each: (each.channel.name, each.channel.channel_id))
 
 
-def _slots(channel: Channel, ledger: SlotLedger | None, now: datetime) -> Slots:
-    if ledger is None:
-        return Slots(channel=channel, next_at=now, promised=0)
-    promised = promised_ahead(ledger, channel, now)
-    return Slots(channel=channel, next_at=max(now, ledger.next_at), promised=promised)
+def _slots(
+    channel: Channel,
+    ledger: SlotLedger | None,
+    connection: Connection | None,
+    now: datetime,
+    utc_offset_min: int,
+) -> Slots:
+    own = (channel.campaign_id, channel.channel_id)
+    ledger = ledger or SlotLedger(campaign_id=own[0], channel_id=own[1])
+    at = free_at(channel, ledger, now, utc_offset_min=utc_offset_min, connection=connection)
+    known = connection or Connection(campaign_id=own[0], channel_id=own[1])
+    return Slots(channel=channel, connection=known, next_at=at)
 
 
 def read(user: User, channel_id: ChannelId, *, records: Records) -> Channel:

@@ -39,8 +39,8 @@ from chalicelib.ports import Clock, Composer, NewId, ObjectStore, Records, Works
 from chalicelib.services import credentials
 from chalicelib.services.editions import awaited_posts, id_for, named_on
 from chalicelib.services.grounds import grounds_of
+from chalicelib.services.outgoing import publication_of
 from chalicelib.services.retry import again
-from chalicelib.services.settling import publication_of
 
 WAITING = frozenset({PublicationState.SCHEDULED, PublicationState.HELD})
 # The areas right above the booth: her mandal and her district, and never the booth itself.

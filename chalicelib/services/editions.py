@@ -17,14 +17,16 @@ from chalicelib.domain.channel_editions import (
     is_composing,
     order_of,
 )
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.consent import Consent, Ledger
 from chalicelib.domain.edition_words import named_as_approved
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.publishing import Channel, Publication, PublicationState, move
+from chalicelib.domain.publishing import Publication, PublicationState, move
 from chalicelib.domain.rows import Change, Save, Unchanged
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import NewId, Records
-from chalicelib.services.settling import Tools, consequences
+from chalicelib.services.outgoing import Tools
+from chalicelib.services.settling import consequences
 
 
 def ordered(publication: Publication, item: Testimonial, channel: Channel) -> Publication:
@@ -103,5 +105,7 @@ def awaited_posts(
 ) -> list[Change]:
     """Return a job for every post whose slot has come and that waits for the same edition."""
     same = (publication.order, PublicationState.SCHEDULED)
-    waiting = (p for p in all_of_them if (p.order, p.state) == same and p.slot_at <= now)
+    waiting = (
+        p for p in all_of_them if (p.order, p.state) == same and p.slot_at and p.slot_at <= now
+    )
     return [_job(Action.POST, each, now, new_id) for each in waiting]

@@ -28,7 +28,7 @@ from chalicelib.ports import Clock, Records
 from chalicelib.services.auditing import chain_of
 from chalicelib.services.dossiers import Dossier, policy_under, show
 from chalicelib.services.people import edits_of
-from chalicelib.services.publishing import MOST_CHANNELS
+from chalicelib.services.scheduling import MOST_CHANNELS
 
 # The newest; a testimonial that was looked at more often has something wrong with it.
 MOST_VERDICTS: Final = 50

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.campaign import Campaign, day_of
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.consent import How, Ledger, Purpose
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.media import MediaKind, MediaState
-from chalicelib.domain.publishing import Channel, Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.returned import is_rejected_again, may_ask_again, waits_again
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle

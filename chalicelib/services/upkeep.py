@@ -22,7 +22,7 @@ from chalicelib.domain.media import (
     arrive,
     is_held,
 )
-from chalicelib.domain.publishing import CONFIRM_EVERY, Publication, PublicationState
+from chalicelib.domain.publishing import CONFIRM_EVERY, GRANT_LIFE, Publication, PublicationState
 from chalicelib.domain.rows import DueKind, Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.ports import Clock, Jobs, ObjectStore, Records
@@ -49,18 +49,10 @@ def reconcile(tools: Tools) -> dict[str, int]:
         DueKind.TESTIMONIAL: lambda row: _testimonial(row, now, tools),
         DueKind.LEDGER: lambda row: _ledger(row, now, tools),
         DueKind.PUBLICATION: lambda row: _publication(row, now, tools),
+        DueKind.SLOT: lambda row: _granted(row, now, tools),
         DueKind.IMPORT: lambda row: _import(row, now, tools),
     }
     return {kind.value: _each(kind, look, now, tools) for kind, look in looked.items()}
-
-
-def release_slots(tools: Tools) -> int:
-    """Send every publication whose slot has come to its queue; return how many."""
-    due = tools.records.due(DueKind.SLOT, tools.clock.now(), limit=BATCH)
-    for row in due:
-        assert isinstance(row, Publication)  # noqa: S101  the index holds nothing else
-        tools.jobs.send(_job(Action.POST, row))
-    return len(due)
 
 
 def _job(action: Action, publication: Publication) -> Job:
@@ -129,6 +121,13 @@ def _import(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Import)  # noqa: S101  the index holds nothing else
     tools.jobs.send(Job(action=Action.READ_ON, subject=row.import_id))
     tools.records.commit(Save(row=replace(row, due_at=now + importing.LEASE)))
+
+
+def _granted(row: Row, now: datetime, tools: Tools) -> None:
+    """Send the post of a granted slot once more: the job that came with it may be lost."""
+    assert isinstance(row, Publication)  # noqa: S101  the index holds nothing else
+    tools.jobs.send(_job(Action.POST, row))
+    tools.records.commit(Save(row=replace(row, due_at=now + GRANT_LIFE)))
 
 
 def _publication(row: Row, now: datetime, tools: Tools) -> None:

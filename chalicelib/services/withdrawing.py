@@ -14,10 +14,11 @@ from chalicelib.domain.children import is_withheld
 from chalicelib.domain.consent import Ledger, Purpose, is_unsettled, standing, standing_of
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.publishing import Publication, PublicationState, may_be_public
+from chalicelib.domain.publishing import MAY_BE_OUT, Publication, PublicationState, may_be_public
 from chalicelib.domain.publishing import move as move_publication
 from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Bundle, Change, Save
+from chalicelib.domain.takedowns import TakedownKind, ordered
 from chalicelib.domain.taking_back import is_taken_back
 from chalicelib.domain.testimonial import GOING_OUT, OPEN_TO_EVIDENCE, State, Testimonial, move
 from chalicelib.ports import Clock, NewId, Records
@@ -25,10 +26,6 @@ from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.reel_members import standing_members
 from chalicelib.services.retry import again
 from chalicelib.services.rolls import on_roll
-
-MAY_BE_OUT = frozenset(
-    {PublicationState.POSTING, PublicationState.POSTED, PublicationState.UNCONFIRMED}
-)
 
 
 def settle(beneficiary_id: BeneficiaryId, *, records: Records, clock: Clock, new_id: NewId) -> None:
@@ -158,6 +155,7 @@ def _stop(publication: Publication, now: datetime, new_id: NewId) -> list[Change
         case PublicationState.SCHEDULED | PublicationState.HELD:
             return [Save(row=move_publication(publication, PublicationState.CANCELLED, at=now))]
         case PublicationState.POSTED:
+            takedown = ordered(TakedownKind.WITHDRAWAL, at=now, by=SYSTEM)
             due = move_publication(publication, PublicationState.TAKEDOWN_DUE, at=now)
             job = Job(
                 action=Action.TAKE_DOWN,
@@ -165,7 +163,7 @@ def _stop(publication: Publication, now: datetime, new_id: NewId) -> list[Change
                 channel_id=publication.channel_id,
             )
             outbox = OutboxItem(item_id=new_id(), job=job, created_at=now)
-            return [Save(row=due), Save(row=outbox)]
+            return [Save(row=replace(due, takedown=takedown)), Save(row=outbox)]
         case PublicationState.UNCONFIRMED:
             # Should it be live after all, it has to go: the channel is asked anew.
             return [Save(row=replace(publication, confirmations=0, due_at=now))]

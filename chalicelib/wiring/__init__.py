@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.adapters import system
 from chalicelib.adapters.system import work_folder
-from chalicelib.domain.publishing import ChannelKind
+from chalicelib.domain.channels import ChannelKind
 from chalicelib.ports import TokenVerifier
 from chalicelib.wiring import media
 from chalicelib.wiring.own import Tools, own_tokens, own_tools
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         import_base,
         intake,
         moderation,
-        settling,
+        outgoing,
         upkeep,
         verification,
     )
@@ -139,17 +139,18 @@ def review_tools() -> "moderation.Tools":
 
 
 @lru_cache(maxsize=1)
-def publishing_tools() -> "settling.Tools":
+def publishing_tools() -> "outgoing.Tools":
     """Return what publishing needs."""
     from chalicelib.adapters.channels.by_kind import Channels
     from chalicelib.adapters.channels.practice import PracticeChannel
-    from chalicelib.services import settling
+    from chalicelib.services import outgoing
 
     tools = current()
-    return settling.Tools(
+    return outgoing.Tools(
         records=tools.records,
         store=tools.store,
         client=Channels({ChannelKind.PRACTICE: PracticeChannel()}),
+        credentials=tools.credentials,
         clock=tools.clock,
         new_id=tools.new_id,
     )

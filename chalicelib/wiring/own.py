@@ -10,6 +10,7 @@ from chalicelib.domain.jobs import Queue
 from chalicelib.domain.media import MediaKind
 from chalicelib.ports import (
     Clock,
+    Credentials,
     Images,
     Jobs,
     NewId,
@@ -37,6 +38,7 @@ class Tools:
     sign_ins: SignIns
     tables: Tables
     phone_book: PhoneBook
+    credentials: Credentials
     clock: Clock
     new_id: NewId
 
@@ -52,6 +54,7 @@ def own_tools() -> Tools:
     from chalicelib.adapters.aws import clients
     from chalicelib.adapters.aws.objects import S3ObjectStore
     from chalicelib.adapters.aws.records import DynamoRecords
+    from chalicelib.adapters.aws.secrets import SecretCredentials
     from chalicelib.adapters.aws.sign_ins import CognitoSignIns
     from chalicelib.adapters.aws.stream import StreamImages
     from chalicelib.adapters.aws.vault import KmsVault
@@ -73,6 +76,9 @@ def own_tools() -> Tools:
             originals=given.uploads_bucket,
             derivatives=given.derivatives_bucket,
             clock=clock,
+        ),
+        credentials=SecretCredentials(
+            clients.secrets(given.region), stage=given.stage, key_id=given.data_key
         ),
         jobs=_jobs(given),
         images=StreamImages(),

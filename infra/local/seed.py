@@ -21,9 +21,9 @@ from chalicelib.domain.campaign import (
     day_of,
     retires_at,
 )
+from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.ids import AreaId, BeneficiaryId, CampaignId, ChannelId, UserId, id_from
 from chalicelib.domain.people import Role, Scope, User
-from chalicelib.domain.publishing import Channel, ChannelKind
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Save
 from chalicelib.ports import Records

@@ -30,13 +30,14 @@ from chalicelib.domain.places import Location
 from chalicelib.domain.policy import Action as ToDo
 from chalicelib.domain.policy import Policy, PolicySet
 from chalicelib.domain.progress import PLANNED, ROLL, Part, Tally
-from chalicelib.domain.publishing import PublicationState, SlotLedger
+from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.returned import Returned
 from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.seats import Handed, Seat
+from chalicelib.domain.slots import SlotLedger
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Outcome, Sticker

@@ -9,17 +9,10 @@ import pytest
 
 from chalicelib.adapters.channels.by_kind import Channels
 from chalicelib.adapters.channels.practice import PracticeChannel
+from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.errors import ChannelUnavailable
 from chalicelib.domain.ids import CampaignId, ChannelId
-from chalicelib.domain.publishing import (
-    Channel,
-    ChannelKind,
-    Post,
-    Posted,
-    PostRefused,
-    PostUnclear,
-    TakedownResult,
-)
+from chalicelib.domain.posts import Post, Posted, PostRefused, PostUnclear, TakedownResult
 from chalicelib.ports import ChannelClient
 from infra.local.practice_network import (
     ACCEPTS_THEN_CUTS,

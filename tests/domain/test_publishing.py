@@ -8,20 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.posts import Posted, PostRefused, PostUnclear
 from chalicelib.domain.publishing import (
     CONFIRM_EVERY,
     POSTING_LEASE,
     PUBLICATION_MOVES,
-    Posted,
-    PostRefused,
-    PostUnclear,
     PublicationState,
-    SlotLedger,
     after_result,
     caption_for,
     move,
     reserve,
 )
+from chalicelib.domain.slots import SlotLedger
 from tests.builders import CAMPAIGN, CHANNEL, NOON, a_channel, a_publication
 
 S = PublicationState

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.ids import ConsentId
-from chalicelib.domain.publishing import Channel, PublicationState
+from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.testimonial import State
 from tests.builders import (
     CAMPAIGN,

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.publishing import SlotLedger
 from chalicelib.domain.review_days import UNDONE, ReviewDay
+from chalicelib.domain.slots import SlotLedger
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,

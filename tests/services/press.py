@@ -6,13 +6,21 @@ from datetime import timedelta
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.consent import Ledger, withdraw
 from chalicelib.domain.ids import ChannelId, VisitId
-from chalicelib.domain.publishing import (
-    Publication,
-)
+from chalicelib.domain.publishing import Publication
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.services import composing, publishing, settling, withdrawing
+from chalicelib.services import (
+    composing,
+    confirming,
+    granting,
+    outgoing,
+    posting,
+    scheduling,
+    taking_down,
+    withdrawing,
+)
 from tests.builders import (
+    CAMPAIGN,
     CHANNEL,
     NOON,
     PERSON,
@@ -25,6 +33,7 @@ from tests.fakes import (
     Answer,
     FakeChannel,
     FakeComposer,
+    FakeCredentials,
     FakeObjectStore,
     FakeRecords,
     FakeWorkspace,
@@ -42,6 +51,7 @@ class Press:
 
     records: FakeRecords
     network: FakeChannel = field(default_factory=FakeChannel)
+    credentials: FakeCredentials = field(default_factory=FakeCredentials)
     store: FakeObjectStore = field(default_factory=FakeObjectStore)
     composer: FakeComposer = field(default_factory=FakeComposer)
     workspace: FakeWorkspace = field(default_factory=FakeWorkspace)
@@ -49,10 +59,10 @@ class Press:
     new_id: SequentialIds = field(default_factory=SequentialIds)
 
     @property
-    def tools(self) -> settling.Tools:
-        return settling.Tools(
+    def tools(self) -> outgoing.Tools:
+        return outgoing.Tools(
             records=self.records, store=self.store, client=self.network, clock=self.clock,
-            new_id=self.new_id,
+            credentials=self.credentials, new_id=self.new_id,
         )  # fmt: skip
 
     def compose(
@@ -66,16 +76,19 @@ class Press:
         return composing.compose(visit_id, channel_id, tools)
 
     def schedule(self) -> None:
-        publishing.schedule(VISIT, self.tools)
+        scheduling.schedule(VISIT, self.tools)
+
+    def grant(self, channel_id: ChannelId = CHANNEL) -> int:
+        return granting.grant(CAMPAIGN, channel_id, self.tools)
 
     def post(self, channel_id: ChannelId = CHANNEL) -> None:
-        publishing.post(VISIT, channel_id, self.tools)
+        posting.post(VISIT, channel_id, self.tools)
 
     def confirm(self) -> None:
-        settling.confirm(VISIT, CHANNEL, self.tools)
+        confirming.confirm(VISIT, CHANNEL, self.tools)
 
     def take_down(self) -> None:
-        settling.take_down(VISIT, CHANNEL, self.tools)
+        taking_down.take_down(VISIT, CHANNEL, self.tools)
 
     def withdraw(self) -> None:
         """Commit a withdrawal of everything; its consequences are still to come."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.errors import (
     InvalidInput,
     NotFound,
@@ -14,7 +15,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.ids import CampaignId, ChannelId
 from chalicelib.domain.people import Role, User
-from chalicelib.domain.publishing import Channel, SlotLedger
+from chalicelib.domain.slots import SlotLedger
 from chalicelib.services import channels
 from chalicelib.services.channels import Slots
 from tests.builders import CAMPAIGN, CHANNEL, NOON, a_channel, a_moderator, a_user, a_worker

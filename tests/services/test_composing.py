@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Blackout, Campaign
 from chalicelib.domain.channel_editions import LEASE, MOST_TRIES, Edition, EditionState, given_up
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.consent import Ledger, Purpose, withdraw
 from chalicelib.domain.edition_plans import AI_LABEL
 from chalicelib.domain.editions import Cut, EditionPlan, Style
@@ -20,7 +21,7 @@ from chalicelib.domain.fields import edited
 from chalicelib.domain.ids import AreaId, ChannelId, ConsentId, MediaId, VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.media import Media
-from chalicelib.domain.publishing import Channel, Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.reels import NOBODY
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Change, Row, Save

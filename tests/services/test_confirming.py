@@ -2,13 +2,13 @@
 
 import pytest
 
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.errors import ChannelUnavailable
+from chalicelib.domain.posts import PostUnclear
 from chalicelib.domain.publishing import (
     CONFIRM_EVERY,
     MOST_CONFIRMATIONS,
     POSTING_LEASE,
-    Channel,
-    PostUnclear,
     Publication,
     PublicationState,
 )

@@ -10,12 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.consent import Guardian, Ledger, Purpose, withdraw
 from chalicelib.domain.ids import PublicationId, VisitId
-from chalicelib.domain.publishing import (
-    Channel,
-    PublicationState,
-)
+from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.services import publishing

@@ -14,6 +14,7 @@ from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.campaign import Blackout, Campaign
 from chalicelib.domain.channel_editions import Edition
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.consent import Consent, Guardian, Ledger, give, withdraw
 from chalicelib.domain.decisions import Decision, DecisionKind, ReasonCode
 from chalicelib.domain.editions import Cut, Style
@@ -24,7 +25,7 @@ from chalicelib.domain.jobs import Action, Job
 from chalicelib.domain.media import Media
 from chalicelib.domain.people import Role
 from chalicelib.domain.progress import Tally
-from chalicelib.domain.publishing import Channel, Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.reels import NOBODY
 from chalicelib.domain.rows import Change, Row, Unchanged
 from chalicelib.domain.testimonial import State, Testimonial

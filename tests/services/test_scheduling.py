@@ -7,13 +7,10 @@ import pytest
 
 from chalicelib.domain.campaign import Blackout, Campaign
 from chalicelib.domain.ids import AreaId, ChannelId
-from chalicelib.domain.publishing import (
-    Publication,
-    PublicationState,
-    SlotLedger,
-)
+from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.slots import SlotLedger
 from chalicelib.domain.testimonial import STUCK_AFTER, State
-from chalicelib.services.publishing import schedule
+from chalicelib.services.scheduling import schedule
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,

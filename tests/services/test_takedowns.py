@@ -11,9 +11,7 @@ from chalicelib.domain.errors import ChannelUnavailable, Conflict, NotFound
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import User
-from chalicelib.domain.publishing import (
-    PublicationState,
-)
+from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.testimonial import State
 from chalicelib.services import publishing, settling
 from tests.builders import (

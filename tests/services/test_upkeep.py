@@ -27,12 +27,7 @@ from chalicelib.domain.media import (
     original_key,
     start_processing,
 )
-from chalicelib.domain.publishing import (
-    CONFIRM_EVERY,
-    POSTING_LEASE,
-    Publication,
-    PublicationState,
-)
+from chalicelib.domain.publishing import CONFIRM_EVERY, POSTING_LEASE, Publication, PublicationState
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.services import intake, upkeep

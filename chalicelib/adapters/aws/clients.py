@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
 # S3 moves bytes, so its reads may take longer; the others answer in milliseconds or not at all.
@@ -55,6 +56,12 @@ def s3(region: str) -> "S3Client":
 def sqs(region: str) -> "SQSClient":
     """Return an SQS client."""
     return boto3.client("sqs", region_name=region, config=QUICK)
+
+
+@lru_cache(maxsize=4)
+def secrets(region: str) -> "SecretsManagerClient":
+    """Return a client of the Secrets Manager."""
+    return boto3.client("secretsmanager", region_name=region, config=QUICK)
 
 
 @lru_cache(maxsize=4)

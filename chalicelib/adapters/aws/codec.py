@@ -5,13 +5,14 @@ text, sets sorted lists, a row's path of areas one text; floats travel as Decima
 knows no other fraction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
+from chalicelib.adapters.aws.lists import path_text
 from chalicelib.adapters.aws.older_decisions import with_older_decision
 from chalicelib.adapters.aws.packing import (
     packed,
@@ -101,11 +102,6 @@ def _is_left_out(row: Row, name: str, value: Any) -> bool:
 def _must_be_given(kind: Any, name: str) -> bool:
     field = kind.__dataclass_fields__[name]
     return field.default is MISSING and field.default_factory is MISSING
-
-
-def path_text(path: Iterable[str]) -> str:
-    """Return a path of areas as one text, in which every area above is a prefix."""
-    return "".join(f"{area}/" for area in path)
 
 
 def from_body(kind: type[R], body: Mapping[str, Any]) -> R:

@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.adapters.aws.keys import Key, key_of
-from chalicelib.adapters.aws.lists import stamp
+from chalicelib.adapters.aws.lists import newest_first, stamp
 from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.channels import Connection
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.freezes import Freeze
 from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
 from chalicelib.domain.media import Media
-from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState, waits_for_a_slot
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind, Row
+from chalicelib.domain.slots import SlotLedger
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Visit
 
@@ -30,6 +33,10 @@ DUE_SHARDS: Final[Mapping[DueKind, int]] = {
     DueKind.ERASURE: 8,
     DueKind.PUBLICATION: 4,
     DueKind.SLOT: 4,
+    DueKind.TURN: 4,
+    DueKind.METRICS: 8,
+    DueKind.CONNECTION: 1,
+    DueKind.FREEZE: 1,
     DueKind.IMPORT: 1,
     DueKind.RETIREMENT: 1,
     DueKind.REEL: 1,
@@ -41,6 +48,11 @@ def due_list(kind: DueKind, shard: int) -> str:
     return f"DUE#{kind}#{shard}"
 
 
+def pool(campaign_id: str, channel_id: str, lane_id: str) -> str:
+    """Return the list of what waits in a lane for one of a channel's slots, the best first."""
+    return f"POOL#{campaign_id}#{channel_id}#{lane_id}"
+
+
 def worked_list(worker_id: str) -> str:
     """Return the list of a worker's visits."""
     return f"WORKED#{worker_id}"
@@ -50,6 +62,9 @@ def due_place(row: Row) -> Key | None:
     """Return a row's place in the index `due`; None when nobody has to look at it by time."""
     if isinstance(row, Visit):
         return Key(worked_list(row.worker_id), f"{stamp(row.began_at)}#{row.visit_id}")
+    if isinstance(row, Publication) and waits_for_a_slot(row):
+        name = pool(row.campaign_id, row.channel_id, row.lane_id or row.path[0])
+        return Key(name, f"{newest_first(row.rank_at or row.changed_at)}#{row.visit_id}")
     kind = _due_kind(row)
     due_at = getattr(row, "due_at", None)
     if kind is None or due_at is None:
@@ -62,16 +77,25 @@ def due_place(row: Row) -> Key | None:
 DUE_KINDS: Final[Mapping[type[Any], DueKind]] = {
     Beneficiary: DueKind.ERASURE,
     Campaign: DueKind.RETIREMENT,
+    Connection: DueKind.CONNECTION,
+    Freeze: DueKind.FREEZE,
     Import: DueKind.IMPORT,
     Ledger: DueKind.LEDGER,
     Media: DueKind.MEDIA,
     ReelTurn: DueKind.REEL,
+    SlotLedger: DueKind.TURN,
     Testimonial: DueKind.TESTIMONIAL,
+}
+
+
+# Publications in other states wait for an answer.
+DUE_STATES: Final[Mapping[PublicationState, DueKind]] = {
+    PublicationState.SCHEDULED: DueKind.SLOT,
+    PublicationState.POSTED: DueKind.METRICS,
 }
 
 
 def _due_kind(row: Row) -> DueKind | None:
     if isinstance(row, Publication):
-        is_slot = row.state is PublicationState.SCHEDULED
-        return DueKind.SLOT if is_slot else DueKind.PUBLICATION
+        return DUE_STATES.get(row.state, DueKind.PUBLICATION)
     return DUE_KINDS.get(type(row))

@@ -17,11 +17,13 @@ from chalicelib.domain.boundaries import Boundary
 from chalicelib.domain.calls import Call, CallHook, CallMark
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.channel_editions import Edition
+from chalicelib.domain.channels import Channel, Connection
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.copies import LIST_LETTERS, filed_as
 from chalicelib.domain.credentials import ContentKey
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
+from chalicelib.domain.freezes import Board, Freeze
 from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
@@ -32,7 +34,7 @@ from chalicelib.domain.media import Media
 from chalicelib.domain.people import User, WorkerNumber
 from chalicelib.domain.policy import PolicySet
 from chalicelib.domain.progress import Tally
-from chalicelib.domain.publishing import Channel, Publication, SlotLedger
+from chalicelib.domain.publishing import Publication
 from chalicelib.domain.queueing import Part, part_of, stands_at, stands_last
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.returned import Returned
@@ -40,6 +42,7 @@ from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.seats import Seat
+from chalicelib.domain.slots import Lane, SlotLedger
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.verdicts import PastVerdict
@@ -62,20 +65,24 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     AuditEntry: lambda subject, seq: Key(f"AUDIT#{subject}", seq),
     # Where on which roll she stands; the row itself lies with her booth's other people.
     Beneficiary: lambda person: Key(f"BENEFICIARY#{person}", "PLACE"),
+    Board: lambda campaign: Key(f"CAMPAIGN#{campaign}", "BOARD"),
     Boundary: lambda area: Key(f"AREA#{area}", "BOUNDARY"),
     Call: lambda campaign, provider, call: Key(f"CALL#{campaign}#{provider}#{call}", "CALL"),
     CallHook: lambda provider, token_hash: Key(f"HOOK#{provider}#{token_hash}", "HOOK"),
     CallMark: lambda number, at, by, call: Key(f"CALLS#{number}", f"{at}#{by}#{call}"),
     Campaign: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CAMPAIGN"),
     Channel: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CHANNEL#{channel}"),
+    Connection: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CONNECTION#{channel}"),
     ContentKey: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CREDENTIALS"),
     Edit: lambda person, edit: Key(f"BENEFICIARY#{person}", f"EDIT#{edit}"),
     Edition: lambda visit, edition: Key(f"EDITIONS#{visit}", f"EDITION#{edition}"),
     Enrolment: lambda token_hash: Key(f"ENROLMENT#{token_hash}", "ENROLMENT"),
+    Freeze: lambda campaign, freeze: Key(f"CAMPAIGN#{campaign}", f"FREEZE#{freeze}"),
     Guesses: lambda source_hash, window: Key(f"GUESSES#{source_hash}", window),
     HeldChange: lambda held: Key(f"HELD#{held}", "HELD"),
     HeldMark: lambda person, held: Key(f"BENEFICIARY#{person}", f"HELD#{held}"),
     Import: lambda import_id: Key(f"IMPORT#{import_id}", "IMPORT"),
+    Lane: lambda campaign, channel, lane: Key(f"SLOTS#{campaign}", f"LANE#{channel}#{lane}"),
     Ledger: lambda person: Key(f"BENEFICIARY#{person}", "CONSENTS"),
     LevelCheck: lambda visit, number, level: Key(f"CHECKED#{visit}", f"{number}#{level}"),
     Media: lambda visit, media: Key(f"VISIT#{visit}", f"MEDIA#{media}"),
@@ -131,20 +138,24 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Attendance: ("workshop_id", "user_id"),
     AuditEntry: ("subject_id", "seq"),
     Beneficiary: ("beneficiary_id",),
+    Board: ("campaign_id",),
     Boundary: ("area_id",),
     Call: ("campaign_id", "provider", "call_id"),
     CallHook: ("provider", "token_hash"),
     CallMark: ("phone_hash", "at", "provider", "call_id"),
     Campaign: ("campaign_id",),
     Channel: ("campaign_id", "channel_id"),
+    Connection: ("campaign_id", "channel_id"),
     ContentKey: ("campaign_id",),
     Edit: ("beneficiary_id", "edit_id"),
     Edition: ("visit_id", "edition_id"),
     Enrolment: ("token_hash",),
+    Freeze: ("campaign_id", "freeze_id"),
     Guesses: ("source_hash", "window"),
     HeldChange: ("held_id",),
     HeldMark: ("beneficiary_id", "held_id"),
     Import: ("import_id",),
+    Lane: ("campaign_id", "channel_id", "lane_id"),
     Ledger: ("beneficiary_id",),
     LevelCheck: ("visit_id", "number", "level"),
     Media: ("visit_id", "media_id"),

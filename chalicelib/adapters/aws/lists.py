@@ -3,7 +3,7 @@
 Testimonials by state and media by what they show have lists of their own, in keys.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
 from chalicelib.domain.level_checks import LevelCheck, done_list, waiting_list
 from chalicelib.domain.people import Role, User
+from chalicelib.domain.publishing import Publication, outgoing_list
 from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
@@ -26,6 +27,7 @@ LISTS: Final[Mapping[type[Any], str]] = {
     HeldChange: "HELD",
     Import: "IMPORTS",
     LevelCheck: "CHECKS",
+    Publication: "OUT",
     ReviewDay: "REVIEWED",
     User: "WORKERS",
     Visit: "DIALLED",
@@ -34,6 +36,11 @@ LISTS: Final[Mapping[type[Any], str]] = {
 # Those that one partition could not take at a campaign's peak.
 SHARDED: Final = frozenset({"CALLS", "HELD", "DIALLED"})
 LAST_MS: Final = 9_999_999_999_999
+
+
+def path_text(path: Iterable[str]) -> str:
+    """Return a path of areas as one text, in which every area above is a prefix."""
+    return "".join(f"{area}/" for area in path)
 
 
 def stamp(at: datetime) -> str:
@@ -51,12 +58,15 @@ def list_of(row: Row) -> tuple[str, str] | None:  # noqa: C901, PLR0911  one lin
         case HeldChange() if row.state is HeldState.HELD:
             return row.desk_id, f"{stamp(row.received_at)}#{row.held_id}"
         case Import():
-            return row.campaign_id, f"{_newest_first(row.granted_at)}#{row.import_id}"
+            return row.campaign_id, f"{newest_first(row.granted_at)}#{row.import_id}"
         case LevelCheck():
             return _look(row)
+        case Publication():
+            name = outgoing_list(row.desk_id or row.path[0], row.state)
+            return name, f"{path_text(row.path)}#{row.channel_id}#{row.visit_id}"
         case ReviewDay():
             midnight = datetime.combine(row.day, time(), UTC)
-            return row.desk_id, f"{_newest_first(midnight)}#{row.user_id}"
+            return row.desk_id, f"{newest_first(midnight)}#{row.user_id}"
         case User() if booth := _first_booth(row):
             return booth, row.user_id
         case Visit() if row.rang_at and row.call_id is None:
@@ -71,7 +81,7 @@ def _look(look: LevelCheck) -> tuple[str, str]:
     if look.at is None:
         place = f"{stamp(look.decided_at)}#{look.visit_id}"
         return waiting_list(look.desk_id, look.level), place
-    place = f"{_newest_first(look.at)}#{look.visit_id}"
+    place = f"{newest_first(look.at)}#{look.visit_id}"
     return done_list(look.desk_id, look.level), place
 
 
@@ -79,7 +89,7 @@ def _first_booth(user: User) -> str | None:
     return next((scope.area_id for scope in user.scopes if scope.role is Role.WORKER), None)
 
 
-def _newest_first(at: datetime) -> str:
+def newest_first(at: datetime) -> str:
     return f"{LAST_MS - int(at.timestamp() * 1000):013d}"
 
 

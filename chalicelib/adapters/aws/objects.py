@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from chalicelib.adapters.aws.buckets import CHUNK_BYTES, LEAST_LIFE_S, READ_LIFE_S, translated
 from chalicelib.adapters.aws.files import Files
 from chalicelib.adapters.aws.steps import sha256_header, signed_step
@@ -19,6 +21,8 @@ from chalicelib.ports import Clock
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+# S3's words for an object that is there already, and for one that is being written.
+ALREADY_THERE = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 IMMUTABLE = "private, max-age=31536000, immutable"
 
 
@@ -210,6 +214,20 @@ class S3ObjectStore:
     def report_url(self, key: str, file_name: str) -> str:
         """Return a signed URL that downloads a report under `file_name` for some minutes."""
         return self._files.url(key, file_name)
+
+    def mark_attempt(self, name: str) -> bool:
+        """Store an empty object under the attempt's name unless there is one."""
+        try:
+            self._client.put_object(
+                Bucket=self._derivatives, Key=f"attempts/{name}", Body=b"", IfNoneMatch="*"
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ALREADY_THERE:
+                return False
+            raise StoreUnavailable(f"objects: {error.response['Error']['Code']}") from error
+        except BotoCoreError as error:
+            raise StoreUnavailable(f"objects: {type(error).__name__}") from error
+        return True
 
     def erase(self, keys: Sequence[str]) -> None:
         """Remove derivatives and reports for good."""

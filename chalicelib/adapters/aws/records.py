@@ -9,16 +9,18 @@ from boto3.dynamodb.conditions import Attr
 
 from chalicelib.adapters.aws import dues, keys, lists, merging
 from chalicelib.adapters.aws.by_key import ByKey
-from chalicelib.adapters.aws.codec import from_body, path_text
+from chalicelib.adapters.aws.codec import from_body
+from chalicelib.adapters.aws.lists import path_text
 from chalicelib.adapters.aws.reads import Item, Reads, row_of, translated
 from chalicelib.adapters.aws.writes import Writes
 from chalicelib.domain.areas import Path
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.copies import LIST_LETTERS, Filed
 from chalicelib.domain.errors import StaleVersion
-from chalicelib.domain.ids import AreaId, CampaignId, MediaId, UserId, VisitId
+from chalicelib.domain.ids import AreaId, CampaignId, ChannelId, MediaId, UserId, VisitId
 from chalicelib.domain.media import Media
-from chalicelib.domain.publishing import Channel, Publication
+from chalicelib.domain.publishing import Publication, waits_for_a_slot
 from chalicelib.domain.queueing import Part
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Bundle, Change, DueKind, Page, Row, Save
@@ -211,6 +213,16 @@ class DynamoRecords:
         places = [(str(i["due_sk"]), str(i["pk"]), str(i["sk"])) for some in shards for i in some]
         rows = self._reads.rows([(pk, sk) for _, pk, sk in sorted(places)[:limit]])
         return [row for row in rows if row is not None and _is_still_due(row, kind, end)]
+
+    def waiting(
+        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *, limit: int
+    ) -> Sequence[Publication]:
+        """Return what waits in a lane, the best first; one query, then one read of the rows."""
+        name = dues.pool(campaign_id, channel_id, lane_id)
+        items = self._reads.within(name, " ", "~", limit, is_forward=True)
+        rows = self._reads.rows([(str(item["pk"]), str(item["sk"])) for item in items])
+        found = (row for row in rows if isinstance(row, Publication))
+        return [row for row in found if waits_for_a_slot(row)]
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's entries in order; one consistent query."""

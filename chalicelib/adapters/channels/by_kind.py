@@ -2,14 +2,8 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain.publishing import (
-    Channel,
-    ChannelKind,
-    Post,
-    Posted,
-    PostResult,
-    TakedownResult,
-)
+from chalicelib.domain.channels import Channel, ChannelKind
+from chalicelib.domain.posts import Post, Posted, PostResult, TakedownResult
 from chalicelib.ports import ChannelClient
 
 

@@ -5,6 +5,7 @@ networks want it, so no URL and no answer is ever part of an error.
 """
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ TOO_MANY: Final = 429
 # Whatever a network asks for, a slot is not held longer than this.
 LONGEST_WAIT: Final = timedelta(hours=24)
 CHUNK: Final = 1024 * 1024
+# The HTTP client writes every address to its log, and below that the answers' headers; a network
+# may want a token in the one, and give one in the other.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 # No connection was ever there, so the network cannot have heard of it.
 NEVER_SENT: Final = (
@@ -66,9 +71,16 @@ class Silence(Exception):
 
 
 class Caller:
-    """Makes the calls; safe to share by threads."""
+    """Makes the calls; safe to share by threads. Of answers over `most_bytes` nothing is read."""
 
-    def __init__(self, *, connect_s: float = CONNECT_S, read_s: float = READ_S) -> None:
+    def __init__(
+        self,
+        *,
+        connect_s: float = CONNECT_S,
+        read_s: float = READ_S,
+        most_bytes: int = MOST_ANSWER_BYTES,
+    ) -> None:
+        self._most_bytes = most_bytes
         # A kept connection may die under a post and make it unclear, so every call opens its own.
         # No proxy of the environment stands between us and a channel that an admin has named.
         self._http = httpx.Client(
@@ -82,7 +94,7 @@ class Caller:
         """Return the answer to one request; `how` goes to httpx. Raises Silence."""
         try:
             with self._http.stream(method, url, **how) as answer:
-                return _heard(answer)
+                return _heard(answer, self._most_bytes)
         except NEVER_SENT:
             raise Silence("not_sent", was_sent=False) from None
         except httpx.TimeoutException:
@@ -112,22 +124,28 @@ class Caller:
             raise Silence("media_unreadable", was_sent=False) from None
 
 
-def _heard(answer: httpx.Response) -> Heard:
-    return Heard(
-        status=answer.status_code,
-        said=_object(answer),
-        headers={name.lower(): value for name, value in answer.headers.items()},
-        at=_date(answer.headers.get("date", "")),
-    )
+def _heard(answer: httpx.Response, most_bytes: int) -> Heard:
+    return heard_of(answer.status_code, answer.headers, _raw(answer, most_bytes))
 
 
-def _object(answer: httpx.Response) -> Mapping[str, Any]:
-    """Return the answer's JSON object; nothing when it is not one, or longer than we take."""
+def heard_of(status: int, headers: Mapping[str, str], raw: bytes) -> Heard:
+    """Return an answer as it is understood; header names may be in any case."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    return Heard(status=status, said=_object(raw), headers=lower, at=_date(lower.get("date", "")))
+
+
+def _raw(answer: httpx.Response, most_bytes: int) -> bytes:
+    """Return the answer's bytes; nothing when there are more than we take."""
     raw = b""
     for chunk in answer.iter_raw():
         raw += chunk
-        if len(raw) > MOST_ANSWER_BYTES:
-            return {}
+        if len(raw) > most_bytes:
+            return b""
+    return raw
+
+
+def _object(raw: bytes) -> Mapping[str, Any]:
+    """Return the JSON object in these bytes; nothing when there is none."""
     try:
         said = json.loads(raw)
     except (ValueError, RecursionError):

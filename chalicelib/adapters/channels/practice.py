@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 import httpx
 
+from chalicelib.domain.channels import Channel
 from chalicelib.domain.errors import ChannelUnavailable
-from chalicelib.domain.publishing import (
-    Channel,
+from chalicelib.domain.posts import (
     Post,
     Posted,
     PostRefused,

@@ -5,15 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.channels import Channel, ChannelKind
+from chalicelib.domain.decisions import MOST_CAPTION_CHARACTERS
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.ids import CampaignId, ChannelId
-from chalicelib.domain.publishing import (
-    CAPTION_LIMITS,
-    Channel,
-    ChannelKind,
-    Publication,
-    PublicationState,
-)
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.entry.models.common import FreeText, Instant, Model
 from chalicelib.services.channels import Slots
 
@@ -29,7 +25,7 @@ class PublicationView(Model):
     reason: str | None
     attempts: int
     content_version: int
-    due_at: Instant
+    due_at: Instant | None
     changed_at: Instant
 
 
@@ -125,8 +121,7 @@ def channel_view(channel: Channel) -> ChannelView:
 class ChannelSlots(ChannelView):
     """A channel and its slots."""
 
-    next_slot_at: Instant
-    slots_promised: int
+    next_slot_at: Instant | None
     caption_limit: int
 
 
@@ -146,6 +141,5 @@ def _with_slots(found: Slots) -> ChannelSlots:
     return ChannelSlots(
         **dict(channel_view(found.channel)),
         next_slot_at=found.next_at,
-        slots_promised=found.promised,
-        caption_limit=CAPTION_LIMITS[found.channel.kind],
+        caption_limit=MOST_CAPTION_CHARACTERS,
     )

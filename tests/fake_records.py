@@ -19,6 +19,7 @@ from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.channels import Channel, Connection
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.copies import Filed, filed_as
+from chalicelib.domain.digests import DigestTurn
 from chalicelib.domain.errors import InvalidInput, StaleVersion
 from chalicelib.domain.freezes import Freeze
 from chalicelib.domain.ids import AreaId, CampaignId, ChannelId, UserId, VisitId
@@ -54,6 +55,7 @@ DUE_ROWS: Mapping[DueKind, type] = {
     DueKind.METRICS: Publication,
     DueKind.CONNECTION: Connection,
     DueKind.FREEZE: Freeze,
+    DueKind.DIGEST: DigestTurn,
 }
 
 

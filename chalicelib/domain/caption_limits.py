@@ -42,9 +42,11 @@ _LINK_WEIGHS: Final = 23
 _EMOJI_WEIGHS: Final = 2
 _HEAVY: Final = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 # X knows links without "https://" by a list of domains. What looks like one counts as one.
+_LABEL: Final = r"[\w\u0900-\u0963\u0966-\u0d7f-]"
 _LINK: Final = re.compile(
-    r"(?<![\w@#.-])(?:https?://(?:[^\s./?#]{1,63}\.)+[^\s./?#]{2,63}"
-    r"|(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}\b)(?:[/?#]\S*)?",
+    rf"(?<![\w@#.-])(?:https?://(?:{_LABEL}{{1,63}}\.)+{_LABEL}{{2,63}}"
+    r"|(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}\b)"
+    r"(?::\d+)?(?:[/?#](?:[!-~]*[a-z0-9=_#/+&%-])?)?",
     re.IGNORECASE,
 )
 # Signs that become an emoji by the selector behind them, and those that are one without it.

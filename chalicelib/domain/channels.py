@@ -126,6 +126,7 @@ class Connection:
     standing: Standing = Standing.CONNECTED
     reason: str | None = None
     changed_at: datetime | None = None
+    paused_at: datetime | None = None
     paused_until: datetime | None = None
     expires_at: datetime | None = None  # of the credential
     told: Told | None = None

@@ -6,8 +6,9 @@ first to decide or the second. It stays so until the decision that ended it can 
 back: a person who turned it down would else learn that she stands alone, and have half a minute to
 change her mind.
 
-What was decided before somebody asked for another decision is known to all. Captions that the first
-person corrected are seen by the second, since she approves them; who corrected them is not said.
+What was decided before somebody asked for another decision, or before its words were edited after
+an approval, is known to all. Captions that the first person corrected are seen by the second, since
+she approves them; who corrected them is not said.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from typing import Final
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.decisions import Decided, DecisionKind
 from chalicelib.domain.ids import UserId
-from chalicelib.domain.review import is_before_appeal
+from chalicelib.domain.review import is_of_before
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.undo import UNDO_LIFE, last_decision, may_be_undone
 
@@ -44,7 +45,7 @@ def _is_withheld(item: Testimonial, each: Decided, reader: UserId) -> bool:
         return False
     is_over = item.state is not State.PENDING_REVIEW
     is_told_by_the_state = is_over and each == last_decision(item)
-    return not (is_before_appeal(item, each.at) or is_told_by_the_state)
+    return not (is_of_before(item, each.at) or is_told_by_the_state)
 
 
 def told_entries(
@@ -64,7 +65,7 @@ def _may_be_told(entry: AuditEntry, item: Testimonial, reader: UserId) -> bool:
     is_of_the_desk = entry.action in DECISION_ENTRIES
     if not is_of_the_desk or entry.facts.get("decision") == DecisionKind.ESCALATE:
         return True
-    if entry.actor == reader or is_before_appeal(item, entry.at):
+    if entry.actor == reader or is_of_before(item, entry.at):
         return True
     stand = [each for each in item.decisions if (each.by, each.at) == (entry.actor, entry.at)]
     return bool(stand) and not _is_withheld(item, stand[0], reader)

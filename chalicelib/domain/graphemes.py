@@ -33,8 +33,8 @@ _VIRAMA: Final = 9  # its combining class, in every script that has one
 _LEADING: Final = frozenset((*range(0x1100, 0x1160), *range(0xA960, 0xA97D)))
 _FOLLOWING: Final = frozenset((*range(0x1160, 0x1200), *range(0xD7B0, 0xD800)))
 _SYLLABLES: Final = range(0xAC00, 0xD7A4)
-# A cut goes back to the end of a word where that costs at most one cluster in so many.
-_LITTLE: Final = 5
+# A cut goes back to the end of a word where that costs at most one cluster in three.
+_LITTLE: Final = 3
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -53,7 +53,7 @@ def cut(text: str, fits: Callable[[str], bool]) -> str:
     the "…" are left out. Nothing is returned when not even the "…" fits. Of a measure by which a
     longer beginning may be shorter, as with links, it is one that no further cluster fits behind.
     """
-    if fits(text):
+    if not text or fits(text):
         return text
     parts = list(clusters(text))
     if not fits(ELLIPSIS):

@@ -37,6 +37,8 @@ class Action(StrEnum):
     READ_ON = "read_on"  # an import has more rows than one run could read
     COMPOSE = "compose"  # a publication is posted as an edition
     MAKE_REEL = "make_reel"  # a reel's members were chosen
+    END_REELS = "end_reels"  # what reels show is approved no longer
+    SWEEP = "sweep"  # a freeze came, ended or was lifted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class Job:
 
     `not_before` is when it may be done at the earliest; it waits on its queue until then.
     `subject` is a visit's id, or a reel's; a beneficiary's for WITHDRAW and LOOK_BACK, an import's
-    for READ_ON.
+    for READ_ON, a freeze's for SWEEP, which goes on from `after`.
     """
 
     action: Action
@@ -54,6 +56,7 @@ class Job:
     media_id: str | None = None
     content_version: int | None = None
     not_before: datetime | None = None
+    after: str | None = None
 
     @property
     def queue(self) -> Queue:

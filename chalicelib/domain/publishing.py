@@ -1,9 +1,9 @@
 """Publications, one per (testimonial, channel), and the steps that they may take.
 
 `posting` is entered once per attempt, in a transaction that also checks approval, consent, freezes
-and the channel. From there a publication goes back to waiting only when the network said clearly
-that it took nothing. What is unclear becomes `unconfirmed` and is settled by reading the channel,
-or by a person; it is never posted again.
+and the channel. From there a publication goes back to waiting only when nothing of it can be
+public. What is unclear becomes `unconfirmed` and is settled by reading the channel, or by a person;
+it is never posted again. How an attempt goes stands in attempts.py.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final
 from uuid import UUID
 
 from chalicelib.domain.areas import Path
@@ -29,31 +29,17 @@ from chalicelib.domain.ids import (
     VisitId,
 )
 from chalicelib.domain.media import Media
-from chalicelib.domain.posts import (
-    Metrics,
-    Pending,
-    PostDeferred,
-    Posted,
-    PostRefused,
-    PostResult,
-    PostUnclear,
-    Ready,
-)
+from chalicelib.domain.posts import Metrics
 from chalicelib.domain.takedowns import Takedown
 
 # A run that posts ends well within this; a publication still posting afterwards is unconfirmed.
 POSTING_LEASE: Final = timedelta(minutes=6)
-# What a network works on is given up after this long: its own containers live for a day.
-LONGEST_PENDING: Final = timedelta(hours=6)
 CONFIRM_EVERY: Final = timedelta(minutes=1)
 TAKEDOWN_EVERY: Final = timedelta(minutes=1)
-# After so many looks, an hour's, a person is asked, and we look ever more rarely.
+# After so many looks, an hour's, a person is asked.
 MOST_CONFIRMATIONS: Final = 60
-LONGEST_CONFIRM_PAUSE: Final = timedelta(hours=6)
 # A granted slot whose job is lost is found again after this.
 GRANT_LIFE: Final = timedelta(minutes=2)
-# So often a network may say "later" before a person is asked.
-MOST_DEFERRALS: Final = 50
 
 
 class PublicationState(StrEnum):
@@ -75,7 +61,7 @@ _P = PublicationState
 PUBLICATION_MOVES: Final[Mapping[PublicationState, frozenset[PublicationState]]] = {
     _P.SCHEDULED: frozenset({_P.POSTING, _P.HELD, _P.CANCELLED}),
     _P.HELD: frozenset({_P.SCHEDULED, _P.CANCELLED}),
-    # Back to waiting only while nothing can be public: require_nothing_public.
+    # Back to waiting only when nothing can be public: see attempts.py.
     _P.POSTING: frozenset(
         {_P.POSTED, _P.FAILED, _P.UNCONFIRMED, _P.SCHEDULED, _P.HELD, _P.CANCELLED}
     ),
@@ -109,7 +95,8 @@ class Publication:
     Without `slot_at` it waits in its lane for a slot, by `rank_at`, the latest first; with one the
     slot is its own, and `chosen` says why. `order` is the edition that is posted; without one the
     plain renditions are. `named_by` is the consent by whose name it may name her, and from
-    `posting` on the one by which it does. `told` are the network's own words with `reason`.
+    `posting` on the one by which it does. `told` are the network's own words with `reason`. Of its
+    `attempts` the first `void` ones are known to have made nothing public.
     """
 
     publication_id: PublicationId
@@ -131,8 +118,10 @@ class Publication:
     strength: float = 0.0
     chosen: Mapping[str, str] | None = None
     attempts: int = 0
+    void: int = 0
     deferrals: int = 0
     confirmations: int = 0
+    looked_at: datetime | None = None
     step: PostStep | None = None
     handle: str | None = None
     posting_since: datetime | None = None
@@ -205,21 +194,6 @@ def ungranted(item: Publication) -> Publication:
     return replace(item, slot_at=None, due_at=None, chosen=None)
 
 
-def begun(item: Publication, at: datetime, named_by: ConsentId | None) -> Publication:
-    """Return the publication as its one call is about to be made."""
-    return replace(
-        move(item, _P.POSTING, at=at), attempts=item.attempts + 1, step=PostStep.SENT,
-        handle=None, posting_since=at, named_by=named_by, reason=None, told="",
-    )  # fmt: skip
-
-
-def finalising(item: Publication, at: datetime) -> Publication:
-    """Return what was pending as the call that makes it public is about to be made."""
-    if item.state is not _P.POSTING or item.step is not PostStep.PENDING:
-        raise Conflict("That step is not open from here", current_state=item.state.value)
-    return replace(item, step=PostStep.FINALISING, changed_at=at, due_at=at + POSTING_LEASE)
-
-
 def is_public_nowhere(item: Publication) -> bool:
     """True for what is posting while nothing of it can be public."""
     return item.state is _P.POSTING and item.step is PostStep.PENDING
@@ -228,60 +202,6 @@ def is_public_nowhere(item: Publication) -> bool:
 def put_back(item: Publication, target: PublicationState, *, at: datetime) -> Publication:
     """Return what was posting in a state before that, after the network took nothing."""
     return replace(ungranted(move(item, target, at=at)), step=None, handle=None)
-
-
-def after_result(item: Publication, result: PostResult, at: datetime) -> Publication:
-    """Return the publication after the network's answer; unclear is never failed."""
-    match result:
-        case Posted():
-            return _posted(item, result, at)
-        case PostRefused():
-            failed = replace(move(item, _P.FAILED, at=at), step=None)
-            return replace(failed, reason=result.reason, told=result.told)
-        case PostDeferred():
-            return _deferred(item, result, at)
-        case PostUnclear():
-            return replace(move(item, _P.UNCONFIRMED, at=at), reason=result.reason)
-        case Pending() | Ready():
-            return _pending(item, result, at)
-        case _:  # pragma: no cover  # the type checker proves that there is no other
-            assert_never(result)
-
-
-def _posted(item: Publication, result: Posted, at: datetime) -> Publication:
-    posted = replace(move(item, _P.POSTED, at=at), posted_at=at, step=None, reason=None, told="")
-    return replace(posted, external_id=result.external_id, permalink=result.permalink)
-
-
-def _deferred(item: Publication, result: PostDeferred, at: datetime) -> Publication:
-    """Return the publication to wait again, or failed after MOST_DEFERRALS of it."""
-    again = replace(item, deferrals=item.deferrals + 1, reason=result.reason)
-    if again.deferrals >= MOST_DEFERRALS:
-        return replace(move(again, _P.FAILED, at=at), step=None)
-    return put_back(again, _P.SCHEDULED, at=at)
-
-
-def _pending(item: Publication, result: Pending | Ready, at: datetime) -> Publication:
-    look_at = at + result.look_in if isinstance(result, Pending) else at
-    return replace(
-        item, step=PostStep.PENDING, handle=result.handle, changed_at=at, due_at=look_at,
-    )  # fmt: skip
-
-
-def pending_for_too_long(item: Publication, at: datetime) -> bool:
-    """True when a network has worked on a post for longer than we wait for."""
-    return item.posting_since is not None and at - item.posting_since > LONGEST_PENDING
-
-
-def looked_at(item: Publication, at: datetime) -> Publication:
-    """Return an unconfirmed publication after a look that found nothing, with its next look.
-
-    The first hour every minute, then ever more rarely, up to every six hours, without an end.
-    """
-    count = item.confirmations + 1
-    over = max(0, count - MOST_CONFIRMATIONS)
-    pause = min(CONFIRM_EVERY * 2 ** min(over, 9), LONGEST_CONFIRM_PAUSE)
-    return replace(item, confirmations=count, due_at=at + pause)
 
 
 def needs_a_person(item: Publication) -> bool:

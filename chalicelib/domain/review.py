@@ -76,9 +76,9 @@ def pass_over(item: Testimonial, moderator_id: UserId, now: datetime) -> Testimo
 
 
 def approvals(item: Testimonial) -> tuple[Decided, ...]:
-    """Return the approvals that were not taken back, since the item was asked about again."""
+    """Return the approvals that were not taken back, since the item was last begun anew."""
     found = (each for each in item.decisions if each.kind is DecisionKind.APPROVE)
-    return tuple(each for each in found if not is_before_appeal(item, each.at))
+    return tuple(each for each in found if not is_of_before(item, each.at))
 
 
 def standing_approvals(item: Testimonial) -> tuple[Decided, ...]:
@@ -197,6 +197,15 @@ def decided_before(item: Testimonial) -> frozenset[UserId]:
 def is_before_appeal(item: Testimonial, at: datetime) -> bool:
     """True for an instant before somebody asked for another decision."""
     return item.appeal is not None and at <= item.appeal.at
+
+
+def is_of_before(item: Testimonial, at: datetime) -> bool:
+    """True for an instant before the item was begun anew: asked about again, or edited.
+
+    What was approved then counts no more, and is known to all.
+    """
+    is_before_edit = item.reworked_at is not None and at <= item.reworked_at
+    return is_before_edit or is_before_appeal(item, at)
 
 
 def _require_waiting(item: Testimonial) -> None:

@@ -13,9 +13,10 @@ from chalicelib.domain.channel_editions import Edition
 from chalicelib.domain.channels import Channel, Connection
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.credentials import ContentKey
+from chalicelib.domain.digests import Digest, DigestTurn
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
-from chalicelib.domain.freezes import Board, Freeze
+from chalicelib.domain.freezes import Board, Freeze, NotRecalled
 from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import MediaId, VisitId
 from chalicelib.domain.importing import Import
@@ -52,8 +53,8 @@ class MediaPointer:
 Row = (
     Area | Attendance | AuditEntry | Beneficiary | Board | Boundary | Call | CallHook | CallMark | Campaign
     | Channel | Connection
-    | ContentKey | Edit | Edition | Enrolment | Freeze | Guesses | HeldChange | HeldMark | Import | Lane | Ledger
-    | LevelCheck | Media | MediaPointer | Merge | OutboxItem | PastVerdict | PolicySet
+    | ContentKey | Digest | DigestTurn | Edit | Edition | Enrolment | Freeze | Guesses | HeldChange | HeldMark | Import | Lane | Ledger
+    | LevelCheck | Media | MediaPointer | Merge | NotRecalled | OutboxItem | PastVerdict | PolicySet
     | Publication | ReelTurn | Returned | ReviewDay | RollKey | SameId | Seat | SecretKey
     | SlotLedger | Tally | Testimonial
     | User | Visit | WithdrawalCode | WorkerNumber | Workshop
@@ -115,6 +116,7 @@ class DueKind(StrEnum):
     TURN = "turn"  # channels whose next slot may have come
     METRICS = "metrics"  # posts whose numbers are to be read
     CONNECTION = "connection"  # accounts whose credential or quota is to be looked at
+    DIGEST = "digest"  # desks whose daily digest is to be made
     FREEZE = "freeze"  # freezes that begin, end, or are to be swept again
     IMPORT = "import"
     ERASURE = "erasure"  # people who took everything back

@@ -21,6 +21,7 @@ PREFIX: Final = "whsec_"
 LEAST_SECRET_BYTES: Final = 24
 MOST_SECRET_BYTES: Final = 64
 VERSION: Final = "v1"  # HMAC-SHA256
+MOST_ANSWER_BYTES: Final = 16_384  # of a receiver's answer, unless more is asked for
 # How far the clocks of both sides may differ; an older message may be one that somebody replays.
 TOLERANCE: Final = timedelta(minutes=5)
 # The specification's own example: the pause before each try, the first of them none at all.

@@ -53,9 +53,11 @@ _FORWARD: Final[Mapping[State, frozenset[State]]] = {
         {State.APPROVED, State.REJECTED, State.HAS_ISSUES, State.VERIFYING}
     ),
     # A decision may be taken back at once, and what was rejected may be asked about again.
-    State.APPROVED: frozenset({State.PUBLISHING, State.PENDING_REVIEW}),
-    State.PUBLISHING: frozenset({State.PUBLISHED}),
-    State.PUBLISHED: frozenset(),
+    State.APPROVED: frozenset({State.PUBLISHING, State.PENDING_REVIEW, State.REJECTED}),
+    # What is edited after its approval is approved anew; what was ordered down, or taken down by
+    # hand, on all its channels, is rejected: nothing of it goes out again by itself.
+    State.PUBLISHING: frozenset({State.PUBLISHED, State.PENDING_REVIEW, State.REJECTED}),
+    State.PUBLISHED: frozenset({State.PENDING_REVIEW, State.REJECTED}),
     # Late evidence opens verification again, as a new version beside the old.
     State.REFUSED: frozenset({State.VERIFYING}),
     State.HAS_ISSUES: frozenset({State.VERIFYING, State.PENDING_REVIEW}),
@@ -133,6 +135,7 @@ class Testimonial:
     passed_over: tuple[PassedOver, ...] = ()
     kept_for: KeptFor | None = None
     appeal: Appeal | None = None
+    reworked_at: datetime | None = None  # when its words were last edited after an approval
     audit: Head = EMPTY
     # The newest audit entry while it has no row of its own: the next event writes that row.
     last_entry: AuditEntry | None = None

@@ -15,6 +15,8 @@ consent, words and age as they are then.
 - Passing it up says nothing of the item. An approval from before stands, and the senior's is the
   other one.
 - An approval that is taken back was never given.
+- When its words are edited after it was approved, the approvals from before count no more; whoever
+  gave one may give another.
 - When somebody asks again about what was rejected, what was said before counts no more and is known
   to all: whoever decided then does not decide now, and if two are needed, two new ones are.
 """

@@ -39,6 +39,8 @@ def last_decision(item: Testimonial) -> Decided | None:
 
 
 def _is_as_left(item: Testimonial, last: Decided) -> bool:
+    if item.reworked_at is not None and last.at <= item.reworked_at:
+        return False  # it was edited since, and waits for new decisions
     if item.state is State.PENDING_REVIEW:
         return last.kind in STAYS
     return item.state is TARGETS.get(last.kind)

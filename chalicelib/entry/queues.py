@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from chalice.app import Blueprint
 
-from chalicelib import logs, wiring
+from chalicelib import logs, metrics, wiring
 from chalicelib.domain.ids import BeneficiaryId, ChannelId, ImportId, MediaId, VisitId
 from chalicelib.domain.jobs import Action
 from chalicelib.entry.edge import batch_handler
@@ -18,6 +18,7 @@ from chalicelib.services import (
     comparing,
     composing,
     confirming,
+    digesting,
     granting,
     import_runs,
     intake,
@@ -26,6 +27,7 @@ from chalicelib.services import (
     reel_making,
     reels,
     scheduling,
+    sweeping,
     taking_down,
     verification,
     withdrawal_calls,
@@ -144,6 +146,7 @@ def _schedule(message: Mapping[str, Any]) -> None:
     for channel in scheduling.schedule(visit_id, tools, message.get("content_version")):
         granting.grant(channel.campaign_id, channel.channel_id, tools)
     reels.await_turn(visit_id, records=tools.records, clock=tools.clock)
+    digesting.await_digest(visit_id, digesting.Tools(records=tools.records, clock=tools.clock))
 
 
 def _post(message: Mapping[str, Any]) -> None:
@@ -155,7 +158,16 @@ def _confirm(message: Mapping[str, Any]) -> None:
 
 
 def _take_down(message: Mapping[str, Any]) -> None:
-    taking_down.take_down(*_publication(message), wiring.publishing_tools())
+    """Try to remove a post; one that passes its deadline is counted, and the alarm rings."""
+    if taking_down.take_down(*_publication(message), wiring.publishing_tools()):
+        logs.warning("takedown_late", visit_id=message["subject"])
+        metrics.count("takedowns_late")
+
+
+def _sweep(message: Mapping[str, Any]) -> None:
+    freeze_id, after = message["subject"], message.get("after")
+    result = sweeping.sweep(freeze_id, wiring.publishing_tools(), after)
+    logs.info("freeze_swept", outcome=result.value)
 
 
 def _withdraw(message: Mapping[str, Any]) -> None:
@@ -165,6 +177,13 @@ def _withdraw(message: Mapping[str, Any]) -> None:
         records=tools.records,
         clock=tools.clock,
         new_id=tools.new_id,
+    )
+
+
+def _end_reels(message: Mapping[str, Any]) -> None:
+    tools = wiring.current()
+    withdrawing.end_reels_of(
+        VisitId(message["subject"]), records=tools.records, clock=tools.clock, new_id=tools.new_id
     )
 
 
@@ -182,4 +201,6 @@ PUBLISHING: Mapping[Action, Callable[[Mapping[str, Any]], None]] = {
     Action.CONFIRM: _confirm,
     Action.TAKE_DOWN: _take_down,
     Action.WITHDRAW: _withdraw,
+    Action.SWEEP: _sweep,
+    Action.END_REELS: _end_reels,
 }

@@ -6,7 +6,16 @@ from chalice.app import Blueprint
 
 from chalicelib import wiring
 from chalicelib.entry.edge import timer
-from chalicelib.services import erasing, granting, reel_choosing, reels, retiring, upkeep
+from chalicelib.services import (
+    connecting,
+    digesting,
+    erasing,
+    granting,
+    reel_choosing,
+    reels,
+    retiring,
+    upkeep,
+)
 
 timers = Blueprint(__name__)
 
@@ -45,3 +54,20 @@ def make_reels() -> Mapping[str, int]:
 def release_slots() -> Mapping[str, int]:
     """Give out every slot that is there by now."""
     return {"released": granting.release_slots(wiring.publishing_tools())}
+
+
+@timers.schedule("rate(5 minutes)", name="tend-connections")
+@timer
+def tend_connections() -> Mapping[str, int]:
+    """Renew the channels' credentials that end soon, and ask the networks for quotas."""
+    return connecting.tend(wiring.publishing_tools())
+
+
+# As with the reels: seven in the morning in India is 01:30 UTC, and each desk knows its own turn.
+@timers.schedule("cron(30 * * * ? *)", name="daily-digest")
+@timer
+def daily_digest() -> Mapping[str, int]:
+    """Make the digest of the day before of every desk at which the morning has come."""
+    tools = wiring.current()
+    own = digesting.Tools(records=tools.records, clock=tools.clock)
+    return {"made": digesting.make_digests(own)}

@@ -8,6 +8,7 @@ from typing import Protocol
 from chalicelib.domain.enrolment import COMMON, SignedIn
 from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Job
+from chalicelib.domain.marks import Mark
 from chalicelib.domain.media import Media
 from chalicelib.domain.media_measures import MadeFile
 from chalicelib.domain.parts import Signed, Step
@@ -102,8 +103,8 @@ class ObjectStore(Protocol):
         """Return a signed URL that downloads a report under `file_name` for some minutes."""
         ...
 
-    def mark_attempt(self, name: str) -> bool:
-        """Note an attempt to post, once for all times; False when it was noted before.
+    def mark_attempt(self, name: str, note: str) -> Mark | None:
+        """Place a mark once for all times; return the one that is there, None when it is this one.
 
         It outlives the table: one that was put back to an earlier day attempts nothing twice.
         """

@@ -22,7 +22,7 @@ from chalicelib.domain.posts import (
     Seen,
     TakedownAnswer,
 )
-from chalicelib.domain.signed_deliveries import Delivered, Undelivered
+from chalicelib.domain.signed_deliveries import MOST_ANSWER_BYTES, Delivered, Undelivered
 from chalicelib.domain.sniffing import Kind
 from chalicelib.domain.tables import Cell, TableRow
 from chalicelib.domain.video_plans import VideoPlan
@@ -216,7 +216,13 @@ class Deliveries(Protocol):
     """Calls addresses that outsiders gave us, on the public internet only, and tries once."""
 
     def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        *,
+        most_bytes: int = MOST_ANSWER_BYTES,
     ) -> Delivered | Undelivered:
-        """Send signed bytes and return the answer, or why there is none."""
+        """Send signed bytes; return the answer, with that much of its body, or why there is none."""
         ...

@@ -1,4 +1,4 @@
-"""Adds audit entries to a testimonial's or a person's chain with the event, and reads chains."""
+"""Adds audit entries to the chain of a testimonial, a person or a freeze, and reads chains."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from chalicelib.domain.audit import EMPTY, AuditEntry, Head, Scalar, is_intact, 
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.discretion import told_entries
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.freezes import Freeze, concerns
 from chalicelib.domain.ids import BeneficiaryId, VisitId
 from chalicelib.domain.people import Role, User, require_place
 from chalicelib.domain.rows import Page, Save
@@ -68,6 +69,16 @@ def noted_in_ledger(
     return replace(ledger, audit=Head(seq=entry.seq, hash=entry.hash)), entry
 
 
+def noted_on_freeze(
+    freeze: Freeze, action: str, *, at: datetime, actor: str, facts: Mapping[str, Scalar]
+) -> tuple[Freeze, AuditEntry]:
+    """Return the freeze with its chain one longer, and the entry; save both together."""
+    entry = next_entry(
+        freeze.audit, subject_id=freeze.freeze_id, at=at, actor=actor, action=action, facts=facts
+    )
+    return replace(freeze, audit=Head(seq=entry.seq, hash=entry.hash)), entry
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     """A page of a subject's chain, where the whole chain ends, and whether it is intact."""
@@ -83,9 +94,9 @@ def trail(
 ) -> Trail:  # fmt: skip
     """Return a page of a subject's entries, and whether the whole chain is intact.
 
-    The subject is a testimonial or a beneficiary; raises NotFound when absent or out of scope. What
-    a second person must not learn before she decides is left out, with all that follows it: the
-    chain then ends before it. `undo` is how long a decision can be taken back.
+    The subject is a testimonial, a beneficiary or a freeze; raises NotFound when absent or out of
+    scope. What a second person must not learn before she decides is left out, with all that follows
+    it: the chain then ends before it. `undo` is how long a decision can be taken back.
     """
     subject = _subject(user, subject_id, records)
     head, last = _end_of(subject)
@@ -138,19 +149,23 @@ def _whole(subject_id: str, records: Records) -> Iterator[AuditEntry]:
             return
 
 
-def _subject(user: User, subject_id: str, records: Records) -> Testimonial | Ledger:
+def _subject(user: User, subject_id: str, records: Records) -> Testimonial | Ledger | Freeze:
     item = records.find(Testimonial, VisitId(subject_id))
     if item is not None:
         require_place(user, READERS, item.path)
         return item
     ledger = records.find(Ledger, BeneficiaryId(subject_id))
-    if ledger is None:
+    if ledger is not None:
+        require_place(user, READERS, ledger.path)
+        return ledger
+    freeze = records.find(Freeze, subject_id)
+    # Whoever it holds up may know who put it up, also where that was somebody above her.
+    if freeze is None or not concerns(user, freeze.path):
         raise NotFound("There is nothing under this id in your area")
-    require_place(user, READERS, ledger.path)
-    return ledger
+    return freeze
 
 
-def _end_of(subject: Testimonial | Ledger) -> tuple[Head, AuditEntry | None]:
+def _end_of(subject: Testimonial | Ledger | Freeze) -> tuple[Head, AuditEntry | None]:
     """Return the end of a subject's chain, and its newest entry while that has no row."""
     if isinstance(subject, Testimonial):
         return head_of(subject), subject.last_entry

@@ -16,6 +16,7 @@ from chalicelib.ports import Records
 from chalicelib.services.worklist import area_of
 
 T = TypeVar("T")
+D = TypeVar("D")
 MOST_DESKS = 700  # more than there are constituencies in the largest tree
 
 
@@ -46,6 +47,11 @@ def desks_for(
         yield from _desks_of(place, records, turn)
 
 
+def desks_within(place: Path, *, records: Records) -> Iterator[Desk]:
+    """Yield each desk that an area touches, for whoever acts for all of it."""
+    yield from _desks_of(place, records, 0)
+
+
 def _turned(each: Sequence[T], turn: int) -> tuple[Sequence[T], int]:
     """Return the same, beginning at another one each turn, and the turn of what lies below."""
     rest, start = divmod(turn, max(len(each), 1))
@@ -67,7 +73,7 @@ def _desks_of(place: Path, records: Records, turn: int) -> Iterator[Desk]:
 
 
 def one_after_the_other(
-    desks: Sequence[Desk], read: Callable[[Desk, str | None], Page[T]], cursor: str | None
+    desks: Sequence[D], read: Callable[[D, str | None], Page[T]], cursor: str | None
 ) -> Page[T]:
     """Return the next page over several desks' lists; `read` gives a page of one."""
     number, inner = _split(cursor)

@@ -1,94 +1,202 @@
 """Gives a channel's slots to what waits for them, one commit each.
 
 Whoever asks, and how often: a slot is given when the ledger, as it was read, has one. Of two that
-ask at once one finds the ledger changed, and looks again.
+ask at once one finds the ledger changed, and looks again. What one run leaves the next tick does.
 """
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.campaign import INDIA_MIN, Campaign
 from chalicelib.domain.channels import Channel, Connection
-from chalicelib.domain.freezes import Board, holding
-from chalicelib.domain.ids import CampaignId, ChannelId
+from chalicelib.domain.errors import StoreUnavailable
+from chalicelib.domain.freezes import Board
+from chalicelib.domain.ids import AreaId, CampaignId, ChannelId
 from chalicelib.domain.jobs import Action
-from chalicelib.domain.publishing import Publication, PublicationState, granted, move
-from chalicelib.domain.ranking import in_turn, reasons
+from chalicelib.domain.publishing import granted
+from chalicelib.domain.ranking import (
+    Chosen,
+    in_turn,
+    language_of,
+    reasons,
+)
 from chalicelib.domain.rows import DueKind, Save
-from chalicelib.domain.slots import TURN_EVERY, Lane, SlotLedger, free_at, used_at
+from chalicelib.domain.slots import (
+    AHEAD,
+    MOST_LANGUAGES,
+    REST,
+    Lane,
+    SlotLedger,
+    free_at,
+    next_look,
+    rested,
+    used_at,
+    whole_ms,
+)
+from chalicelib.services.lanes import Looking, Passed, look_into
 from chalicelib.services.outgoing import Tools, job_of
 from chalicelib.services.retry import again
 
 MOST_LEDGERS = 100
-MOST_LANES = 1_000
-MOST_AT_ONCE = 20
-CANDIDATES = 25
+MOST_AT_ONCE = 50
+MOST_LANES = 5_000
+LANES_PER_PAGE = 1_000
+# One look is one query at least: a run may not look into a whole country's empty lanes.
+MOST_LOOKS = 100
+LONGEST_TICK = timedelta(seconds=40)  # the function has a minute
+
+
+@dataclass(slots=True, kw_only=True)
+class _Round:
+    """One channel as this run knows it: what it read, and what has become of it since."""
+
+    channel: Channel
+    connection: Connection | None
+    campaign: Campaign | None
+    board: Board | None
+    ledger: SlotLedger
+    lanes: dict[AreaId, Lane]
+    now: datetime
+    looks: int = 0
+
+    def free_at(self) -> datetime | None:
+        """Return when the next slot is there."""
+        offset_min = self.campaign.utc_offset_min if self.campaign else INDIA_MIN
+        return free_at(
+            self.channel, self.ledger, self.now,
+            utc_offset_min=offset_min, connection=self.connection,
+        )  # fmt: skip
 
 
 def release_slots(tools: Tools) -> int:
-    """Give out every slot that is there by now; return how many."""
-    due = tools.records.due(DueKind.TURN, tools.clock.now(), limit=MOST_LEDGERS)
-    ledgers = [row for row in due if isinstance(row, SlotLedger)]
-    return sum(grant(row.campaign_id, row.channel_id, tools) for row in ledgers)
+    """Give out every slot that is there by now; return how many.
+
+    A tick that has much to do leaves the rest, which is due first at the next one. One channel's
+    trouble holds no other up; raises StoreUnavailable in the end when there was some.
+    """
+    start, given, trouble = tools.clock.now(), 0, None
+    for row in tools.records.due(DueKind.TURN, start, limit=MOST_LEDGERS):
+        assert isinstance(row, SlotLedger)  # noqa: S101  the index holds nothing else
+        if tools.clock.now() - start > LONGEST_TICK:
+            break
+        try:
+            given += grant(row.campaign_id, row.channel_id, tools)
+        except StoreUnavailable as error:
+            trouble = error
+    if trouble is not None:
+        raise trouble
+    return given
 
 
 def grant(campaign_id: CampaignId, channel_id: ChannelId, tools: Tools) -> int:
     """Give out a channel's slots that are there by now; return how many."""
-    count = 0
-    while count < MOST_AT_ONCE and again(lambda: _grant_one(campaign_id, channel_id, tools)):
-        count += 1
-    return count
+    given: list[datetime] = []
+    again(lambda: _grant(campaign_id, channel_id, given, tools))
+    return len(given)
 
 
-def _grant_one(campaign_id: CampaignId, channel_id: ChannelId, tools: Tools) -> bool:
-    records, now = tools.records, tools.clock.now()
-    ledger = records.find(SlotLedger, campaign_id, channel_id)
-    channel = records.find(Channel, campaign_id, channel_id)
-    if ledger is None or channel is None:
-        return False
-    campaign = records.find(Campaign, campaign_id)
-    at = free_at(
-        channel, ledger, now,
-        utc_offset_min=campaign.utc_offset_min if campaign else 0,
-        connection=records.find(Connection, campaign_id, channel_id),
-    )  # fmt: skip
-    found = _next(channel, ledger, now, tools) if at is not None and at <= now else None
-    if found is None:
-        later = max(at or now, now + TURN_EVERY)
-        records.commit(Save(row=replace(ledger, due_at=later)))
-        return False
-    lane, publication, waiting = found
-    turn = max(lane.turns, ledger.turn)
-    taken = granted(publication, now, chosen=reasons(lane, publication, waiting))
-    records.commit(
-        Save(row=replace(used_at(ledger, channel, now), turn=turn, due_at=now + TURN_EVERY)),
-        Save(row=replace(lane, turns=turn + 1)),
-        Save(row=taken),
-        job_of(Action.POST, taken, now, tools),
+def _grant(
+    campaign_id: CampaignId, channel_id: ChannelId, given: list[datetime], tools: Tools
+) -> None:
+    this = _round(campaign_id, channel_id, tools)
+    if this is None:
+        return
+    is_empty = False
+    while len(given) < MOST_AT_ONCE and not is_empty:
+        at = this.free_at()
+        if at is None or at >= this.now + AHEAD:
+            break
+        chosen = _next(this, at, tools)
+        if chosen is None:
+            is_empty = True
+        else:
+            _give(this, chosen, at, tools)
+            given.append(at)
+    _look_again(this, tools, is_empty=is_empty)
+
+
+def _round(campaign_id: CampaignId, channel_id: ChannelId, tools: Tools) -> _Round | None:
+    records, own = tools.records, (campaign_id, channel_id)
+    ledger = records.find(SlotLedger, *own)
+    channel = records.find(Channel, *own)
+    if ledger is None:
+        return None
+    if channel is None:
+        records.commit(Save(row=replace(ledger, due_at=None)))
+        return None
+    return _Round(
+        channel=channel,
+        connection=records.find(Connection, *own),
+        campaign=records.find(Campaign, campaign_id),
+        board=records.find(Board, campaign_id),
+        ledger=ledger,
+        lanes=_lanes(campaign_id, channel_id, tools),
+        now=whole_ms(tools.clock.now()),
     )
-    return True
 
 
-def _next(
-    channel: Channel, ledger: SlotLedger, now: datetime, tools: Tools
-) -> tuple[Lane, Publication, int] | None:
-    """Return whose turn it is and what is posted of that; None when nothing may be posted."""
-    own = (channel.campaign_id, channel.channel_id)
-    lanes = tools.records.under(Lane, *own, limit=MOST_LANES).items
-    board = tools.records.find(Board, channel.campaign_id)
-    for lane in in_turn(lanes, ledger.turn):
-        waiting = tools.records.waiting(*own, lane.lane_id, limit=CANDIDATES)
-        for publication in waiting:
-            if not _is_held(publication, board, now, tools):
-                return lane, publication, len(waiting)
+def _lanes(
+    campaign_id: CampaignId, channel_id: ChannelId, tools: Tools
+) -> dict[AreaId, Lane]:
+    found: dict[AreaId, Lane] = {}
+    cursor = None
+    while len(found) < MOST_LANES:
+        page = tools.records.under(
+            Lane, campaign_id, channel_id, limit=LANES_PER_PAGE, cursor=cursor
+        )  # fmt: skip
+        found |= {lane.lane_id: lane for lane in page.items}
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return found
+
+
+def _next(this: _Round, at: datetime, tools: Tools) -> Chosen | None:
+    """Return whose turn it is and what is posted of that; None when nothing may be posted.
+
+    A lane in which nothing is found rests, so that the next look begins with others.
+    """
+    scene = Looking(
+        channel=this.channel, campaign=this.campaign, board=this.board,
+        latest=this.ledger.languages, at=at,
+    )  # fmt: skip
+    for lane in in_turn(this.lanes.values(), this.ledger.turn, this.now):
+        if this.looks >= MOST_LOOKS:
+            break
+        this.looks += 1
+        found = look_into(lane, scene, tools)
+        if not isinstance(found, Passed):
+            return found
+        resting = rested(lane, this.now, found.until)
+        tools.records.commit(Save(row=resting))
+        this.lanes[lane.lane_id] = replace(resting, version=resting.version + 1)
     return None
 
 
-def _is_held(publication: Publication, board: Board | None, now: datetime, tools: Tools) -> bool:
-    """True when a freeze holds it up, which is then written on it."""
-    hold = holding(board, (publication.path,), publication.channel_id, now)
-    if hold is None:
-        return False
-    held = replace(move(publication, PublicationState.HELD, at=now), held_by=hold.freeze_id)
-    tools.records.commit(Save(row=held))
-    return True
+def _give(this: _Round, chosen: Chosen, at: datetime, tools: Tools) -> None:
+    """Give one slot: the ledger, the lane, the publication and its job in one commit."""
+    turn = max(chosen.lane.turns, this.ledger.turn)
+    lane = replace(chosen.lane, turns=turn + 1, vain=0, rest_until=None)
+    said = (*this.ledger.languages, language_of(chosen.publication.captions, this.channel))
+    this.ledger = replace(
+        used_at(this.ledger, this.channel, at, this.connection),
+        turn=turn, languages=said[-MOST_LANGUAGES:],
+    )  # fmt: skip
+    this.ledger = replace(this.ledger, due_at=next_look(this.free_at(), this.now))
+    taken = granted(chosen.publication, at, chosen=reasons(chosen, turn, this.now))
+    job = job_of(
+        Action.POST, taken, this.now, tools, not_before=at if at > this.now else None
+    )  # fmt: skip
+    tools.records.commit(Save(row=this.ledger), Save(row=lane), Save(row=taken), job)
+    this.ledger = replace(this.ledger, version=this.ledger.version + 1)
+    this.lanes[lane.lane_id] = replace(lane, version=lane.version + 1)
+
+
+def _look_again(this: _Round, tools: Tools, *, is_empty: bool) -> None:
+    """Say when this channel is looked at next, where its last slot has not said so already."""
+    due_at = this.now + REST if is_empty else next_look(this.free_at(), this.now)
+    # A run that looked at all it may leaves the rest to the very next tick.
+    if this.looks >= MOST_LOOKS:
+        due_at = this.now
+    if due_at != this.ledger.due_at:
+        tools.records.commit(Save(row=replace(this.ledger, due_at=due_at)))

@@ -56,7 +56,8 @@ class _Scene:
         """True when what was approved is still what stands, and may be public."""
         is_approved = self.item.state in {State.PUBLISHING, State.PUBLISHED}
         is_same = self.item.content_version == self.publication.content_version
-        return is_approved and is_same and self.grounds is not None
+        is_wanted = self.publication.takedown is None
+        return is_approved and is_same and is_wanted and self.grounds is not None
 
     def conditions(self) -> tuple[Unchanged, ...]:
         """What must not have changed when the network is about to be called."""

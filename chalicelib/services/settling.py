@@ -40,6 +40,7 @@ from chalicelib.domain.takedowns import TakedownKind
 from chalicelib.domain.takedowns import ordered as takedown_ordered
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.testimonial import move as move_testimonial
+from chalicelib.services import past_recall
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.outgoing import Tools, account_of, connection_of, job_of, publication_of
 from chalicelib.services.retry import again
@@ -78,7 +79,8 @@ def _record(visit_id: VisitId, channel_id: ChannelId, result: PostResult, tools:
     rested: list[Change] = []
     if isinstance(result, PostDeferred):
         settled, rested = _behind(settled, result), _rested(publication, result, now, tools)
-    tools.records.commit(*consequences(item, settled, others, now, tools), *rested)
+    late = past_recall.noted(settled, item, now, tools)
+    tools.records.commit(*consequences(item, settled, others, now, tools), *rested, *late)
 
 
 def _behind(publication: Publication, result: PostDeferred) -> Publication:
@@ -116,7 +118,13 @@ def consequences(
     now: datetime,
     tools: Tools,
 ) -> list[Change]:
-    """Return what to save when a publication has moved: it, its audit entry, its testimonial."""
+    """Return what to save when a publication has moved: it, its audit entry, its testimonial.
+
+    What was marked to be taken down while it was posting is taken down at once should it be out,
+    and is not tried again should it not.
+    """
+    if publication.takedown is not None and publication.state is _S.SCHEDULED:
+        publication = move(publication, _S.CANCELLED, at=now)
     facts: dict[str, Scalar] = {
         "channel_id": publication.channel_id,
         "publication_id": publication.publication_id,
@@ -127,10 +135,10 @@ def consequences(
     changes: list[Change] = [*entries]
     if publication.state is _S.POSTED and _must_go(item, publication):
         kind = TakedownKind.WITHDRAWAL if item.state is State.WITHDRAWN else TakedownKind.EDITED
-        takedown = takedown_ordered(kind, at=now, by=SYSTEM)
+        takedown = publication.takedown or takedown_ordered(kind, at=now, by=SYSTEM)
         publication = replace(move(publication, _S.TAKEDOWN_DUE, at=now), takedown=takedown)
         changes.append(job_of(Action.TAKE_DOWN, publication, now, tools))
-    if item.state is State.PUBLISHING and _is_all_out((publication, *others)):
+    if item.state is State.PUBLISHING and is_all_out((publication, *others)):
         item = move_testimonial(item, State.PUBLISHED, at=now, by=SYSTEM)
     return [*changes, Save(row=item), Save(row=publication)]
 
@@ -138,10 +146,11 @@ def consequences(
 def _must_go(item: Testimonial, publication: Publication) -> bool:
     """True for a post that came out after what it rests on was gone."""
     is_approved = item.state in {State.PUBLISHING, State.PUBLISHED}
-    return not is_approved or item.content_version != publication.content_version
+    is_same = item.content_version == publication.content_version
+    return publication.takedown is not None or not is_approved or not is_same
 
 
-def _is_all_out(all_of_them: tuple[Publication, ...]) -> bool:
+def is_all_out(all_of_them: tuple[Publication, ...]) -> bool:
     """True when one post is live and none is still on its way."""
     states = {publication.state for publication in all_of_them}
     return _S.POSTED in states and states.isdisjoint(ON_ITS_WAY)

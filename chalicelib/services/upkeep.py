@@ -12,6 +12,8 @@ from chalicelib.domain import importing
 from chalicelib.domain.abandoning import abandon, next_look
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.errors import StaleVersion
+from chalicelib.domain.freeze_looks import looks_due, next_due
+from chalicelib.domain.freezes import Freeze
 from chalicelib.domain.importing import Import
 from chalicelib.domain.jobs import Action, Job
 from chalicelib.domain.media import (
@@ -51,6 +53,7 @@ def reconcile(tools: Tools) -> dict[str, int]:
         DueKind.PUBLICATION: lambda row: _publication(row, now, tools),
         DueKind.SLOT: lambda row: _granted(row, now, tools),
         DueKind.IMPORT: lambda row: _import(row, now, tools),
+        DueKind.FREEZE: lambda row: _freeze(row, now, tools),
     }
     return {kind.value: _each(kind, look, now, tools) for kind, look in looked.items()}
 
@@ -121,6 +124,14 @@ def _import(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Import)  # noqa: S101  the index holds nothing else
     tools.jobs.send(Job(action=Action.READ_ON, subject=row.import_id))
     tools.records.commit(Save(row=replace(row, due_at=now + importing.LEASE)))
+
+
+def _freeze(row: Row, now: datetime, tools: Tools) -> None:
+    """Have what a freeze holds up looked at, now and as it begins or ends."""
+    assert isinstance(row, Freeze)  # noqa: S101  the index holds nothing else
+    for at in looks_due(row, now):
+        tools.jobs.send(Job(action=Action.SWEEP, subject=row.freeze_id, not_before=at))
+    tools.records.commit(Save(row=replace(row, due_at=next_due(row, now))))
 
 
 def _granted(row: Row, now: datetime, tools: Tools) -> None:

@@ -95,6 +95,13 @@ def end_fallen_reels(
         _end_reel_if(has_fallen, reel_id, "member", records, clock, new_id)
 
 
+def end_reels_of(visit_id: VisitId, *, records: Records, clock: Clock, new_id: NewId) -> None:
+    """Withdraw the reels that may no longer show a testimonial. Safe to repeat."""
+    item = records.find(Testimonial, visit_id)
+    if item is not None:
+        end_fallen_reels(item.reels, records=records, clock=clock, new_id=new_id)
+
+
 def end_reel(
     reel_id: VisitId, reason: str, *, records: Records, clock: Clock, new_id: NewId
 ) -> None:

@@ -5,14 +5,12 @@ page and counts every attempt to post the same marker again: `duplicates` must s
 it can be told to misbehave as real networks do.
 """
 
-import json
-import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from infra.local.practice_web import pages
 from infra.local.practice_web.answers import (
@@ -23,7 +21,8 @@ from infra.local.practice_web.answers import (
     refusal,
     style_sheet,
 )
-from infra.local.practice_web.fetching import BEGINNINGS, Limits, MediaRefused, fetch
+from infra.local.practice_web.fetching import Limits, MediaRefused, fetch
+from infra.local.practice_web.listing import page_of
 from infra.local.practice_web.posts import (
     PostBook,
     PostedFile,
@@ -32,12 +31,11 @@ from infra.local.practice_web.posts import (
     now_text,
 )
 from infra.local.practice_web.server import Server, serve
+from infra.local.practice_web.wishes import Wish, parse_wish
 
 STYLE: Final = Path(__file__).with_name("practice_web") / "style.css"
-MOST_LISTED: Final = 100
-MOST_MEDIA: Final = 10
-MOST_CAPTION: Final = 5_000
-_MARKER: Final = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
+# What a browser says of where a request comes from; older ones say nothing.
+FROM_OUR_PAGES: Final = "same-origin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +58,6 @@ ACCEPTS_THEN_CUTS: Final = Fault(is_cut=True)
 REFUSES: Final = Fault(is_done=False, answer=refusal(422, "unsafe_content"))
 IS_BUSY: Final = Fault(is_done=False, answer=refusal(503, "busy"))
 IS_SLOW: Final = Fault(pause_s=0.3)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A request to post."""
-
-    marker: str
-    caption: str
-    media: tuple[tuple[str, str], ...]
 
 
 class PracticeNetwork:
@@ -125,9 +114,21 @@ class PracticeNetwork:
         parts = urlsplit(target)
         if parts.path == "/posts" or parts.path.startswith("/posts/"):
             return self._answer_call(method, parts.path, parts.query, headers, body)
+        match method, parts.path.split("/")[1:]:
+            case "POST", ["p", post_id, "like"]:
+                return self._like(post_id, headers)
+            case "GET", ["p", post_id]:
+                self._book.count(post_id, views=1)
         if method not in {"GET", "HEAD"}:
             return refusal(405, "method")
         return self._answer_page(parts.path, headers)
+
+    def _like(self, post_id: str, headers: Mapping[str, str]) -> Answer:
+        if headers.get("sec-fetch-site", FROM_OUR_PAGES) != FROM_OUR_PAGES:
+            return refusal(403, "other_site")
+        if self._book.count(post_id, likes=1) is None:
+            return page(404, pages.missing())
+        return Answer(status=303, headers={"Location": f"/p/{post_id}"})
 
     def _answer_call(
         self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
@@ -146,7 +147,9 @@ class PracticeNetwork:
             case "POST", False:
                 return self._publish(headers, body)
             case "GET", False:
-                return self._list(parse_qs(query).get("marker"))
+                return self._list(dict(parse_qsl(query)))
+            case "GET", True:
+                return self._told(post_id)
             case "DELETE", True:
                 is_removed = self._book.take_down(post_id)
                 return Answer(status=204) if is_removed else refusal(404, "no_such_post")
@@ -197,10 +200,22 @@ class PracticeNetwork:
     def _named(self, post: PracticePost) -> dict[str, object]:
         return {"id": post.post_id, "permalink": f"{self.base_url}/p/{post.post_id}"}
 
-    def _list(self, markers: list[str] | None) -> Answer:
-        chosen = [post for post in self.posts if markers is None or post.marker in markers]
-        items = [{**self._named(one), "marker": one.marker} for one in chosen[:MOST_LISTED]]
-        return as_json(200, {"items": items})
+    def _shown(self, post: PracticePost) -> dict[str, object]:
+        counts = {"views": post.views, "likes": post.likes}
+        return {**self._named(post), "marker": post.marker, "posted_at": post.posted_at, **counts}
+
+    def _list(self, query: Mapping[str, str]) -> Answer:
+        found = page_of(self.posts, query)
+        if found is None:
+            return refusal(422, "not_a_query")
+        items = [self._shown(post) for post in found.posts]
+        return as_json(200, {"items": items, "next": found.cursor})
+
+    def _told(self, post_id: str) -> Answer:
+        post = self._book.get(post_id)
+        if post is None:
+            return refusal(404, "no_such_post")
+        return as_json(200, self._shown(post)) if post.is_live else refusal(410, "taken_down")
 
     def _answer_page(self, path: str, headers: Mapping[str, str]) -> Answer:
         match path.split("/")[1:]:
@@ -216,22 +231,3 @@ class PracticeNetwork:
                 return media_file(self._book.media / name, headers.get("range"))
             case _:
                 return page(404, pages.missing())
-
-
-def parse_wish(body: bytes) -> Wish | None:
-    """Return the wish in a request's body, None for anything else."""
-    try:
-        said = json.loads(body)
-        media = tuple((one["kind"], one["url"]) for one in said["media"])
-        wish = Wish(marker=said["marker"], caption=said["caption"], media=media)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return wish if _is_sound(wish) else None
-
-
-def _is_sound(wish: Wish) -> bool:
-    texts = (wish.marker, wish.caption, *(part for one in wish.media for part in one))
-    if not all(isinstance(text, str) for text in texts) or not _MARKER.fullmatch(wish.marker):
-        return False
-    is_in_bounds = 1 <= len(wish.media) <= MOST_MEDIA and len(wish.caption) <= MOST_CAPTION
-    return is_in_bounds and all(kind in BEGINNINGS for kind, _ in wish.media)

@@ -23,6 +23,7 @@ STACK = "sampark-embedded"
 RESOURCES = ROOT / "infra" / "resources.yaml"
 RECONCILE_EVERY_S = 10
 RELEASE_EVERY_S = 1
+TEND_EVERY_S = 60
 RETIRE_EVERY_S = 60
 REELS_EVERY_S = 60
 COUNT_EVERY_S = 10.0
@@ -151,6 +152,8 @@ class System:
             pumps.timer_pump("retire-data", RETIRE_EVERY_S, timers.retire_data),
             pumps.timer_pump("make-reels", REELS_EVERY_S, timers.make_reels),
             pumps.timer_pump("release-slots", RELEASE_EVERY_S, timers.release_slots),
+            pumps.timer_pump("daily-digest", REELS_EVERY_S, timers.daily_digest),
+            pumps.timer_pump("tend-connections", TEND_EVERY_S, timers.tend_connections),
         ]
         for pump in self._pumps:
             pump.start()

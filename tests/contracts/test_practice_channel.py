@@ -3,17 +3,32 @@
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
-from chalicelib.adapters.channels.by_kind import Channels
-from chalicelib.adapters.channels.practice import PracticeChannel
-from chalicelib.domain.channels import Channel, ChannelKind
+from chalicelib.adapters.channels.calls import Caller
+from chalicelib.adapters.channels.practice import PAGE, PracticeChannel
+from chalicelib.domain.channels import Account, Channel, ChannelKind
 from chalicelib.domain.errors import ChannelUnavailable
 from chalicelib.domain.ids import CampaignId, ChannelId
-from chalicelib.domain.posts import Post, Posted, PostRefused, PostUnclear, TakedownResult
-from chalicelib.ports import ChannelClient
+from chalicelib.domain.media import MediaKind
+from chalicelib.domain.posts import (
+    Metrics,
+    Post,
+    PostDeferred,
+    Posted,
+    PostForm,
+    PostMedia,
+    PostRefused,
+    PostUnclear,
+    Seen,
+    TakedownAnswer,
+    TakedownResult,
+)
+from chalicelib.domain.refusals import Later, Refusal
 from infra.local.practice_network import (
     ACCEPTS_THEN_CUTS,
     ACCEPTS_THEN_FAILS,
@@ -29,6 +44,8 @@ from tests.practice_media import serving_media
 
 MARKER = "01890a5d-ac96-774b-bcce-b302099a8057"
 CAPTION = "घर मिला।\n\nThe house came."
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+REMOVED = TakedownAnswer(result=TakedownResult.REMOVED)
 
 
 @pytest.fixture(scope="module")
@@ -45,32 +62,46 @@ def network(tmp_path: Path) -> Iterator[PracticeNetwork]:
 
 
 @pytest.fixture
-def client() -> ChannelClient:
-    practice = PracticeChannel(connect_s=0.5, read_s=5)
-    return Channels({ChannelKind.PRACTICE: practice})
+def client() -> PracticeChannel:
+    return PracticeChannel(Caller(connect_s=0.5, read_s=5))
 
 
-def impatient() -> ChannelClient:
-    return PracticeChannel(connect_s=0.2, read_s=0.2)
+def impatient() -> PracticeChannel:
+    return PracticeChannel(Caller(connect_s=0.2, read_s=0.2))
 
 
-def a_channel(base_url: str) -> Channel:
-    return Channel(
+def an_account(base_url: str) -> Account:
+    channel = Channel(
         channel_id=ChannelId("c1"), campaign_id=CampaignId("k1"), kind=ChannelKind.PRACTICE,
         name="Practice", base_url=base_url, is_enabled=True, min_spacing_s=0,
         caption_languages=("hi", "en"),
     )  # fmt: skip
+    return Account(channel=channel)
+
+
+def a_file(kind: MediaKind, url: str) -> PostMedia:
+    content_type = "video/mp4" if kind is MediaKind.VIDEO else "image/jpeg"
+    return PostMedia(
+        kind=kind, url=url, content_type=content_type, width=720, height=1280, size_bytes=10_000
+    )
 
 
 def a_post(media: str, *, marker: str = MARKER) -> Post:
-    shown = (("photo", f"{media}/photo?signature=x"), ("video", f"{media}/video"))
-    return Post(marker=marker, caption=CAPTION, media=shown)
+    shown = (
+        a_file(MediaKind.PHOTO, f"{media}/photo?signature=x"),
+        a_file(MediaKind.VIDEO, f"{media}/video"),
+    )
+    return Post(marker=marker, caption=CAPTION, form=PostForm.ALBUM, media=shown)
+
+
+def markers(client: PracticeChannel, account: Account) -> list[str]:
+    return [seen.text for seen in client.list_recent(account, LONG_AGO)]
 
 
 def test_a_post_goes_live_with_its_caption_and_media(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    result = client.publish(a_channel(network.base_url), a_post(media))
+    result = client.publish(an_account(network.base_url), a_post(media))
 
     (live,) = network.posts
     permalink = f"{network.base_url}/p/{live.post_id}"
@@ -80,34 +111,34 @@ def test_a_post_goes_live_with_its_caption_and_media(
 
 
 def test_a_base_address_with_a_slash_at_the_end_is_the_same_network(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    assert isinstance(client.publish(a_channel(network.base_url + "/"), a_post(media)), Posted)
+    assert isinstance(client.publish(an_account(network.base_url + "/"), a_post(media)), Posted)
 
 
 def test_posting_a_marker_again_finds_the_first_post_and_is_counted(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    channel = a_channel(network.base_url)
-    first = client.publish(channel, a_post(media))
+    account = an_account(network.base_url)
+    first = client.publish(account, a_post(media))
     assert network.duplicates == 0
 
-    again = client.publish(channel, a_post(media))
+    again = client.publish(account, a_post(media))
 
     assert again == first
     assert (len(network.posts), network.duplicates) == (1, 1)
 
 
 def test_a_marker_that_was_taken_down_is_refused_and_not_live_again(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    channel = a_channel(network.base_url)
-    client.publish(channel, a_post(media))
-    client.take_down(channel, network.posts[0].post_id)
+    account = an_account(network.base_url)
+    client.publish(account, a_post(media))
+    client.take_down(account, network.posts[0].post_id)
 
-    again = client.publish(channel, a_post(media))
+    again = client.publish(account, a_post(media))
 
-    assert again == PostRefused(reason="http_410")
+    assert again == PostRefused(reason=Refusal.OTHER)
     assert (network.posts, network.duplicates) == ((), 1)
 
 
@@ -123,7 +154,6 @@ UNCLEAR = {
     "accepts, then fails": (ACCEPTS_THEN_FAILS, "http_500"),
     "accepts, then cuts the line": (ACCEPTS_THEN_CUTS, "broken_answer"),
     "is too busy": (IS_BUSY, "http_503"),
-    "asks for less": (replace(IS_BUSY, answer=refusal(429, "slow_down")), "http_429"),
     "gives up waiting": (replace(IS_BUSY, answer=refusal(408, "late")), "http_408"),
     "cuts the line at once": (Fault(is_done=False, is_cut=True), "broken_answer"),
     "accepts with another status": (says(200, b"{}"), "http_200"),
@@ -141,86 +171,105 @@ UNCLEAR = {
 
 @pytest.mark.parametrize(("fault", "reason"), UNCLEAR.values(), ids=UNCLEAR.keys())
 def test_what_is_no_clear_answer_is_unclear_and_reading_settles_it(
-    network: PracticeNetwork, client: ChannelClient, media: str, fault: Fault, reason: str
+    network: PracticeNetwork, client: PracticeChannel, media: str, fault: Fault, reason: str
 ) -> None:
-    channel = a_channel(network.base_url)
+    account = an_account(network.base_url)
     network.faults["POST"] = fault
 
-    result = client.publish(channel, a_post(media))
+    result = client.publish(account, a_post(media))
 
     assert result == PostUnclear(reason=reason)
     assert len(network.posts) == (1 if fault.is_done else 0)
-    assert (client.find(channel, MARKER) is not None) == fault.is_done
+    assert markers(client, account) == ([MARKER] if fault.is_done else [])
     assert network.duplicates == 0
 
 
 def test_a_network_that_takes_the_post_and_hangs_is_unclear_and_reading_settles_it(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    channel = a_channel(network.base_url)
+    account = an_account(network.base_url)
     network.faults["POST"] = ACCEPTS_THEN_HANGS
 
-    result = impatient().publish(channel, a_post(media))
+    result = impatient().publish(account, a_post(media))
 
     assert result == PostUnclear(reason="no_answer")
-    found = client.find(channel, MARKER)
-    assert found is not None
+    (found,) = client.list_recent(account, LONG_AGO)
     assert (found.external_id, network.duplicates) == (network.posts[0].post_id, 0)
 
 
 def test_a_slow_answer_is_waited_for(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
     network.faults["POST"] = IS_SLOW
 
-    assert isinstance(client.publish(a_channel(network.base_url), a_post(media)), Posted)
+    assert isinstance(client.publish(an_account(network.base_url), a_post(media)), Posted)
+
+
+CLEAR_NO = {
+    "of the content": (REFUSES.answer, Refusal.CONTENT, "unsafe_content"),
+    "of the media": (refusal(422, "media_kind"), Refusal.MEDIA, "media_kind"),
+    "with a code that is new": (refusal(400, "full_moon"), Refusal.OTHER, "full_moon"),
+    "without a code": (as_json(403, {}), Refusal.OTHER, ""),
+    "with a sentence": (as_json(400, {"reason": "caption 'My name is …' too long"}),
+                        Refusal.OTHER, ""),
+    "with a list": (as_json(400, {"reason": ["not", "text"]}), Refusal.OTHER, ""),
+    "with a page": (Answer(status=404, body=b"<html>"), Refusal.OTHER, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "reason", "told"), CLEAR_NO.values(), ids=CLEAR_NO.keys())
+def test_a_clear_no_is_refused_with_a_short_code_and_nothing_is_live(
+    network: PracticeNetwork, client: PracticeChannel, media: str, answer: Answer, reason: str,
+    told: str,
+) -> None:  # fmt: skip
+    account = an_account(network.base_url)
+    network.faults["POST"] = Fault(is_done=False, answer=answer)
+
+    assert client.publish(account, a_post(media)) == PostRefused(reason=reason, told=told)
+    assert markers(client, account) == []
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (REFUSES.answer, "unsafe_content"),
-        (as_json(403, {}), "http_403"),
-        (as_json(400, {"reason": "the caption 'My name is …' is too long"}), "http_400"),
-        (as_json(400, {"reason": ["not", "text"]}), "http_400"),
-        (Answer(status=404, body=b"<html>"), "http_404"),
-    ],
-    ids=["with a code", "without a code", "with a sentence", "with a list", "with a page"],
+    ("headers", "wait"),
+    [({}, None), ({"Retry-After": "90"}, timedelta(seconds=90))],
+    ids=["silently", "for a time"],
 )
-def test_a_clear_no_is_refused_with_a_short_code_and_nothing_is_live(
-    network: PracticeNetwork, client: ChannelClient, media: str, answer: Answer, reason: str
-) -> None:
-    channel = a_channel(network.base_url)
-    network.faults["POST"] = Fault(is_done=False, answer=answer)
+def test_a_network_that_asks_for_less_gets_the_post_later(
+    network: PracticeNetwork, client: PracticeChannel, media: str, headers: dict[str, str],
+    wait: timedelta | None,
+) -> None:  # fmt: skip
+    slow_down = Answer(status=429, headers=headers)
+    network.faults["POST"] = Fault(is_done=False, answer=slow_down)
 
-    assert client.publish(channel, a_post(media)) == PostRefused(reason=reason)
-    assert client.find(channel, MARKER) is None
+    result = client.publish(an_account(network.base_url), a_post(media))
+
+    assert result == PostDeferred(reason=Later.RATE_LIMITED, wait=wait)
 
 
 def test_media_that_the_network_cannot_fetch_is_a_clear_no(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    post = Post(marker=MARKER, caption=CAPTION, media=(("photo", f"{media}/absent"),))
+    post = replace(a_post(media), media=(a_file(MediaKind.PHOTO, f"{media}/absent"),))
 
-    result = client.publish(a_channel(network.base_url), post)
+    result = client.publish(an_account(network.base_url), post)
 
-    assert result == PostRefused(reason="media_unreachable")
+    assert result == PostRefused(reason=Refusal.MEDIA, told="media_unreachable")
 
 
 def test_a_redirect_is_not_followed_to_another_network(
-    network: PracticeNetwork, client: ChannelClient, media: str, tmp_path: Path
+    network: PracticeNetwork, client: PracticeChannel, media: str, tmp_path: Path
 ) -> None:
     other = PracticeNetwork(tmp_path / "other").start()
     there = Answer(status=307, headers={"Location": f"{other.base_url}/posts"})
     for method in ("POST", "GET", "DELETE"):
         network.faults[method] = Fault(is_done=False, answer=there)
-    channel = a_channel(network.base_url)
+    account = an_account(network.base_url)
 
-    assert client.publish(channel, a_post(media)) == PostUnclear(reason="http_307")
+    assert client.publish(account, a_post(media)) == PostUnclear(reason="http_307")
     with pytest.raises(ChannelUnavailable):
-        client.find(channel, MARKER)
+        client.list_recent(account, LONG_AGO)
     with pytest.raises(ChannelUnavailable):
-        client.take_down(channel, "1")
+        client.take_down(account, "1")
     other.stop()
     assert other.posts == ()
 
@@ -240,39 +289,71 @@ def unreachable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]
         }[request.param]
 
 
-def test_a_network_out_of_reach_leaves_the_post_unclear_and_says_it_was_never_sent(
-    media: str, unreachable: str
-) -> None:
-    result = impatient().publish(a_channel(unreachable), a_post(media))
+def test_a_network_out_of_reach_leaves_the_post_for_later(media: str, unreachable: str) -> None:
+    result = impatient().publish(an_account(unreachable), a_post(media))
 
-    assert result == PostUnclear(reason="not_sent")
+    assert result == PostDeferred(reason=Later.NOT_SENT)
 
 
 def test_a_network_out_of_reach_is_a_fault_for_reading_and_taking_down(unreachable: str) -> None:
-    channel = a_channel(unreachable)
+    account = an_account(unreachable)
 
     with pytest.raises(ChannelUnavailable):
-        impatient().find(channel, MARKER)
+        impatient().list_recent(account, LONG_AGO)
     with pytest.raises(ChannelUnavailable):
-        impatient().take_down(channel, "1")
+        impatient().take_down(account, "1")
 
 
-def test_reading_finds_only_the_live_post_with_the_marker(
-    network: PracticeNetwork, client: ChannelClient, media: str
+def test_the_list_has_what_is_live_with_its_markers(
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    channel = a_channel(network.base_url)
-    client.publish(channel, a_post(media, marker="another"))
-    assert client.find(channel, MARKER) is None
-
-    mine = client.publish(channel, a_post(media))
+    account = an_account(network.base_url)
+    client.publish(account, a_post(media, marker="another"))
+    mine = client.publish(account, a_post(media))
     assert isinstance(mine, Posted)
-    assert client.find(channel, MARKER) == mine
+    seen = Seen(external_id=mine.external_id, permalink=mine.permalink, text=MARKER)
 
-    client.take_down(channel, mine.external_id)
-    assert client.find(channel, MARKER) is None
+    assert seen in client.list_recent(account, LONG_AGO)
+    assert markers(client, account) == [MARKER, "another"]
+    client.take_down(account, mine.external_id)
+    assert markers(client, account) == ["another"]
 
 
-OTHERS = [{"id": "1", "permalink": "https://net.example/1", "marker": "another"}]
+def test_the_list_goes_back_to_a_minute_before_the_moment_asked_for(
+    network: PracticeNetwork, client: PracticeChannel, media: str
+) -> None:
+    account = an_account(network.base_url)
+    client.publish(account, a_post(media))
+    posted_at = datetime.fromisoformat(network.posts[0].posted_at)
+
+    within = client.list_recent(account, posted_at + timedelta(minutes=1))
+    after = client.list_recent(account, posted_at + timedelta(minutes=1, microseconds=1))
+
+    assert (len(within), len(after)) == (1, 0)
+
+
+def test_a_list_of_several_pages_is_read_to_its_end(
+    network: PracticeNetwork, client: PracticeChannel, media: str
+) -> None:
+    account = an_account(network.base_url)
+    made = PAGE + 1
+    for number in range(made):
+        client.publish(account, replace(a_post(media, marker=f"m{number}"), media=(
+            a_file(MediaKind.PHOTO, f"{media}/other"),
+        )))  # fmt: skip
+
+    assert markers(client, account) == [f"m{number}" for number in reversed(range(made))]
+
+
+def test_a_list_that_does_not_end_is_a_fault(
+    network: PracticeNetwork, client: PracticeChannel
+) -> None:
+    network.faults["GET"] = Fault(answer=as_json(200, {"items": [], "next": "again"}))
+
+    with pytest.raises(ChannelUnavailable, match="does not end"):
+        client.list_recent(an_account(network.base_url), LONG_AGO)
+
+
 UNREADABLE = {
     "fails": refusal(500, "internal"),
     "is busy": refusal(503, "busy"),
@@ -282,7 +363,9 @@ UNREADABLE = {
     "answers without a list": as_json(200, {}),
     "answers with words": as_json(200, {"items": "none"}),
     "answers with a list of words": as_json(200, {"items": ["one"]}),
-    "answers with others' posts": as_json(200, {"items": OTHERS}),
+    "answers with a nameless post": as_json(
+        200, {"items": [{"id": "1", "permalink": "http://x/"}]}
+    ),
     "answers with half a post": as_json(200, {"items": [{"marker": MARKER}]}),
     "answers with a flood": as_json(200, {"items": [], "more": "x" * 100_000}),
 }
@@ -290,12 +373,12 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("answer", UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_a_list_that_cannot_be_read_is_a_fault_and_never_means_absent(
-    network: PracticeNetwork, client: ChannelClient, answer: Answer
+    network: PracticeNetwork, client: PracticeChannel, answer: Answer
 ) -> None:
     network.faults["GET"] = Fault(answer=answer)
 
     with pytest.raises(ChannelUnavailable):
-        client.find(a_channel(network.base_url), MARKER)
+        client.list_recent(an_account(network.base_url), LONG_AGO)
 
 
 def test_a_network_that_hangs_is_a_fault_for_reading_and_taking_down(
@@ -303,65 +386,135 @@ def test_a_network_that_hangs_is_a_fault_for_reading_and_taking_down(
 ) -> None:
     hangs = Fault(is_done=False, pause_s=3600)
     network.faults |= {"GET": hangs, "DELETE": hangs}
-    channel = a_channel(network.base_url)
+    account = an_account(network.base_url)
 
     with pytest.raises(ChannelUnavailable):
-        impatient().find(channel, MARKER)
+        impatient().list_recent(account, LONG_AGO)
     with pytest.raises(ChannelUnavailable):
-        impatient().take_down(channel, "1")
+        impatient().take_down(account, "1")
 
 
 def test_a_post_is_taken_down_and_once_more_is_the_same(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    channel = a_channel(network.base_url)
-    posted = client.publish(channel, a_post(media))
+    account = an_account(network.base_url)
+    posted = client.publish(account, a_post(media))
     assert isinstance(posted, Posted)
 
-    assert client.take_down(channel, posted.external_id) is TakedownResult.REMOVED
+    assert client.take_down(account, posted.external_id) == REMOVED
     assert network.posts == ()
-    assert client.take_down(channel, posted.external_id) is TakedownResult.REMOVED
+    assert client.take_down(account, posted.external_id) == REMOVED
 
 
-@pytest.mark.parametrize(
-    ("status", "result"),
-    [
-        (204, TakedownResult.REMOVED), (404, TakedownResult.REMOVED),
-        (410, TakedownResult.REMOVED), (403, TakedownResult.STILL_LIVE),
-        (400, TakedownResult.STILL_LIVE), (409, TakedownResult.STILL_LIVE),
-    ],
-)  # fmt: skip
-def test_a_clear_answer_to_a_takedown_counts(
-    network: PracticeNetwork, client: ChannelClient, status: int, result: TakedownResult
+@pytest.mark.parametrize("status", [204, 404, 410])
+def test_what_is_gone_counts_as_removed(
+    network: PracticeNetwork, client: PracticeChannel, status: int
 ) -> None:
     network.faults["DELETE"] = Fault(is_done=False, answer=Answer(status=status))
 
-    assert client.take_down(a_channel(network.base_url), "1") is result
+    assert client.take_down(an_account(network.base_url), "1") == REMOVED
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer(status=403), "http_403"), (Answer(status=400), "http_400"),
+        (refusal(409, "pinned"), "pinned"),
+    ],
+)  # fmt: skip
+def test_a_clear_no_to_a_takedown_says_that_the_post_is_still_live(
+    network: PracticeNetwork, client: PracticeChannel, answer: Answer, reason: str
+) -> None:
+    network.faults["DELETE"] = Fault(is_done=False, answer=answer)
+
+    taken = client.take_down(an_account(network.base_url), "1")
+
+    assert taken == TakedownAnswer(result=TakedownResult.STILL_LIVE, reason=reason)
 
 
 @pytest.mark.parametrize("status", [200, 202, 408, 429, 500, 503])
 def test_an_unclear_answer_to_a_takedown_is_a_fault(
-    network: PracticeNetwork, client: ChannelClient, status: int
+    network: PracticeNetwork, client: PracticeChannel, status: int
 ) -> None:
     network.faults["DELETE"] = Fault(is_done=False, answer=Answer(status=status))
 
     with pytest.raises(ChannelUnavailable):
-        client.take_down(a_channel(network.base_url), "1")
+        client.take_down(an_account(network.base_url), "1")
 
 
 def test_an_id_with_a_path_in_it_stays_one_id(
-    network: PracticeNetwork, client: ChannelClient, media: str
+    network: PracticeNetwork, client: PracticeChannel, media: str
 ) -> None:
-    channel = a_channel(network.base_url)
-    posted = client.publish(channel, a_post(media))
+    account = an_account(network.base_url)
+    posted = client.publish(account, a_post(media))
     assert isinstance(posted, Posted)
 
-    client.take_down(channel, f"x/../{posted.external_id}")
-    client.take_down(channel, f"{posted.external_id}?x")
+    client.take_down(account, f"x/../{posted.external_id}")
+    client.take_down(account, f"{posted.external_id}?x")
 
     assert len(network.posts) == 1
 
 
-def test_every_kind_of_channel_must_have_a_client() -> None:
-    with pytest.raises(ValueError, match="practice"):
-        Channels({})
+def test_a_post_is_seen_until_it_is_taken_down(
+    network: PracticeNetwork, client: PracticeChannel, media: str
+) -> None:
+    account = an_account(network.base_url)
+    posted = client.publish(account, a_post(media))
+    assert isinstance(posted, Posted)
+
+    assert client.is_live(account, posted.external_id)
+    client.take_down(account, posted.external_id)
+    assert not client.is_live(account, posted.external_id)
+    assert not client.is_live(account, "unknown")
+
+
+def test_what_the_public_does_with_a_post_is_told_while_it_is_live(
+    network: PracticeNetwork, client: PracticeChannel, media: str
+) -> None:
+    account = an_account(network.base_url)
+    posted = client.publish(account, a_post(media))
+    assert isinstance(posted, Posted)
+    httpx.get(posted.permalink, trust_env=False)
+    httpx.get(posted.permalink, trust_env=False)
+    httpx.post(f"{posted.permalink}/like", trust_env=False)
+
+    counted = client.metrics(account, [posted.external_id, "unknown"])
+
+    assert counted == {posted.external_id: Metrics(views=2, reactions=1)}
+    client.take_down(account, posted.external_id)
+    assert client.metrics(account, [posted.external_id]) == {}
+
+
+@pytest.mark.parametrize(
+    "answer", [refusal(500, "internal"), refusal(403, "who"), Answer(status=302)]
+)
+def test_a_network_that_does_not_say_what_it_has_is_a_fault(
+    network: PracticeNetwork, client: PracticeChannel, answer: Answer
+) -> None:
+    network.faults["GET"] = Fault(answer=answer)
+    account = an_account(network.base_url)
+
+    with pytest.raises(ChannelUnavailable):
+        client.is_live(account, "1")
+    with pytest.raises(ChannelUnavailable):
+        client.metrics(account, ["1"])
+
+
+def test_counts_that_are_no_numbers_are_unknown(
+    network: PracticeNetwork, client: PracticeChannel
+) -> None:
+    network.faults["GET"] = Fault(answer=as_json(200, {"views": "many", "likes": -1}))
+
+    assert client.metrics(an_account(network.base_url), ["1"]) == {"1": Metrics()}
+
+
+def test_nothing_is_ever_pending_and_nobody_signs_in(client: PracticeChannel, media: str) -> None:
+    account = an_account("http://127.0.0.1:1")
+
+    with pytest.raises(ValueError, match="no handle"):
+        client.status(account, "h")
+    with pytest.raises(ValueError, match="no handle"):
+        client.finalise(account, "h", a_post(media))
+    client.discard(account, "h")
+    assert client.quota(account, LONG_AGO) is None
+    assert client.refresh(account, LONG_AGO) is None

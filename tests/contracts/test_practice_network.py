@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -220,7 +221,7 @@ def test_a_body_too_long_is_refused(network: PracticeNetwork) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("PUT", "/posts"), ("DELETE", "/posts"), ("GET", "/posts/1"), ("POST", "/"), ("DELETE", "/")],
+    [("PUT", "/posts"), ("DELETE", "/posts"), ("PUT", "/posts/1"), ("POST", "/"), ("DELETE", "/")],
 )
 def test_what_the_network_does_not_do_is_said(
     network: PracticeNetwork, method: str, path: str
@@ -305,6 +306,97 @@ def test_players_can_ask_for_a_part_of_a_file(
     status, content, content_range = RANGES[wanted]
     assert (answer.status_code, answer.content) == (status, content)
     assert answer.headers.get("content-range") == content_range
+
+
+def listed(network: PracticeNetwork, **query: str) -> dict[str, Any]:
+    answer = call(network, "GET", "/posts", params=query)
+    assert answer.status_code == 200
+    return dict(answer.json())
+
+
+def test_the_list_begins_at_a_moment_and_has_the_newest_first(
+    network: PracticeNetwork, media: str
+) -> None:
+    for number in range(3):
+        publish(network, f"{media}/photo", marker=f"m{number}")
+    newest, middle, _ = network.posts
+
+    assert [one["marker"] for one in listed(network)["items"]] == ["m2", "m1", "m0"]
+    found = listed(network, since=middle.posted_at)
+    assert [one["id"] for one in found["items"]] == [newest.post_id, middle.post_id]
+    assert found["next"] is None
+    assert [one["marker"] for one in listed(network, marker="m0")["items"]] == ["m0"]
+
+
+def test_pages_miss_no_post_and_repeat_none_while_posts_come_and_go(
+    network: PracticeNetwork, media: str
+) -> None:
+    for number in range(5):
+        publish(network, f"{media}/photo", marker=f"m{number}")
+    first = listed(network, limit="2")
+
+    publish(network, f"{media}/photo", marker="m5")
+    call(network, "DELETE", f"/posts/{network.posts[1].post_id}")
+    second = listed(network, limit="2", cursor=first["next"])
+    third = listed(network, limit="2", cursor=second["next"])
+
+    pages = [[one["marker"] for one in page["items"]] for page in (first, second, third)]
+    assert pages == [["m4", "m3"], ["m2", "m1"], ["m0"]]
+    assert third["next"] is None
+
+
+@pytest.mark.parametrize("query", [{"since": "then"}, {"limit": "0"}, {"limit": "101"},
+                                   {"limit": "many"}])  # fmt: skip
+def test_a_query_that_cannot_be_read_is_refused(
+    network: PracticeNetwork, query: dict[str, str]
+) -> None:
+    answer = call(network, "GET", "/posts", params=query)
+
+    assert (answer.status_code, answer.json()) == (422, {"reason": "not_a_query"})
+
+
+def test_a_post_tells_what_it_is_until_it_is_taken_down(
+    network: PracticeNetwork, media: str
+) -> None:
+    made = publish(network, f"{media}/photo").json()
+    told = get(network, f"/posts/{made['id']}").json()
+
+    assert told["marker"] == "m1"
+    assert (told["permalink"], told["views"], told["likes"]) == (made["permalink"], 0, 0)
+    call(network, "DELETE", f"/posts/{made['id']}")
+    assert get(network, f"/posts/{made['id']}").status_code == 410
+    assert get(network, "/posts/unknown").status_code == 404
+
+
+def test_views_of_a_page_and_likes_are_counted_and_kept(tmp_path: Path, media: str) -> None:
+    first = PracticeNetwork(tmp_path).start()
+    made = publish(first, f"{media}/photo").json()
+    for _ in range(3):
+        assert get(first, f"/p/{made['id']}").status_code == 200
+    call(first, "HEAD", f"/p/{made['id']}")
+    liked = call(first, "POST", f"/p/{made['id']}/like")
+    first.stop()
+
+    second = PracticeNetwork(tmp_path).start()
+
+    assert (liked.status_code, liked.headers["location"]) == (303, f"/p/{made['id']}")
+    told = get(second, f"/posts/{made['id']}").json()
+    assert (told["views"], told["likes"]) == (3, 1)
+    second.stop()
+
+
+def test_only_the_pages_own_button_likes_a_post_that_is_live(
+    network: PracticeNetwork, media: str
+) -> None:
+    made = publish(network, f"{media}/photo").json()
+    page = get(network, f"/p/{made['id']}").text
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+
+    assert f'<form method="post" action="/p/{made["id"]}/like">' in page
+    like = f"/p/{made['id']}/like"
+    assert call(network, "POST", like, headers=elsewhere).status_code == 403
+    assert call(network, "POST", "/p/unknown/like").status_code == 404
+    assert network.posts[0].likes == 0
 
 
 def test_head_tells_the_size_without_the_bytes(network: PracticeNetwork, media: str) -> None:

@@ -38,6 +38,7 @@ from tests.builders import (
     path_to,
 )
 from tests.fakes import (
+    FakeCredentials,
     FakeImages,
     FakeJobs,
     FakeObjectStore,
@@ -124,6 +125,7 @@ def world(address: str) -> Iterator[World]:
     clock = FixedClock(NOON)
     tools = wiring.Tools(
         settings=settings.Settings.from_mapping(ENVIRONMENT),
+        credentials=FakeCredentials(),
         records=records,
         store=store,
         jobs=jobs,

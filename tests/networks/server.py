@@ -207,7 +207,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _request(self) -> Request:
         parts = urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ConnectionError  # the client left in the middle: nobody acts on half a request
         is_form = "urlencoded" in self.headers.get("Content-Type", "")
         form = parse_qsl(body.decode()) if is_form else []
         return Request(

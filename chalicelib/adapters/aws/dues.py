@@ -12,6 +12,7 @@ from chalicelib.adapters.aws.lists import newest_first, stamp
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.channels import Connection
 from chalicelib.domain.consent import Ledger
+from chalicelib.domain.digests import DigestTurn
 from chalicelib.domain.freezes import Freeze
 from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
@@ -37,6 +38,7 @@ DUE_SHARDS: Final[Mapping[DueKind, int]] = {
     DueKind.METRICS: 8,
     DueKind.CONNECTION: 1,
     DueKind.FREEZE: 1,
+    DueKind.DIGEST: 1,
     DueKind.IMPORT: 1,
     DueKind.RETIREMENT: 1,
     DueKind.REEL: 1,
@@ -78,6 +80,7 @@ DUE_KINDS: Final[Mapping[type[Any], DueKind]] = {
     Beneficiary: DueKind.ERASURE,
     Campaign: DueKind.RETIREMENT,
     Connection: DueKind.CONNECTION,
+    DigestTurn: DueKind.DIGEST,
     Freeze: DueKind.FREEZE,
     Import: DueKind.IMPORT,
     Ledger: DueKind.LEDGER,

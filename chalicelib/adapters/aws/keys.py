@@ -21,9 +21,10 @@ from chalicelib.domain.channels import Channel, Connection
 from chalicelib.domain.consent import Ledger
 from chalicelib.domain.copies import LIST_LETTERS, filed_as
 from chalicelib.domain.credentials import ContentKey
+from chalicelib.domain.digests import Digest, DigestTurn
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
-from chalicelib.domain.freezes import Board, Freeze
+from chalicelib.domain.freezes import Board, Freeze, NotRecalled
 from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
@@ -74,10 +75,12 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Channel: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CHANNEL#{channel}"),
     Connection: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CONNECTION#{channel}"),
     ContentKey: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CREDENTIALS"),
+    Digest: lambda area, day: Key(f"DIGEST#{area}", f"DAY#{day}"),
+    DigestTurn: lambda desk: Key(f"AREA#{desk}", "DIGEST"),
     Edit: lambda person, edit: Key(f"BENEFICIARY#{person}", f"EDIT#{edit}"),
     Edition: lambda visit, edition: Key(f"EDITIONS#{visit}", f"EDITION#{edition}"),
     Enrolment: lambda token_hash: Key(f"ENROLMENT#{token_hash}", "ENROLMENT"),
-    Freeze: lambda campaign, freeze: Key(f"CAMPAIGN#{campaign}", f"FREEZE#{freeze}"),
+    Freeze: lambda freeze: Key(f"FREEZE#{freeze}", "FREEZE"),
     Guesses: lambda source_hash, window: Key(f"GUESSES#{source_hash}", window),
     HeldChange: lambda held: Key(f"HELD#{held}", "HELD"),
     HeldMark: lambda person, held: Key(f"BENEFICIARY#{person}", f"HELD#{held}"),
@@ -88,6 +91,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Media: lambda visit, media: Key(f"VISIT#{visit}", f"MEDIA#{media}"),
     MediaPointer: lambda media: Key(f"MEDIA#{media}", "POINTER"),
     Merge: lambda kept, merge: Key(f"BENEFICIARY#{kept}", f"MERGE#{merge}"),
+    NotRecalled: lambda freeze, visit, channel: Key(f"FREEZE#{freeze}", f"LATE#{visit}#{channel}"),
     OutboxItem: lambda item: Key(f"OUTBOX#{item}", "OUTBOX"),
     PastVerdict: lambda visit, number: Key(f"VERDICTS#{visit}", number),
     PolicySet: lambda campaign, number: Key(f"CAMPAIGN#{campaign}", f"POLICY#{number}"),
@@ -147,10 +151,12 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Channel: ("campaign_id", "channel_id"),
     Connection: ("campaign_id", "channel_id"),
     ContentKey: ("campaign_id",),
+    Digest: ("area_id", "day"),
+    DigestTurn: ("desk_id",),
     Edit: ("beneficiary_id", "edit_id"),
     Edition: ("visit_id", "edition_id"),
     Enrolment: ("token_hash",),
-    Freeze: ("campaign_id", "freeze_id"),
+    Freeze: ("freeze_id",),
     Guesses: ("source_hash", "window"),
     HeldChange: ("held_id",),
     HeldMark: ("beneficiary_id", "held_id"),
@@ -161,6 +167,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Media: ("visit_id", "media_id"),
     MediaPointer: ("media_id",),
     Merge: ("kept_id", "merge_id"),
+    NotRecalled: ("freeze_id", "visit_id", "channel_id"),
     OutboxItem: ("item_id",),
     PastVerdict: ("visit_id", "number"),
     PolicySet: ("campaign_id", "number"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from chalicelib.domain.calls import Call, waits_for_people
+from chalicelib.domain.freezes import Freeze
 from chalicelib.domain.held import HeldChange, HeldState
 from chalicelib.domain.ids import shard_of
 from chalicelib.domain.importing import Import
@@ -24,6 +25,7 @@ from chalicelib.domain.workshops import Workshop
 LISTS: Final[Mapping[type[Any], str]] = {
     Beneficiary: "PHONE",
     Call: "CALLS",
+    Freeze: "FREEZES",
     HeldChange: "HELD",
     Import: "IMPORTS",
     LevelCheck: "CHECKS",
@@ -55,6 +57,8 @@ def list_of(row: Row) -> tuple[str, str] | None:  # noqa: C901, PLR0911  one lin
             return row.phone.hash, row.beneficiary_id
         case Call() if waits_for_people(row):
             return row.campaign_id, f"{stamp(row.at)}#{row.call_id}"
+        case Freeze():
+            return row.campaign_id, f"{newest_first(row.created_at)}#{row.freeze_id}"
         case HeldChange() if row.state is HeldState.HELD:
             return row.desk_id, f"{stamp(row.received_at)}#{row.held_id}"
         case Import():

@@ -11,8 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.aws.buckets import CHUNK_BYTES, LEAST_LIFE_S, READ_LIFE_S, translated
 from chalicelib.adapters.aws.files import Files
+from chalicelib.adapters.aws.marks import placed
 from chalicelib.adapters.aws.steps import sha256_header, signed_step
 from chalicelib.domain.errors import StoreUnavailable
+from chalicelib.domain.marks import Mark
 from chalicelib.domain.media import Media, original_key
 from chalicelib.domain.media_measures import MadeFile
 from chalicelib.domain.parts import Signed, Step
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 # S3's words for an object that is there already, and for one that is being written.
-ALREADY_THERE = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 IMMUTABLE = "private, max-age=31536000, immutable"
 
 
@@ -215,19 +216,14 @@ class S3ObjectStore:
         """Return a signed URL that downloads a report under `file_name` for some minutes."""
         return self._files.url(key, file_name)
 
-    def mark_attempt(self, name: str) -> bool:
-        """Store an empty object under the attempt's name unless there is one."""
+    def mark_attempt(self, name: str, note: str) -> Mark | None:
+        """Store a small object under the mark's name unless there is one; return that one."""
         try:
-            self._client.put_object(
-                Bucket=self._derivatives, Key=f"attempts/{name}", Body=b"", IfNoneMatch="*"
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] in ALREADY_THERE:
-                return False
-            raise StoreUnavailable(f"objects: {error.response['Error']['Code']}") from error
-        except BotoCoreError as error:
-            raise StoreUnavailable(f"objects: {type(error).__name__}") from error
-        return True
+            with translated():
+                return placed(self._client, self._derivatives, f"attempts/{name}", note)
+        except KeyError:
+            # Another one is being written at this moment, and cannot be read yet.
+            raise StoreUnavailable("objects: the mark cannot be read") from None
 
     def erase(self, keys: Sequence[str]) -> None:
         """Remove derivatives and reports for good."""

@@ -43,6 +43,7 @@ class SQSJobs:
             "action": job.action.value, "subject": job.subject, "channel_id": job.channel_id,
             **({"media_id": job.media_id} if job.media_id else {}),
             **({"content_version": job.content_version} if job.content_version else {}),
+            **({"after": job.after} if job.after else {}),
         }  # fmt: skip
         self._send(self._queues[job.queue], json.dumps(body), self._delay_s(job))
 

@@ -19,11 +19,15 @@ import httpx
 from chalicelib.adapters.channels.calls import heard_of, wait_of
 from chalicelib.adapters.channels.pinned import PinnedBackend
 from chalicelib.domain.public_addresses import is_loopback, is_public
-from chalicelib.domain.signed_deliveries import Delivered, Trouble, Undelivered
+from chalicelib.domain.signed_deliveries import (
+    MOST_ANSWER_BYTES,
+    Delivered,
+    Trouble,
+    Undelivered,
+)
 
 CONNECT_S: Final = 2.0
 ANSWER_S: Final = 10.0  # from the connection to the end of the answer
-MOST_ANSWER_BYTES: Final = 16_384
 PORTS: Final[Mapping[str, int]] = {"https": 443, "http": 80}
 USUAL_HEADERS: Final[Mapping[str, str]] = {
     "Accept": "application/json",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-# Nothing but this server's own files, no scripts, nothing inline, no frames and no forms.
+# Nothing but this server's own files, no scripts, nothing inline, no frames; one form, the like.
 CONTENT_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 MEDIA_TYPES: Final = {
     ".jpg": "image/jpeg",

@@ -78,8 +78,21 @@ def _article(post: PracticePost, *, is_linked: bool) -> str:
     paragraphs = "\n".join(_paragraph(text) for text in post.caption.split("\n\n") if text)
     moment = f"{post.posted_at[:16].replace('T', ' ')} UTC"
     stamp = f'<time datetime="{escape(post.posted_at)}">{escape(moment)}</time>'
-    footer = f'<a href="/p/{escape(post.post_id)}">{stamp}</a>' if is_linked else stamp
-    return f"<article>\n{shown}\n{paragraphs}\n<footer>{footer}</footer>\n</article>"
+    linked = f'<a href="/p/{escape(post.post_id)}">{stamp}</a>' if is_linked else stamp
+    like = "" if is_linked else _like(post)
+    footer = f"<footer>{linked} {_counted(post)}{like}</footer>"
+    return f"<article>\n{shown}\n{paragraphs}\n{footer}\n</article>"
+
+
+def _counted(post: PracticePost) -> str:
+    views = _both(f"{post.views} बार देखी गई", f"{post.views} views")
+    likes = _both(f"{post.likes} पसंद", f"{post.likes} likes")
+    return f"<span>{views} · {likes}</span>"
+
+
+def _like(post: PracticePost) -> str:
+    button = f"<button>{_both('पसंद करें', 'Like')}</button>"
+    return f'<form method="post" action="/p/{escape(post.post_id)}/like">{button}</form>'
 
 
 def _shown(one: PostedFile, number: int) -> str:

@@ -26,7 +26,10 @@ class PostedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticePost:
-    """One post. `duplicates` counts the attempts to post its marker again; instants are text."""
+    """One post. `duplicates` counts the attempts to post its marker again; instants are text.
+
+    `views` and `likes` are what the public does with its page.
+    """
 
     post_id: str
     marker: str
@@ -35,6 +38,8 @@ class PracticePost:
     posted_at: str
     taken_down_at: str | None = None
     duplicates: int = 0
+    views: int = 0
+    likes: int = 0
 
     @property
     def is_live(self) -> bool:
@@ -49,7 +54,12 @@ def new_post_id() -> str:
 
 def now_text() -> str:
     """Return the current instant as RFC 3339 text in UTC."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return text_of(datetime.now(UTC))
+
+
+def text_of(instant: datetime) -> str:
+    """Return an instant as text that sorts as time does."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class PostBook:
@@ -67,7 +77,8 @@ class PostBook:
     def all(self) -> Sequence[PracticePost]:
         """Return every post, live or not, the newest first."""
         with self._lock:
-            return sorted(self._by_id.values(), key=lambda post: post.posted_at, reverse=True)
+            every = self._by_id.values()
+            return sorted(every, key=lambda post: (post.posted_at, post.post_id), reverse=True)
 
     def get(self, post_id: str) -> PracticePost | None:
         """Return the post under this id, live or not."""
@@ -90,6 +101,14 @@ class PostBook:
         with self._lock:
             known = self.with_marker(marker)
             return known and self._save(replace(known, duplicates=known.duplicates + 1))
+
+    def count(self, post_id: str, *, views: int = 0, likes: int = 0) -> PracticePost | None:
+        """Count what the public did with a live post and return it; None when there is none."""
+        with self._lock:
+            post = self._by_id.get(post_id)
+            if post is None or not post.is_live:
+                return None
+            return self._save(replace(post, views=post.views + views, likes=post.likes + likes))
 
     def take_down(self, post_id: str) -> bool:
         """Remove what a live post shows; False when there is no such live post."""

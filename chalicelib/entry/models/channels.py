@@ -1,4 +1,4 @@
-"""Publications and channels."""
+"""Channels."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -9,47 +9,8 @@ from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.decisions import MOST_CAPTION_CHARACTERS
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.ids import CampaignId, ChannelId
-from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.entry.models.common import FreeText, Instant, Model
 from chalicelib.services.channels import Slots
-
-
-class PublicationView(Model):
-    """One post on one channel."""
-
-    publication_id: str
-    channel_id: str
-    channel_name: str
-    state: PublicationState
-    permalink: str | None
-    reason: str | None
-    attempts: int
-    content_version: int
-    due_at: Instant | None
-    changed_at: Instant
-
-
-class PublicationList(Model):
-    """All publications of a testimonial; there is one per channel, so no second page."""
-
-    items: list[PublicationView]
-    next_cursor: None = None
-
-
-def publication_view(item: Publication, name: str) -> PublicationView:
-    """Return a publication as an answer."""
-    return PublicationView(
-        publication_id=item.publication_id,
-        channel_id=item.channel_id,
-        channel_name=name,
-        state=item.state,
-        permalink=item.permalink,
-        reason=item.reason,
-        attempts=item.attempts,
-        content_version=item.content_version,
-        due_at=item.slot_at,
-        changed_at=item.changed_at,
-    )
 
 
 class StyleForm(Model):

@@ -1,36 +1,22 @@
-"""Publications and channels."""
+"""Channels."""
 
 from chalice.app import Blueprint
 
 from chalicelib import wiring
-from chalicelib.domain.ids import ChannelId, VisitId
+from chalicelib.domain.ids import ChannelId
 from chalicelib.entry.auth import signed_in
 from chalicelib.entry.edge import endpoint
-from chalicelib.entry.models.publishing import (
+from chalicelib.entry.models.channels import (
     ChannelList,
     ChannelRequest,
     ChannelView,
-    PublicationList,
     channel_list,
     channel_view,
-    publication_view,
 )
 from chalicelib.entry.wire import Answer, Call, Operation
-from chalicelib.services import channels, publications, scheduling
+from chalicelib.services import channels
 
 api = Blueprint(__name__)
-
-
-@api.route("/v1/testimonials/{testimonial_id}/publications", methods=["GET"], authorizer=signed_in)
-@endpoint(Operation(summary="See where it was posted", answers={200: PublicationList}))
-def get_publications(call: Call, testimonial_id: str) -> Answer:
-    """Answer with one publication per channel."""
-    records = wiring.current().records
-    found = publications.publications(call.user, VisitId(testimonial_id), records=records)
-    known = records.channels(call.user.campaign_id, limit=scheduling.MOST_CHANNELS)
-    names = {channel.channel_id: channel.name for channel in known}
-    items = [publication_view(item, names.get(item.channel_id, "")) for item in found]
-    return Answer(body=PublicationList(items=items))
 
 
 @api.route("/v1/channels", methods=["GET"], authorizer=signed_in)

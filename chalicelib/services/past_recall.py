@@ -1,0 +1,50 @@
+"""Notes posts that a freeze came too late for: they were on their way, and may be out beside it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib.domain.areas import Path
+from chalicelib.domain.freezes import Board, NotRecalled, all_holding
+from chalicelib.domain.holds import may_have_gone_out
+from chalicelib.domain.publishing import Publication
+from chalicelib.domain.rows import Change, Save
+from chalicelib.domain.testimonial import Testimonial
+from chalicelib.ports import Records
+from chalicelib.services.outgoing import Tools
+
+
+def places_of(item: Testimonial, *, records: Records) -> tuple[Path, ...]:
+    """Return the places that an item is of: its own, and of a reel each member's."""
+    found = records.find_many(Testimonial, [(visit_id,) for visit_id in item.members])
+    return (item.path, *(member.path for member in found if member is not None))
+
+
+def noted(publication: Publication, item: Testimonial, now: datetime, tools: Tools) -> list[Change]:
+    """Return a note for each freeze that holds by now and did not hold this post up.
+
+    It is saved with what became of the post, so that none goes out unseen between two sweeps.
+    """
+    board = tools.records.find(Board, publication.campaign_id)
+    if board is None or not board.holds or not may_have_gone_out(publication):
+        return []
+    places = places_of(item, records=tools.records)
+    notes = notes_of(publication, board, places, now)
+    return [Save(row=note) for note in notes if not _is_kept(note, tools)]
+
+
+def notes_of(
+    publication: Publication, board: Board, places: Sequence[Path], now: datetime
+) -> list[NotRecalled]:
+    """Return what is kept of a post for each freeze that holds at one of its places."""
+    return [
+        NotRecalled(
+            freeze_id=hold.freeze_id, visit_id=publication.visit_id,
+            channel_id=publication.channel_id, at=now,
+        )
+        for hold in all_holding(board, places, publication.channel_id, now)
+    ]  # fmt: skip
+
+
+def _is_kept(note: NotRecalled, tools: Tools) -> bool:
+    key = (note.freeze_id, note.visit_id, note.channel_id)
+    return tools.records.find(NotRecalled, *key) is not None

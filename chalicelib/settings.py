@@ -28,6 +28,7 @@ class Settings:
     publish_queue_url: str = ""
     import_queue_url: str = ""
     compose_queue_url: str = ""
+    deliver_queue_url: str = ""
     data_key: str = ""
     user_pool_id: str = ""
     user_pool_client_id: str = ""
@@ -66,6 +67,7 @@ class Settings:
             publish_queue_url=values.get("PUBLISH_QUEUE_URL", ""),
             import_queue_url=values.get("IMPORT_QUEUE_URL", ""),
             compose_queue_url=values.get("COMPOSE_QUEUE_URL", ""),
+            deliver_queue_url=values.get("DELIVER_QUEUE_URL", ""),
             data_key=values.get("DATA_KEY", ""),
             user_pool_id=pool,
             user_pool_client_id=values.get("USER_POOL_CLIENT_ID", ""),

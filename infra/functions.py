@@ -108,6 +108,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "VERIFY_QUEUE_URL",
             "PUBLISH_QUEUE_URL",
             "COMPOSE_QUEUE_URL",
+            "DELIVER_QUEUE_URL",
         ),
         event=STREAM_SUFFIX,
         event_properties=table_changes(batch=100, window_s=0),  # a person waits for what follows
@@ -162,6 +163,16 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         event_properties=queue("ComposeQueue", batch=1, most_at_once=20),
     ),
     Function(
+        resource="Deliver",
+        name="deliver",
+        memory_mb=256,
+        timeout_s=60,
+        settings=("STAGE", "RECORDS_TABLE", "DATA_KEY", "ALLOW_LOOPBACK_CHANNELS"),
+        event=SQS_SUFFIX,
+        # An operator's own system may be slow; it holds nothing else up.
+        event_properties=queue("DeliverQueue", batch=1, most_at_once=10),
+    ),
+    Function(
         resource="ProcessImport",
         name="process-import",
         memory_mb=1024,
@@ -205,6 +216,7 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "PUBLISH_QUEUE_URL",
             "IMPORT_QUEUE_URL",
             "COMPOSE_QUEUE_URL",
+            "DELIVER_QUEUE_URL",
         ),
         event=SCHEDULE_SUFFIX,
         event_properties=TIMER_EVENT,
@@ -246,6 +258,17 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         memory_mb=256,
         timeout_s=300,
         settings=("STAGE", "RECORDS_TABLE"),
+        event=SCHEDULE_SUFFIX,
+        event_properties=TIMER_EVENT,
+        properties=TIMER,
+    ),
+    Function(
+        resource="CollectMetrics",
+        name="collect-metrics",
+        memory_mb=256,
+        # A tick reads up to ten thousand posts, fifty a call.
+        timeout_s=600,
+        settings=("STAGE", "RECORDS_TABLE", "DATA_KEY", "ALLOW_LOOPBACK_CHANNELS"),
         event=SCHEDULE_SUFFIX,
         event_properties=TIMER_EVENT,
         properties=TIMER,

@@ -22,6 +22,7 @@ SETTING_BY_OUTPUT: Final[Mapping[str, str]] = {
     "PublishQueueUrl": "PUBLISH_QUEUE_URL",
     "ImportQueueUrl": "IMPORT_QUEUE_URL",
     "ComposeQueueUrl": "COMPOSE_QUEUE_URL",
+    "DeliverQueueUrl": "DELIVER_QUEUE_URL",
     "DataKeyArn": "DATA_KEY",
     "UserPoolId": "USER_POOL_ID",
     "UserPoolClientId": "USER_POOL_CLIENT_ID",

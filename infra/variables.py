@@ -23,6 +23,7 @@ SETTINGS: Final[Mapping[str, Template]] = {
     "PUBLISH_QUEUE_URL": ref("PublishQueue"),
     "IMPORT_QUEUE_URL": ref("ImportQueue"),
     "COMPOSE_QUEUE_URL": ref("ComposeQueue"),
+    "DELIVER_QUEUE_URL": ref("DeliverQueue"),
     "DATA_KEY": arn("DataKey"),
     "USER_POOL_ID": ref("UserPool"),
     "USER_POOL_CLIENT_ID": ref("UserPoolClient"),

@@ -15,6 +15,7 @@ from chalicelib.domain.campaign import Campaign, CampaignKind, Notice, Scheme
 from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.consent import Consent, Ledger, Method, NoticeShown, Purpose, Withdrawal
 from chalicelib.domain.decisions import Decided, DecisionKind
+from chalicelib.domain.freezes import Freeze, FreezeKind
 from chalicelib.domain.ids import (
     AreaId,
     BeneficiaryId,
@@ -339,6 +340,24 @@ def a_publication(
         due_at=NOON,
     )
     return replace(publication, **fields)
+
+
+def a_freeze(**fields: Any) -> Freeze:
+    """Return an incident in mandal-1, on since noon and without an end, put up by its convener."""
+    area_id = fields.get("area_id", AreaId("mandal-1"))
+    freeze = Freeze(
+        freeze_id=an_id(0xFE01),
+        campaign_id=CAMPAIGN,
+        area_id=area_id,
+        path=path_to(area_id),
+        kind=FreezeKind.INCIDENT,
+        reason="A false post is going round",
+        from_at=NOON,
+        until_at=None,
+        by=UserId("convener-1"),
+        created_at=NOON,
+    )
+    return replace(freeze, **fields)
 
 
 def an_evidence(**fields: Any) -> Evidence:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.adapters.aws.dues import pool_place
 from chalicelib.adapters.aws.keys import natural_key
 from chalicelib.adapters.aws.lists import list_of
 from chalicelib.domain.areas import Path as AreaPath
@@ -33,6 +34,7 @@ from chalicelib.domain.rows import Bundle, Change, DueKind, Moved, Page, Row, Sa
 from chalicelib.domain.slots import SlotLedger
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
+from chalicelib.domain.webhooks import Delivery
 from chalicelib.ports import R
 from chalicelib.ports.records import Wanted
 
@@ -56,6 +58,7 @@ DUE_ROWS: Mapping[DueKind, type] = {
     DueKind.CONNECTION: Connection,
     DueKind.FREEZE: Freeze,
     DueKind.DIGEST: DigestTurn,
+    DueKind.DELIVERY: Delivery,
 }
 
 
@@ -258,19 +261,25 @@ class FakeRecords:
                 yield due_at, row
 
     def waiting(
-        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *, limit: int
-    ) -> Sequence[Publication]:
+        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *,
+        limit: int, after: Publication | None = None,
+    ) -> Sequence[Publication]:  # fmt: skip
         """Return publications that wait in a lane for a slot, the best first."""
-        own = (campaign_id, channel_id, lane_id)
-        found = [
+        found = self._in_lane(campaign_id, channel_id, lane_id)
+        later = [row for row in found if after is None or pool_place(row) > pool_place(after)]
+        return sorted(later, key=pool_place)[:limit]
+
+    def count_waiting(self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId) -> int:
+        """Return how many publications wait in a lane for a slot."""
+        return len(self._in_lane(campaign_id, channel_id, lane_id))
+
+    def _in_lane(self, *own: str) -> list[Publication]:
+        return [
             row
             for row in self.all(Publication)
             if waits_for_a_slot(row)
             and (row.campaign_id, row.channel_id, row.lane_id or row.path[0]) == own
         ]
-        found.sort(key=lambda row: row.visit_id)
-        found.sort(key=lambda row: row.rank_at or row.changed_at, reverse=True)
-        return found[:limit]
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's audit entries from the first on."""

@@ -25,6 +25,7 @@ from chalicelib.domain.enrolment import COMMON, SignedIn
 from chalicelib.domain.errors import ChannelUnavailable, InvalidInput, StoreUnavailable
 from chalicelib.domain.ids import CampaignId, ChannelId, UserId
 from chalicelib.domain.jobs import Job
+from chalicelib.domain.marks import Mark
 from chalicelib.domain.media import Media, original_key
 from chalicelib.domain.media_measures import (
     Made,
@@ -144,7 +145,7 @@ class FakeObjectStore:
         self.open_uploads: dict[str, dict[int, bytes]] = {}
         self.upload_keys: dict[str, str] = {}
         self.retired: set[str] = set()
-        self.attempts: set[str] = set()
+        self.attempts: dict[str, Mark] = {}
         self.is_down = False
 
     def receive(self, media: Media, data: bytes) -> None:
@@ -299,12 +300,11 @@ class FakeObjectStore:
         self._require_up()
         self.retired.add(original_key(media))
 
-    def mark_attempt(self, name: str) -> bool:
-        """Note an attempt; False when it was noted before."""
+    def mark_attempt(self, name: str, note: str) -> Mark | None:
+        """Place a mark; return the one that is there, None when it is this one."""
         self._require_up()
-        is_new = name not in self.attempts
-        self.attempts.add(name)
-        return is_new
+        known = self.attempts.setdefault(name, Mark(at=LONG_AGO, note=note))
+        return None if known.note == note else known
 
     def _require_up(self) -> None:
         if self.is_down:

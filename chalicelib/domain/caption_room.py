@@ -28,7 +28,7 @@ def caption_room(channel: Channel) -> int:
     limit = CAPTION_LIMITS[channel.kind]
     if channel.kind in PER_LANGUAGE:
         return limit.most
-    around = length(_frame(channel), limit.measure)
+    around = length(_frame(channel), limit.measure) - 1
     room = (limit.most - around) // _WIDEST.get(limit.measure, 1)
     return min(max(0, room), MOST_CAPTION_CHARACTERS)
 

@@ -1,4 +1,4 @@
-"""Why a publication was chosen for a slot, in Hindi and English: what ranking.py kept, as sentences.
+"""Why a publication was chosen for a slot, in Hindi and English, of what ranking.py kept.
 
 No sentence names a place; the district stands beside it as an id, for a page to name.
 """
@@ -34,8 +34,10 @@ BEST: Final[Pair] = (
 )
 DRAWN: Final[Pair] = (
     "देखी गई {waiting} में यह {place}वीं थी; भाषा के कारण आगे आई, जो हाल की पोस्टों में कम थी ({share}%)।",
-    "It was number {place} of the {waiting} looked at, and was drawn forward by its language, "
-    "which the latest posts had little of ({share} %).",
+    (
+        "It was number {place} of {waiting} looked at, and was drawn forward by its language, "
+        "which the latest posts had little of ({share} %)."
+    ),
 )
 STRENGTH: Final[Pair] = (
     "जाँच के {strength}% निष्कर्ष सही रहे।",

@@ -83,9 +83,7 @@ def _slots(
 ) -> Iterator[datetime]:
     """Yield the next slots as they follow from one another; without a rule they are all at once."""
     while True:
-        at = free_at(
-            channel, ledger, now, utc_offset_min=utc_offset_min, connection=connection
-        )  # fmt: skip
+        at = free_at(channel, ledger, now, utc_offset_min=utc_offset_min, connection=connection)
         if at is None:
             return
         yield at
@@ -105,6 +103,5 @@ def slots_per_day(channel: Channel, connection: Connection | None = None) -> flo
 
 def _rate(quota: Quota, awake_s: int) -> float:
     """Return what a quota leaves in a day: one of hours counts while nobody is quiet alone."""
-    if quota.window_s >= DAY_S:
-        return quota.most * DAY_S / quota.window_s
-    return min(quota.most * awake_s / quota.window_s, float(quota.most * (DAY_S // quota.window_s)))
+    span_s = DAY_S if quota.window_s >= DAY_S else awake_s
+    return quota.most * span_s / quota.window_s

@@ -41,7 +41,7 @@ def clusters(text: str) -> Iterator[str]:
     """Yield what people see as single characters, in their order; together they are the text."""
     start = 0
     for place in range(1, len(text) + 1):
-        if place == len(text) or not _goes_on(text[start:place], text[place]):
+        if place == len(text) or not _goes_on(text, start, place):
             yield text[start:place]
             start = place
 
@@ -91,9 +91,9 @@ def _whole_words(parts: list[str], count: int) -> int:
     return count
 
 
-def _goes_on(cluster: str, char: str) -> bool:
-    """True when no boundary lies between a cluster, as far as it goes, and what follows it."""
-    last = cluster[-1]
+def _goes_on(text: str, start: int, place: int) -> bool:
+    """True when the cluster that begins at `start` goes on with what stands at `place`."""
+    last, char = text[place - 1], text[place]
     if last == "\r":
         return char == "\n"
     if _is_alone(last) or _is_alone(char):
@@ -102,8 +102,8 @@ def _goes_on(cluster: str, char: str) -> bool:
         last in _PREPENDED
         or _extends(char)
         or _is_joined_emoji(last, char)
-        or _is_flag(cluster, char)
-        or _is_tied(cluster, char)
+        or _is_flag(text[max(start, place - 2) : place], char)
+        or _is_tied(text, start, place)
         or _is_hangul(last, char)
     )
 
@@ -126,20 +126,20 @@ def _is_joined_emoji(last: str, char: str) -> bool:
     return last == ZWJ and is_symbol and ord(char) not in _REGIONAL
 
 
-def _is_flag(cluster: str, char: str) -> bool:
+def _is_flag(before: str, char: str) -> bool:
     """True for the second of the two letters that make a flag."""
-    letters = len(cluster) - len(cluster.rstrip(_LETTERS_OF_FLAGS))
+    letters = len(before) - len(before.rstrip(_LETTERS_OF_FLAGS))
     return letters == 1 and char in _LETTERS_OF_FLAGS
 
 
-def _is_tied(cluster: str, char: str) -> bool:
+def _is_tied(text: str, start: int, place: int) -> bool:
     """True for a letter that a virama ties to the one before: क्ष, स्त्र, र्य."""
-    if unicodedata.category(char) != "Lo":
+    if unicodedata.category(text[place]) != "Lo":
         return False
-    for mark in reversed(cluster):
-        if unicodedata.combining(mark) == _VIRAMA:
+    for back in range(place - 1, start - 1, -1):
+        if unicodedata.combining(text[back]) == _VIRAMA:
             return True
-        if not _extends(mark):
+        if not _extends(text[back]):
             return False
     return False
 

@@ -20,6 +20,7 @@ class Queue(StrEnum):
     PUBLISH = "publish"
     IMPORT = "import"
     COMPOSE = "compose"
+    DELIVER = "deliver"
 
 
 class Action(StrEnum):
@@ -38,6 +39,7 @@ class Action(StrEnum):
     COMPOSE = "compose"  # a publication is posted as an edition
     MAKE_REEL = "make_reel"  # a reel's members were chosen
     END_REELS = "end_reels"  # what reels show is approved no longer
+    DELIVER = "deliver"  # an operator's own system is told of an event
     SWEEP = "sweep"  # a freeze came, ended or was lifted
 
 
@@ -47,7 +49,8 @@ class Job:
 
     `not_before` is when it may be done at the earliest; it waits on its queue until then.
     `subject` is a visit's id, or a reel's; a beneficiary's for WITHDRAW and LOOK_BACK, an import's
-    for READ_ON, a freeze's for SWEEP, which goes on from `after`.
+    for READ_ON, a freeze's for SWEEP, which goes on from `after`, a webhook's for DELIVER, which
+    sends the message `delivery_id`.
     """
 
     action: Action
@@ -57,6 +60,7 @@ class Job:
     content_version: int | None = None
     not_before: datetime | None = None
     after: str | None = None
+    delivery_id: str | None = None
 
     @property
     def queue(self) -> Queue:
@@ -72,6 +76,7 @@ QUEUES: Final[Mapping[Action, Queue]] = {
     Action.READ_ON: Queue.IMPORT,
     Action.COMPOSE: Queue.COMPOSE,
     Action.MAKE_REEL: Queue.COMPOSE,
+    Action.DELIVER: Queue.DELIVER,
 }
 
 

@@ -24,7 +24,7 @@ JPEG: Final = frozenset({"image/jpeg"})
 PHOTOS: Final = JPEG | {"image/png", "image/webp"}
 VIDEOS: Final = frozenset({"video/mp4", "video/quicktime"})
 # Rounded to whole pixels, no side of a picture is exactly what its shape says.
-SHAPE_TOLERANCE: Final = 0.01
+ROUNDING: Final = 0.01
 # What the two cards of an edition may add to a clip.
 CARDS_S: Final = 4.0
 
@@ -219,7 +219,7 @@ def _broken(rule: _Rule, file: Shown) -> MediaReason | None:
     narrowest, widest = rule.shape or (0, math.inf)
     seconds = shortest if file.duration_s is None else file.duration_s
     shape = file.width / file.height
-    is_in_shape = narrowest - SHAPE_TOLERANCE <= shape <= widest + SHAPE_TOLERANCE
+    is_in_shape = narrowest * (1 - ROUNDING) <= shape <= widest * (1 + ROUNDING)
     checks = (
         (rule.types is not None and file.content_type not in rule.types, "format"),
         (seconds < shortest, "too_short"),

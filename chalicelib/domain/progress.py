@@ -14,6 +14,7 @@ from chalicelib.domain.campaign import INDIA_MIN, local_day
 from chalicelib.domain.consent import Ledger, Purpose, standing_of
 from chalicelib.domain.ids import AreaId
 from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.publishing import Publication, publication_id_of
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.visit import Visit
@@ -22,7 +23,7 @@ Counts = Mapping[str, int]
 Days = Mapping[date | None, Counts]
 Moment = tuple[datetime, Counts]
 ROW_DIGITS = 8
-Counted = Visit | Media | Testimonial | Ledger
+Counted = Visit | Media | Testimonial | Ledger | Publication
 PLANNED: Final = "planned"
 ROLL: Final = "roll"  # the part that says how long a booth's roll is
 
@@ -52,9 +53,16 @@ def contribution(row: Counted, *, offset_min: int = INDIA_MIN) -> tuple[str, Par
     """Return the part's name and value for one row; days are those of a clock with this offset."""
     letter, row_id, moments = _told_by(row)
     # Eight digits of an id tell one person's few rows apart.
-    name = f"{row.beneficiary_id}:{letter}{row_id[-ROW_DIGITS:]}"
+    name = f"{owner_of(row)}:{letter}{row_id[-ROW_DIGITS:]}"
     days = added({local_day(at, offset_min): counts} for at, counts in moments)
     return name, Part(version=row.version, days=days)
+
+
+def owner_of(row: Counted) -> str:
+    """Return by whom a row counts: its person; a reel's post, which is of nobody, by the reel."""
+    if isinstance(row, Publication):
+        return row.beneficiary_id or row.visit_id
+    return row.beneficiary_id
 
 
 def _told_by(row: Counted) -> tuple[str, str, Iterator[Moment]]:
@@ -69,6 +77,9 @@ def _told_by(row: Counted) -> tuple[str, str, Iterator[Moment]]:
             return "C", row.beneficiary_id, _agreed(row)
         case Testimonial():
             return "T", row.visit_id, _stages(row)
+        case Publication():
+            # One part for all that ever goes out of a visit on a channel, whatever its version.
+            return "P", publication_id_of(row.visit_id, row.channel_id, 0), _seen(row)
         case _:  # pragma: no cover  # the type checker proves that there is no other
             assert_never(row)
 
@@ -105,6 +116,16 @@ def _stages(item: Testimonial) -> Iterator[Moment]:
     if item.state in {State.APPROVED, State.PUBLISHING, State.PUBLISHED}:
         decided = [step.at for step in item.history if step.target is State.APPROVED]
         yield max(decided, default=item.since), {"approved": 1}
+
+
+def _seen(post: Publication) -> Iterator[Moment]:
+    """Yield how often a post was seen and answered, on the day on which it went out.
+
+    Also once it is gone: it was seen.
+    """
+    told = post.metrics
+    if told is not None and post.posted_at is not None:
+        yield post.posted_at, {"views": told.views or 0, "reactions": told.reactions or 0}
 
 
 def booth_expecting(person: Beneficiary) -> AreaId | None:

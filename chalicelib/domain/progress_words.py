@@ -24,6 +24,8 @@ COUNTS: Final[Mapping[str, Words]] = {
     "approved": {"hi": "स्वीकृत", "en": "Approved"},
     "posted": {"hi": "प्रकाशित", "en": "Posted"},
     "withdrawn": {"hi": "सहमति वापस", "en": "Withdrawn"},
+    "views": {"hi": "पोस्ट देखे गए", "en": "Views of posts"},
+    "reactions": {"hi": "पोस्ट पर प्रतिक्रियाएँ", "en": "Reactions to posts"},
 }
 AREA: Final[Words] = {"hi": "क्षेत्र", "en": "Area"}
 CODE: Final[Words] = {"hi": "कोड", "en": "Code"}

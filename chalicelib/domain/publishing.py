@@ -159,10 +159,10 @@ def move(item: Publication, target: PublicationState, *, at: datetime) -> Public
     """Return the publication in `target`; raise Conflict for a step not in PUBLICATION_MOVES."""
     if target not in PUBLICATION_MOVES[item.state]:
         raise Conflict("That step is not open from here", current_state=item.state.value)
-    return replace(item, state=target, changed_at=at, due_at=_due(item, target, at))
+    return replace(item, state=target, changed_at=at, due_at=_due(target, at))
 
 
-def _due(item: Publication, target: PublicationState, at: datetime) -> datetime | None:
+def _due(target: PublicationState, at: datetime) -> datetime | None:
     waits = {
         _P.POSTING: POSTING_LEASE,
         _P.UNCONFIRMED: CONFIRM_EVERY,

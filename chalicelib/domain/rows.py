@@ -38,6 +38,7 @@ from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Visit
+from chalicelib.domain.webhooks import Delivery, Webhook
 from chalicelib.domain.workshops import Attendance, Workshop
 
 
@@ -51,13 +52,13 @@ class MediaPointer:
 
 
 Row = (
-    Area | Attendance | AuditEntry | Beneficiary | Board | Boundary | Call | CallHook | CallMark | Campaign
-    | Channel | Connection
-    | ContentKey | Digest | DigestTurn | Edit | Edition | Enrolment | Freeze | Guesses | HeldChange | HeldMark | Import | Lane | Ledger
-    | LevelCheck | Media | MediaPointer | Merge | NotRecalled | OutboxItem | PastVerdict | PolicySet
-    | Publication | ReelTurn | Returned | ReviewDay | RollKey | SameId | Seat | SecretKey
-    | SlotLedger | Tally | Testimonial
-    | User | Visit | WithdrawalCode | WorkerNumber | Workshop
+    Area | Attendance | AuditEntry | Beneficiary | Board | Boundary | Call | CallHook | CallMark
+    | Campaign | Channel | Connection | ContentKey | Delivery | Digest | DigestTurn | Edit
+    | Edition | Enrolment | Freeze | Guesses | HeldChange | HeldMark | Import | Lane | Ledger
+    | LevelCheck | Media | MediaPointer | Merge | NotRecalled | OutboxItem | PastVerdict
+    | PolicySet | Publication | ReelTurn | Returned | ReviewDay | RollKey | SameId | Seat
+    | SecretKey | SlotLedger | Tally | Testimonial | User | Visit | Webhook | WithdrawalCode
+    | WorkerNumber | Workshop
 )  # fmt: skip
 T = TypeVar("T")
 
@@ -116,6 +117,7 @@ class DueKind(StrEnum):
     TURN = "turn"  # channels whose next slot may have come
     METRICS = "metrics"  # posts whose numbers are to be read
     CONNECTION = "connection"  # accounts whose credential or quota is to be looked at
+    DELIVERY = "delivery"  # messages to operators' own systems
     DIGEST = "digest"  # desks whose daily digest is to be made
     FREEZE = "freeze"  # freezes that begin, end, or are to be swept again
     IMPORT = "import"

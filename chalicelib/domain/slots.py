@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from chalicelib.domain.channels import Channel, Connection, Quota, QuietHours, Standing
+from chalicelib.domain.channels import Channel, Connection, QuietHours, Quota, Standing
 from chalicelib.domain.ids import AreaId, CampaignId, ChannelId
 
 MOST_USES: Final = 1_000  # a quota has at most so many posts: the ledger is one row

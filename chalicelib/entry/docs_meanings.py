@@ -13,8 +13,10 @@ from chalicelib.entry.docs_beside_meanings import BESIDE_MEANINGS
 from chalicelib.entry.docs_decisions_meanings import DECISIONS_MEANINGS
 from chalicelib.entry.docs_desk_meanings import DESK_MEANINGS
 from chalicelib.entry.docs_explain_meanings import EXPLAIN_MEANINGS
+from chalicelib.entry.docs_freezes_meanings import FREEZES_MEANINGS
 from chalicelib.entry.docs_numbers_meanings import NUMBERS_MEANINGS
 from chalicelib.entry.docs_registry_meanings import REGISTRY_MEANINGS
+from chalicelib.entry.docs_settling_meanings import SETTLING_MEANINGS
 from chalicelib.entry.docs_verification_meanings import VERIFICATION_MEANINGS
 
 MEANINGS: Final[Mapping[str, str]] = {
@@ -26,6 +28,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     **NUMBERS_MEANINGS,
     **DECISIONS_MEANINGS,
     **DESK_MEANINGS,
+    **FREEZES_MEANINGS,
+    **SETTLING_MEANINGS,
     "If-Match": "The `ETag` of the version you read. Missing: 428. Out of date: 412.",
     "action": "What happened, as a word.",
     "altitude_m": "Metres above the sea.",

@@ -18,6 +18,7 @@ from chalicelib.services import (
     comparing,
     composing,
     confirming,
+    delivering,
     digesting,
     granting,
     import_runs,
@@ -134,6 +135,15 @@ def _make_reel(message: Mapping[str, Any]) -> None:
     logs.info("reel_made", visit_id=reel_id, outcome=result.value)
 
 
+@queues.on_sqs_message(queue="deliver", name="deliver", batch_size=1)
+@batch_handler
+def deliver(message: Mapping[str, Any]) -> None:
+    """Tell one operator's own system of one event, once."""
+    delivery_id = message["delivery_id"]
+    outcome = delivering.deliver(message["subject"], delivery_id, wiring.delivering_tools())
+    logs.info("message_tried", delivery_id=delivery_id, outcome=outcome)
+
+
 @queues.on_sqs_message(queue="publish", name="publish", batch_size=1)
 @batch_handler
 def publish(message: Mapping[str, Any]) -> None:
@@ -161,7 +171,7 @@ def _take_down(message: Mapping[str, Any]) -> None:
     """Try to remove a post; one that passes its deadline is counted, and the alarm rings."""
     if taking_down.take_down(*_publication(message), wiring.publishing_tools()):
         logs.warning("takedown_late", visit_id=message["subject"])
-        metrics.count("takedowns_late")
+        metrics.count("takedowns_late", stage=wiring.current().settings.stage)
 
 
 def _sweep(message: Mapping[str, Any]) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib import metrics, wiring
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.rows import Row
 from chalicelib.entry.edge import in_order
 from chalicelib.services import counting, relaying
 
 streams = Blueprint(__name__)
+CARRIED = (*relaying.FOLLOWED, AuditEntry)
 PLACEHOLDER = "arn:aws:dynamodb:ap-south-1:123456789012:table/records/stream/any"
 
 
@@ -27,8 +29,10 @@ def relay_records(event: DynamoDBEvent) -> dict[str, Any]:
 
 def _carry(record: Mapping[str, Any]) -> None:
     tools = wiring.current()
-    change = _change(record, relaying.FOLLOWED)
+    change = _change(record, CARRIED)
     relaying.carry(change, records=tools.records, jobs=tools.jobs)
+    if isinstance(change.new, AuditEntry) and change.old is None:
+        wiring.announce(change.new)
 
 
 def _counted(record: Mapping[str, Any]) -> relaying.RowChange:

@@ -11,6 +11,7 @@ from chalicelib.services import (
     digesting,
     erasing,
     granting,
+    metrics_reading,
     reel_choosing,
     reels,
     retiring,
@@ -71,3 +72,10 @@ def daily_digest() -> Mapping[str, int]:
     tools = wiring.current()
     own = digesting.Tools(records=tools.records, clock=tools.clock)
     return {"made": digesting.make_digests(own)}
+
+
+@timers.schedule("rate(1 hour)", name="collect-metrics")
+@timer
+def collect_metrics() -> Mapping[str, int]:
+    """Read what the networks count of the posts whose numbers are due."""
+    return metrics_reading.collect(wiring.publishing_tools())

@@ -124,9 +124,17 @@ class Records(Protocol):
         ...
 
     def waiting(
-        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *, limit: int
-    ) -> Sequence[Publication]:
-        """Return publications that wait in a lane for a slot, the best first; it may lag."""
+        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *,
+        limit: int, after: Publication | None = None,
+    ) -> Sequence[Publication]:  # fmt: skip
+        """Return publications that wait in a lane for a slot, the best first; it may lag.
+
+        With `after` those that stand behind it; nothing once there are no more.
+        """
+        ...
+
+    def count_waiting(self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId) -> int:
+        """Return how many publications wait in a lane for a slot; it may lag."""
         ...
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:

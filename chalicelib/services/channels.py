@@ -1,63 +1,25 @@
-"""The campaign's channels: read by conveners, changed by admins."""
+"""The campaign's channels: read by conveners, changed by admins. Their queues are in plans.py."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from chalicelib.domain.campaign import Campaign
-from chalicelib.domain.channels import Channel, Connection
+from chalicelib.domain.caption_templates import check_hashtags, parse_template
+from chalicelib.domain.channel_kinds import require_fit
+from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing, StaleVersion
 from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.people import Role, User, require_role
 from chalicelib.domain.rows import Save
-from chalicelib.domain.slots import SlotLedger, free_at
+from chalicelib.domain.slots import SlotLedger
 from chalicelib.ports import Clock, Records
+from chalicelib.services.retry import again
 
 READERS = frozenset({Role.CONVENER, Role.ADMIN, Role.MODERATOR})
 ADMINS = frozenset({Role.ADMIN})
 PRIVATE_NAMES = frozenset({"localhost", "local", "internal"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_CHANNELS = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slots:
-    """A channel, how its account stands, and when its next slot is there; None while it is not."""
-
-    channel: Channel
-    connection: Connection
-    next_at: datetime | None
-
-
-def slots(user: User, *, records: Records, clock: Clock) -> list[Slots]:
-    """Return the campaign's channels with their slots, by name; raise NotPermitted."""
-    require_role(user, READERS)
-    found = records.channels(user.campaign_id, limit=MOST_CHANNELS)
-    keys = [(channel.campaign_id, channel.channel_id) for channel in found]
-    ledgers = records.find_many(SlotLedger, keys)
-    connections = records.find_many(Connection, keys)
-    campaign = records.recall(Campaign, user.campaign_id)
-    offset_min = campaign.utc_offset_min if campaign else 0
-    known = [
-        _slots(channel, ledger, connection, clock.now(), offset_min)
-        for channel, ledger, connection in zip(found, ledgers, connections, strict=True)
-    ]
-    return sorted(known, key=lambda each: (each.channel.name, each.channel.channel_id))
-
-
-def _slots(
-    channel: Channel,
-    ledger: SlotLedger | None,
-    connection: Connection | None,
-    now: datetime,
-    utc_offset_min: int,
-) -> Slots:
-    own = (channel.campaign_id, channel.channel_id)
-    ledger = ledger or SlotLedger(campaign_id=own[0], channel_id=own[1])
-    at = free_at(channel, ledger, now, utc_offset_min=utc_offset_min, connection=connection)
-    known = connection or Connection(campaign_id=own[0], channel_id=own[1])
-    return Slots(channel=channel, connection=known, next_at=at)
 
 
 def read(user: User, channel_id: ChannelId, *, records: Records) -> Channel:
@@ -70,15 +32,17 @@ def read(user: User, channel_id: ChannelId, *, records: Records) -> Channel:
 
 
 def put(
-    user: User, wanted: Channel, if_match: int | None, *, records: Records, allow_loopback: bool
-) -> Channel:
-    """Create or change a channel and return it as kept.
+    user: User, wanted: Channel, if_match: int | None, *,
+    records: Records, clock: Clock, allow_loopback: bool,
+) -> Channel:  # fmt: skip
+    """Create or change a channel and return it as kept; its slots are looked for at once.
 
     Raises PreconditionMissing when it exists and no version is given, StaleVersion when the given
-    one is old, InvalidInput for an address that the publisher must not call.
+    one is old, InvalidInput for an address that the publisher must not call and for what such a
+    channel cannot have.
     """
     require_role(user, ADMINS)
-    require_public_address(wanted.base_url, allow_loopback=allow_loopback)
+    _require_valid(wanted, allow_loopback=allow_loopback)
     known = records.find(Channel, user.campaign_id, wanted.channel_id)
     if known is not None and if_match is None:
         raise PreconditionMissing("Send If-Match with the ETag you read")
@@ -86,7 +50,25 @@ def put(
         raise StaleVersion("The channel changed since you read it; read it again")
     kept = replace(wanted, campaign_id=user.campaign_id, version=known.version if known else 0)
     records.commit(Save(row=kept))
+    again(lambda: _look_at_once(kept, records, clock))
     return replace(kept, version=kept.version + 1)
+
+
+def _require_valid(wanted: Channel, *, allow_loopback: bool) -> None:
+    require_fit(wanted)
+    # A partner without an address reads our feed itself.
+    if wanted.base_url or wanted.kind is not ChannelKind.PARTNER:
+        require_public_address(wanted.base_url, allow_loopback=allow_loopback)
+    parse_template(wanted.template)
+    check_hashtags(wanted.hashtags)
+
+
+def _look_at_once(channel: Channel, records: Records, clock: Clock) -> None:
+    """Make the channel's ledger due: what it has waiting goes by the new rules from now on."""
+    own = (channel.campaign_id, channel.channel_id)
+    known = records.find(SlotLedger, *own)
+    ledger = known or SlotLedger(campaign_id=own[0], channel_id=own[1])
+    records.commit(Save(row=replace(ledger, due_at=clock.now())))
 
 
 def require_public_address(url: str, *, allow_loopback: bool) -> None:

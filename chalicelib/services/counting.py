@@ -21,10 +21,12 @@ from chalicelib.domain.progress import (
     Tally,
     booth_expecting,
     contribution,
+    owner_of,
     place,
     total,
     with_roll,
 )
+from chalicelib.domain.publishing import Publication
 from chalicelib.domain.reels import NOBODY
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row, Save
@@ -37,7 +39,9 @@ from chalicelib.services.retry import again
 # Spread so that no row takes every write of a busy area, and so that a booth's row stays small.
 SHARDS = 8
 # The kinds of row whose changes count; whoever feeds us need not read any other.
-FOLLOWED: Final[tuple[type[Row], ...]] = (Visit, Media, Testimonial, Ledger, Beneficiary, Tally)
+FOLLOWED: Final[tuple[type[Row], ...]] = (
+    Visit, Media, Testimonial, Ledger, Publication, Beneficiary, Tally,
+)  # fmt: skip
 Key = tuple[AreaId, int]
 Placing = tuple[Key, str, Part]
 
@@ -86,7 +90,7 @@ def _areas_of(change: RowChange) -> set[AreaId]:
     match change.new:
         case Tally(area_id=area_id):
             return {area_id}
-        case Visit() | Media() | Testimonial() | Ledger():
+        case Visit() | Media() | Testimonial() | Ledger() | Publication():
             return {_booth_of(change.new)}
         case _:
             return _changed_rolls([change])
@@ -123,8 +127,8 @@ def _placing(change: RowChange, ground: _Ground) -> Placing | None:
     old, new = change.old, change.new
     if isinstance(new, Tally):
         return _sum_of(new, ground)
-    if not isinstance(new, Visit | Media | Testimonial | Ledger) or new.beneficiary_id == NOBODY:
-        return None  # a reel counts for nobody: its members were counted
+    if not isinstance(new, Counted) or _is_counted_elsewhere(new):
+        return None
     booth_id = _booth_of(new)
     offset_min = ground.clocks.get(booth_id, INDIA_MIN)
     name, part = contribution(new, offset_min=offset_min)
@@ -132,7 +136,12 @@ def _placing(change: RowChange, ground: _Ground) -> Placing | None:
     before = contribution(old, offset_min=offset_min)[1].days if isinstance(old, type(new)) else {}
     if before == part.days:
         return None
-    return (booth_id, shard_of(new.beneficiary_id, SHARDS)), name, part
+    return (booth_id, shard_of(owner_of(new), SHARDS)), name, part
+
+
+def _is_counted_elsewhere(row: Counted) -> bool:
+    """True for a reel's own rows: its members were counted. How often it is seen counts."""
+    return row.beneficiary_id == NOBODY and not isinstance(row, Publication)
 
 
 def _sum_of(tally: Tally, ground: _Ground) -> Placing | None:

@@ -25,7 +25,7 @@ from chalicelib.domain.publishing import Publication, PublicationState, move
 from chalicelib.domain.rows import Change, Save, Unchanged
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import NewId, Records
-from chalicelib.services.outgoing import Tools
+from chalicelib.services.outgoing import Tools, slot_given_back
 from chalicelib.services.settling import consequences
 
 
@@ -91,7 +91,8 @@ def until_ready(
         return []
     if state is EditionState.FAILED:
         cancelled = replace(move(publication, PublicationState.CANCELLED, at=now), reason=FAILED)
-        return consequences(item, cancelled, tuple(others), now, tools)
+        back = slot_given_back(publication, tools)
+        return [*consequences(item, cancelled, tuple(others), now, tools), *back]
     # Were it made ready meanwhile, nobody would send this post again.
     seen: list[Change] = [Unchanged(row=edition)] if edition else []
     if edition and is_composing(edition, now):

@@ -12,7 +12,7 @@ from typing import Final
 from chalicelib.domain.areas import Area
 from chalicelib.domain.audit import Scalar
 from chalicelib.domain.channels import Channel
-from chalicelib.domain.errors import IdTaken, InvalidInput, NotFound
+from chalicelib.domain.errors import IdTaken, InvalidInput, NotFound, NotPermitted
 from chalicelib.domain.freeze_looks import first_looks, next_due
 from chalicelib.domain.freeze_wishes import WantedFreeze, begin_of, reason_of
 from chalicelib.domain.freezes import (
@@ -27,7 +27,7 @@ from chalicelib.domain.freezes import (
 )
 from chalicelib.domain.ids import CampaignId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.people import Role, User, require_place, require_role
+from chalicelib.domain.people import Role, User, may, require_place, require_role
 from chalicelib.domain.rows import Save
 from chalicelib.ports import Clock, NewId, Records
 from chalicelib.services.auditing import noted_on_freeze
@@ -109,7 +109,8 @@ def lift_one(user: User, freeze_id: str, tools: Tools) -> Freeze:
 
 def _lift(user: User, freeze_id: str, tools: Tools) -> Freeze:
     now, freeze = tools.clock.now(), visible(user, freeze_id, records=tools.records)
-    require_place(user, FREEZERS, freeze.path)
+    if not may(user, FREEZERS, freeze.path):
+        raise NotPermitted("Only who steers its whole area lifts a freeze")
     wanted = lift(freeze, user.user_id, now)
     if wanted == freeze:
         return freeze

@@ -7,9 +7,9 @@ ask at once one finds the ledger changed, and looks again. What one run leaves t
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.campaign import INDIA_MIN, Campaign
+from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.channels import Channel, Connection
-from chalicelib.domain.errors import StoreUnavailable
+from chalicelib.domain.errors import StaleVersion, StoreUnavailable
 from chalicelib.domain.freezes import Board
 from chalicelib.domain.ids import AreaId, CampaignId, ChannelId
 from chalicelib.domain.jobs import Action
@@ -35,7 +35,7 @@ from chalicelib.domain.slots import (
 )
 from chalicelib.services.lanes import Looking, Passed, look_into
 from chalicelib.services.outgoing import Tools, job_of
-from chalicelib.services.retry import again
+from chalicelib.services.retry import ATTEMPTS
 
 MOST_LEDGERS = 100
 MOST_AT_ONCE = 50
@@ -61,7 +61,7 @@ class _Round:
 
     def free_at(self) -> datetime | None:
         """Return when the next slot is there."""
-        offset_min = self.campaign.utc_offset_min if self.campaign else INDIA_MIN
+        offset_min = self.campaign.utc_offset_min if self.campaign else 0
         return free_at(
             self.channel, self.ledger, self.now,
             utc_offset_min=offset_min, connection=self.connection,
@@ -89,9 +89,17 @@ def release_slots(tools: Tools) -> int:
 
 
 def grant(campaign_id: CampaignId, channel_id: ChannelId, tools: Tools) -> int:
-    """Give out a channel's slots that are there by now; return how many."""
+    """Give out a channel's slots that are there by now; return how many.
+
+    Whoever loses race after race leaves it to those who win them, and to the next tick.
+    """
     given: list[datetime] = []
-    again(lambda: _grant(campaign_id, channel_id, given, tools))
+    for _ in range(ATTEMPTS):
+        try:
+            _grant(campaign_id, channel_id, given, tools)
+        except StaleVersion:
+            continue
+        break
     return len(given)
 
 
@@ -106,6 +114,7 @@ def _grant(
         at = this.free_at()
         if at is None or at >= this.now + AHEAD:
             break
+        this.lanes = this.lanes or _lanes(campaign_id, channel_id, tools)
         chosen = _next(this, at, tools)
         if chosen is None:
             is_empty = True
@@ -130,14 +139,12 @@ def _round(campaign_id: CampaignId, channel_id: ChannelId, tools: Tools) -> _Rou
         campaign=records.find(Campaign, campaign_id),
         board=records.find(Board, campaign_id),
         ledger=ledger,
-        lanes=_lanes(campaign_id, channel_id, tools),
+        lanes={},
         now=whole_ms(tools.clock.now()),
     )
 
 
-def _lanes(
-    campaign_id: CampaignId, channel_id: ChannelId, tools: Tools
-) -> dict[AreaId, Lane]:
+def _lanes(campaign_id: CampaignId, channel_id: ChannelId, tools: Tools) -> dict[AreaId, Lane]:
     found: dict[AreaId, Lane] = {}
     cursor = None
     while len(found) < MOST_LANES:

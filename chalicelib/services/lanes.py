@@ -18,6 +18,7 @@ from chalicelib.domain.slots import Lane
 from chalicelib.services.outgoing import Tools
 
 # How far a look goes past what is held up: first as many as are ranked, then whole pages.
+MOST_MARKED = 10  # at one look: a freeze's own sweep marks the many
 PAGES = (25, 100, 100, 100, 100, 100, 100, 100, 100, 100)
 
 
@@ -70,16 +71,15 @@ def _hold_on(item: Publication, scene: Looking) -> Hold | None:
     return holding(scene.board, (item.path,), item.channel_id, scene.at)
 
 
-def _held_up(
-    page: Iterable[Publication], passed: Passed, scene: Looking, tools: Tools
-) -> Passed:
-    """Return what was passed over with one page more, of which a freeze's are marked as held."""
+def _held_up(page: Iterable[Publication], passed: Passed, scene: Looking, tools: Tools) -> Passed:
+    """Return what was passed over with one page more, of which a freeze's first are marked."""
     count, until = passed.count, passed.until
     for item in page:
         ends = [end for end in _ends_of(item, scene) if end is not None]
         until = min([*ends, *([until] if until else [])], default=None)
         count += 1
-        if (hold := _hold_on(item, scene)) and scene.board is not None:
+        hold = _hold_on(item, scene) if count <= MOST_MARKED else None
+        if hold is not None and scene.board is not None:
             held = replace(move(item, PublicationState.HELD, at=scene.at), held_by=hold.freeze_id)
             tools.records.commit(Save(row=held), Unchanged(row=scene.board))
     return Passed(count=count, until=until)

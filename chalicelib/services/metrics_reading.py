@@ -80,7 +80,7 @@ def _calls(posts: list[Publication]) -> Iterator[list[Publication]]:
 def _told(
     channel: Channel | None, posts: list[Publication], tools: Tools
 ) -> MetricsById | None:  # fmt: skip
-    """Return what a network counts; nothing where there is nobody to ask, None when it is silent."""
+    """Return what a network counts: nothing where nobody can be asked, None when it is silent."""
     ids = [post.external_id for post in posts if post.external_id]
     if channel is None or not ids:
         return {}
@@ -92,10 +92,8 @@ def _told(
 
 def _keep(post: Publication, found: MetricsById | None, tools: Tools) -> None:
     now = tools.clock.now()
-    if found is None:
-        kept = replace(post, due_at=now + LATER)
-    else:
-        kept = _with_numbers(post, found, now)
+    later = replace(post, due_at=now + LATER)
+    kept = later if found is None else _with_numbers(post, found, now)
     try:
         tools.records.commit(Save(row=kept))
     except StaleVersion:

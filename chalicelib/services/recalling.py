@@ -6,18 +6,18 @@ let go, what it does not mean.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import reduce
 
 from chalicelib.domain.areas import Path
-from chalicelib.domain.channels import Channel
-from chalicelib.domain.errors import ChannelUnavailable, StaleVersion, StoreUnavailable
+from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.freezes import Board, Freeze, all_holding
 from chalicelib.domain.holds import by_the_board, is_out_of_reach
 from chalicelib.domain.ids import ChannelId
-from chalicelib.domain.publishing import Publication, PublicationState, is_public_nowhere
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.rows import Change, Save, Unchanged
 from chalicelib.domain.slots import SlotLedger, given_back
 from chalicelib.domain.testimonial import Testimonial
-from chalicelib.services.outgoing import Tools, account_of
+from chalicelib.services.outgoing import Tools, discard
 from chalicelib.services.past_recall import notes_of, places_of
 from chalicelib.services.retry import again
 
@@ -53,7 +53,7 @@ def _settle(freeze: Freeze, rows: Sequence[Publication], tools: Tools) -> int:
         saves = [Save(row=new) for _, new in moved]
         records.commit(*saves, *_slots(moved, tools), Unchanged(row=board))
     for row, _ in moved:
-        _discard(row, tools)
+        discard(row, tools)
     notes = [
         note
         for row, places in settled
@@ -88,20 +88,7 @@ def _slots(moved: Sequence[tuple[Publication, Publication]], tools: Tools) -> li
             freed.setdefault(row.channel_id, []).append(row.slot_at)
     changes: list[Change] = []
     for channel_id, slots in freed.items():
-        ledger = tools.records.find(SlotLedger, moved[0][0].campaign_id, channel_id)
-        if ledger is not None:
-            for at in slots:
-                ledger = given_back(ledger, at)
-            changes.append(Save(row=ledger))
+        known = tools.records.find(SlotLedger, moved[0][0].campaign_id, channel_id)
+        if known is not None and not set(slots).isdisjoint(known.used):
+            changes.append(Save(row=reduce(given_back, slots, known)))
     return changes
-
-
-def _discard(row: Publication, tools: Tools) -> None:
-    """Drop what a network keeps of a post that was taken back; it is public nowhere in any case."""
-    channel = tools.records.find(Channel, row.campaign_id, row.channel_id) if row.handle else None
-    if channel is None or not is_public_nowhere(row):
-        return
-    try:
-        tools.client.discard(account_of(channel, tools), row.handle or "")
-    except (ChannelUnavailable, StoreUnavailable):
-        return  # networks forget by themselves what nobody finishes

@@ -10,9 +10,9 @@ from chalicelib.domain.captions import captions_on
 from chalicelib.domain.channels import Channel
 from chalicelib.domain.ids import VisitId
 from chalicelib.domain.publishing import OVER, Publication, PublicationState, publication_id_of
-from chalicelib.domain.ranking import lane_of, rank_at, strength_of
+from chalicelib.domain.ranking import lane_of, language_of, rank_at, strength_of
 from chalicelib.domain.rows import Change, Save
-from chalicelib.domain.slots import Lane, SlotLedger
+from chalicelib.domain.slots import Lane, SlotLedger, woken
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.domain.testimonial import move as move_testimonial
 from chalicelib.services.auditing import SYSTEM, noted
@@ -68,7 +68,7 @@ def _waiting(
     item: Testimonial, channel: Channel, before: Publication | None, now: datetime, tools: Tools
 ) -> list[Change]:
     """Return the publication, in place of one that is over, and what makes its channel look."""
-    strength = strength_of(item)
+    strength, captions = strength_of(item), captions_on(item, channel.channel_id)
     publication = Publication(
         publication_id=publication_id_of(item.visit_id, channel.channel_id, item.content_version),
         visit_id=item.visit_id,
@@ -80,12 +80,12 @@ def _waiting(
         lane_id=lane_of(item.path, item.desk_id),
         content_version=item.content_version,
         media_ids=item.media_ids,
-        captions=captions_on(item, channel.channel_id),
+        captions=captions,
         state=PublicationState.SCHEDULED,
         changed_at=now,
         due_at=None,
         strength=strength,
-        rank_at=rank_at(item.since, strength),
+        rank_at=rank_at(item.since, strength, has_words=bool(language_of(captions, channel))),
         version=before.version if before else 0,
     )
     publication = ordered(publication, item, channel)
@@ -93,13 +93,14 @@ def _waiting(
 
 
 def _opened(publication: Publication, now: datetime, tools: Tools) -> list[Change]:
-    """Return the publication's lane and the channel's ledger where they are not there yet."""
+    """Return the publication's lane, awake, and the channel's ledger, where they are not so yet."""
     own = (publication.campaign_id, publication.channel_id)
     lane_id = publication.lane_id or publication.path[0]
     changes: list[Change] = []
-    if tools.records.find(Lane, *own, lane_id) is None:
-        lane = Lane(campaign_id=own[0], channel_id=own[1], lane_id=lane_id)
-        changes.append(Save(row=lane))
+    lane = tools.records.find(Lane, *own, lane_id)
+    if lane is None or lane.vain:
+        lane = lane or Lane(campaign_id=own[0], channel_id=own[1], lane_id=lane_id)
+        changes.append(Save(row=woken(lane)))
     if tools.records.find(SlotLedger, *own) is None:
         ledger = SlotLedger(campaign_id=own[0], channel_id=own[1], due_at=now)
         changes.append(Save(row=ledger))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState, is_public_nowhere
 from chalicelib.domain.rows import Change, Save
 from chalicelib.domain.stopping import stopped
 from chalicelib.domain.takedowns import Takedown
@@ -18,6 +18,7 @@ _FOLLOWING: Final = {
     _S.TAKEDOWN_DUE: Action.TAKE_DOWN,
     _S.TAKEDOWN_FAILED: Action.TAKE_DOWN,
     _S.UNCONFIRMED: Action.CONFIRM,
+    _S.POSTING: Action.CONFIRM,  # what is pending is given up
 }
 
 
@@ -38,6 +39,8 @@ def stop_each(
 
 def _job(publication: Publication, now: datetime, new_id: NewId) -> list[Change]:
     action = _FOLLOWING.get(publication.state)
+    if is_public_nowhere(publication):
+        action = Action.CONFIRM  # which gives it up at once
     if action is None:
         return []
     job = Job(action=action, subject=publication.visit_id, channel_id=publication.channel_id)

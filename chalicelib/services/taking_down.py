@@ -68,10 +68,9 @@ def _answered(
     publication: Publication, external_id: str, account: Account, tools: Tools
 ) -> Heard:  # fmt: skip
     """Ask the network to remove it; where it cannot, first look whether a person did."""
-    takedown = publication.takedown
-    if takedown is not None and waits_for_a_person(takedown):
-        if tools.client.is_live(account, external_id) is False:
-            return Tried.SEEN_GONE, "", ""
+    waits = publication.takedown is not None and waits_for_a_person(publication.takedown)
+    if waits and tools.client.is_live(account, external_id) is False:
+        return Tried.SEEN_GONE, "", ""
     answer = tools.client.take_down(account, external_id)
     if answer.result is TakedownResult.REMOVED:
         return _seen(publication, external_id, account, tools)

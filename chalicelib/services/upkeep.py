@@ -4,9 +4,10 @@ A tick may come 0, 1 or n times, early or late: it looks at what is due by now a
 starts may be repeated.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from chalicelib.domain import importing
 from chalicelib.domain.abandoning import abandon, next_look
@@ -28,8 +29,16 @@ from chalicelib.domain.publishing import CONFIRM_EVERY, GRANT_LIFE, Publication,
 from chalicelib.domain.rows import DueKind, Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.ports import Clock, Jobs, ObjectStore, Records
+from chalicelib.services.delivering import send_due
 
 BATCH = 100
+# What is asked of a publication that waits for an answer.
+ASKED: Final[Mapping[PublicationState, Action]] = {
+    PublicationState.POSTING: Action.CONFIRM,
+    PublicationState.UNCONFIRMED: Action.CONFIRM,
+    PublicationState.TAKEDOWN_DUE: Action.TAKE_DOWN,
+    PublicationState.TAKEDOWN_FAILED: Action.TAKE_DOWN,
+}
 LONGEST_PAUSE = timedelta(hours=6)
 
 
@@ -55,7 +64,9 @@ def reconcile(tools: Tools) -> dict[str, int]:
         DueKind.IMPORT: lambda row: _import(row, now, tools),
         DueKind.FREEZE: lambda row: _freeze(row, now, tools),
     }
-    return {kind.value: _each(kind, look, now, tools) for kind, look in looked.items()}
+    counts = {kind.value: _each(kind, look, now, tools) for kind, look in looked.items()}
+    sent = send_due(records=tools.records, jobs=tools.jobs, clock=tools.clock)
+    return {**counts, DueKind.DELIVERY.value: sent}
 
 
 def _job(action: Action, publication: Publication) -> Job:
@@ -143,8 +154,13 @@ def _granted(row: Row, now: datetime, tools: Tools) -> None:
 
 def _publication(row: Row, now: datetime, tools: Tools) -> None:
     assert isinstance(row, Publication)  # noqa: S101  the index holds nothing else
-    unclear = {PublicationState.POSTING, PublicationState.UNCONFIRMED}
-    action = Action.CONFIRM if row.state in unclear else Action.TAKE_DOWN
+    action = ASKED.get(row.state)
+    if action is None:
+        tools.records.commit(Save(row=replace(row, due_at=None)))
+        return
     tools.jobs.send(_job(action, row))
     if row.state is not PublicationState.POSTING:
         tools.records.commit(Save(row=replace(row, due_at=now + CONFIRM_EVERY)))
+    elif row.due_at and row.due_at < now - STUCK_AFTER:
+        # Its look never comes to an end; the others that are due must not wait behind it.
+        tools.records.commit(Save(row=replace(row, due_at=now)))

@@ -13,9 +13,7 @@ from chalicelib.domain.campaign import Campaign, Retention
 from chalicelib.domain.children import is_withheld
 from chalicelib.domain.consent import Ledger, Purpose, is_unsettled, standing, standing_of
 from chalicelib.domain.ids import BeneficiaryId, VisitId
-from chalicelib.domain.jobs import Action, Job, OutboxItem
-from chalicelib.domain.publishing import MAY_BE_OUT, Publication, PublicationState, may_be_public
-from chalicelib.domain.publishing import move as move_publication
+from chalicelib.domain.publishing import MAY_BE_OUT, PublicationState, may_be_public
 from chalicelib.domain.roll import Beneficiary, with_consents
 from chalicelib.domain.rows import Bundle, Change, Save
 from chalicelib.domain.takedowns import TakedownKind, ordered
@@ -26,6 +24,7 @@ from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.reel_members import standing_members
 from chalicelib.services.retry import again
 from chalicelib.services.rolls import on_roll
+from chalicelib.services.stopping import stop_each
 
 
 def settle(beneficiary_id: BeneficiaryId, *, records: Records, clock: Clock, new_id: NewId) -> None:
@@ -151,31 +150,9 @@ def _withdrawal(
     live = [p for p in bundle.publications if p.state is PublicationState.POSTED]
     facts: dict[str, Scalar] = {"live_posts": len(live), **reason}
     moved, entries = noted(moved, "withdrawn", at=now, actor=SYSTEM, facts=facts)
-    changes: list[Change] = [Save(row=moved), *entries]
-    for publication in bundle.publications:
-        changes += _stop(publication, now, new_id)
-    return changes
-
-
-def _stop(publication: Publication, now: datetime, new_id: NewId) -> list[Change]:
-    match publication.state:
-        case PublicationState.SCHEDULED | PublicationState.HELD:
-            return [Save(row=move_publication(publication, PublicationState.CANCELLED, at=now))]
-        case PublicationState.POSTED:
-            takedown = ordered(TakedownKind.WITHDRAWAL, at=now, by=SYSTEM)
-            due = move_publication(publication, PublicationState.TAKEDOWN_DUE, at=now)
-            job = Job(
-                action=Action.TAKE_DOWN,
-                subject=publication.visit_id,
-                channel_id=publication.channel_id,
-            )
-            outbox = OutboxItem(item_id=new_id(), job=job, created_at=now)
-            return [Save(row=replace(due, takedown=takedown)), Save(row=outbox)]
-        case PublicationState.UNCONFIRMED:
-            # Should it be live after all, it has to go: the channel is asked anew.
-            return [Save(row=replace(publication, confirmations=0, due_at=now))]
-        case _:
-            return []
+    takedown = ordered(TakedownKind.WITHDRAWAL, at=now, by=SYSTEM)
+    _, stops = stop_each(bundle.publications, takedown, now, new_id)
+    return [Save(row=moved), *entries, *stops]
 
 
 def _mark_settled(seen: Ledger, now: datetime, records: Records) -> None:

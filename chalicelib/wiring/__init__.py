@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.adapters import system
 from chalicelib.adapters.system import work_folder
-from chalicelib.domain.channels import ChannelKind
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.ports import TokenVerifier
-from chalicelib.wiring import media
+from chalicelib.wiring import media, networks
 from chalicelib.wiring.own import Tools, own_tokens, own_tools
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.services import (
         composing,
         credentials,
+        delivering,
         import_base,
         intake,
         moderation,
@@ -141,15 +142,14 @@ def review_tools() -> "moderation.Tools":
 @lru_cache(maxsize=1)
 def publishing_tools() -> "outgoing.Tools":
     """Return what publishing needs."""
-    from chalicelib.adapters.channels.by_kind import Channels
-    from chalicelib.adapters.channels.practice import PracticeChannel
     from chalicelib.services import outgoing
 
     tools = current()
+    loopback = tools.settings.allow_loopback_channels
     return outgoing.Tools(
         records=tools.records,
         store=tools.store,
-        client=Channels({ChannelKind.PRACTICE: PracticeChannel()}),
+        client=networks.clients(tools.clock, allow_loopback=loopback),
         credentials=tools.credentials,
         clock=tools.clock,
         new_id=tools.new_id,
@@ -167,5 +167,43 @@ def upkeep_tools() -> "upkeep.Tools":
     )
 
 
+@lru_cache(maxsize=1)
+def delivering_tools() -> "delivering.Tools":
+    """Return what telling operators' own systems needs."""
+    from chalicelib.services import delivering
+
+    tools = current()
+    loopback = tools.settings.allow_loopback_channels
+    return delivering.Tools(
+        records=tools.records, credentials=tools.credentials, clock=tools.clock,
+        new_id=tools.new_id, deliveries=networks.deliveries(allow_loopback=loopback),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def known_webhooks() -> "delivering.Known":
+    """Return what this process remembers of the campaigns' webhooks."""
+    from chalicelib.services.remembering import Remembered
+
+    return Remembered(clock=current().clock)
+
+
+def announce(entry: AuditEntry) -> int:
+    """Tell operators' own systems of an audit entry; return how many messages that makes."""
+    from chalicelib.services import delivering
+
+    tools = current()
+    return delivering.announce(
+        entry, records=tools.records, jobs=tools.jobs, clock=tools.clock, known=known_webhooks()
+    )
+
+
 # Everything that is built once; `using` lets all of it be built anew.
-BUILT: Final = (import_tools, verification_tools, publishing_tools, upkeep_tools)
+BUILT: Final = (
+    delivering_tools,
+    known_webhooks,
+    import_tools,
+    verification_tools,
+    publishing_tools,
+    upkeep_tools,
+)

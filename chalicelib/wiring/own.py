@@ -98,6 +98,7 @@ def _jobs(given: settings.Settings) -> Jobs:
             Queue.PUBLISH: given.publish_queue_url,
             Queue.IMPORT: given.import_queue_url,
             Queue.COMPOSE: given.compose_queue_url,
+            Queue.DELIVER: given.deliver_queue_url,
         },
         media_queues={
             MediaKind.PHOTO: given.photo_queue_url,

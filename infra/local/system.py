@@ -24,6 +24,7 @@ RESOURCES = ROOT / "infra" / "resources.yaml"
 RECONCILE_EVERY_S = 10
 RELEASE_EVERY_S = 1
 TEND_EVERY_S = 60
+METRICS_EVERY_S = 60
 RETIRE_EVERY_S = 60
 REELS_EVERY_S = 60
 COUNT_EVERY_S = 10.0
@@ -139,6 +140,7 @@ class System:
             ("Publish", queues.publish, 1),
             ("Import", queues.process_import, 1),
             ("Compose", queues.compose, 1),
+            ("Deliver", queues.deliver, 1),
         ):
             url = out[f"{name}QueueUrl"]
             arn = f"arn:aws:sqs:{REGION}:000000000000:{url.rsplit('/', 1)[-1]}"
@@ -153,6 +155,7 @@ class System:
             pumps.timer_pump("make-reels", REELS_EVERY_S, timers.make_reels),
             pumps.timer_pump("release-slots", RELEASE_EVERY_S, timers.release_slots),
             pumps.timer_pump("daily-digest", REELS_EVERY_S, timers.daily_digest),
+            pumps.timer_pump("collect-metrics", METRICS_EVERY_S, timers.collect_metrics),
             pumps.timer_pump("tend-connections", TEND_EVERY_S, timers.tend_connections),
         ]
         for pump in self._pumps:

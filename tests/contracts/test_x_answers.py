@@ -19,6 +19,8 @@ from chalicelib.domain.posts import (
     TakedownResult,
 )
 from chalicelib.domain.refusals import Later, Refusal
+from tests.contracts.upload_tools import at, patient
+from tests.contracts.x_tools import a_post, ready
 from tests.networks.files import serving_files
 from tests.networks.server import Reply, Request
 from tests.networks.x import XNetwork

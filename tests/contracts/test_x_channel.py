@@ -27,7 +27,22 @@ from chalicelib.domain.posts import (
     names,
 )
 from chalicelib.domain.refusals import Later, Refusal
-from tests.contracts.post_files import LONG, PHOTO, a_file, hash_of
+from tests.contracts.upload_tools import (
+    LONG,
+    MARKER,
+    PHOTO,
+    TAG,
+    UNCLEAR,
+    a_file,
+    address_of,
+    at,
+    caller_for,
+    hash_of,
+    patient,
+    same,
+    without,
+)
+from tests.contracts.x_tools import CAPTION, CONTENT, a_post, posted, ready
 from tests.networks.files import serving_files
 from tests.networks.once import Passing
 from tests.networks.server import AFTER, Fault
@@ -52,6 +67,7 @@ CLEAR: Final[Mapping[Fault, PostResult]] = {
     Fault.REFUSED: RULES,
     Fault.DUPLICATE: TWICE,
 }
+
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[str]:

@@ -37,16 +37,16 @@ def fits(kind: ChannelKind, words: Words) -> bool:
 
 
 def test_the_tag_is_one_hashtag_and_the_same_one_again() -> None:
-    assert TAG == tag_of(MARKER)
+    assert tag_of(MARKER) == TAG
     assert hashtags_in(TAG) == 1
     assert len(TAG) == 12
     assert TAG[1:].isalnum()
     assert TAG.isascii()
-    assert TAG == TAG.lower()
+    assert TAG.lower() == TAG
 
 
-def test_a_hundred_thousand_posts_have_tags_of_their_own() -> None:
-    assert len({tag_of(an_id(number)) for number in range(100_000)}) == 100_000
+def test_thousands_of_posts_have_tags_of_their_own() -> None:
+    assert len({tag_of(an_id(number)) for number in range(20_000)}) == 20_000
 
 
 @pytest.mark.parametrize("kind", OF_THE_NETWORK)
@@ -146,23 +146,23 @@ def of_length(count: int) -> str:
 def test_first_the_last_hashtags_go() -> None:
     channel = on(ChannelKind.X, hashtags=tuple(f"tag{n}{'x' * 15}" for n in range(5)))
 
-    words = composed(channel, said(of_length(100), of_length(100)))
+    words = composed(channel, said(of_length(110), of_length(110)))
 
     assert words.hashtags == channel.hashtags[:2]
     assert hashtags_in(words.caption) == 3
-    assert words.caption.count("क") == 180
+    assert words.caption.count("क") == 198
     assert CAPTION_LIMITS[ChannelKind.X].fits(words.caption)
 
 
 def test_then_the_further_languages_go_the_last_one_first() -> None:
     channel = on(ChannelKind.X, caption_languages=("hi", "en", "ta"), hashtags=("one", "two"))
 
-    two = composed(channel, said(of_length(120), "b" * 100, "d" * 100, has_ai_label=True))
-    one = composed(channel, said(of_length(120), "b" * 150, "d" * 10, has_ai_label=True))
+    two = composed(channel, said(of_length(120), "b" * 100, "z" * 100, has_ai_label=True))
+    one = composed(channel, said(of_length(120), "b" * 150, "z" * 10, has_ai_label=True))
 
-    assert ("b" * 100 in two.caption, "d" in two.caption.removesuffix(TAG)) == (True, False)
+    assert ("b" * 100 in two.caption, "z" * 100 in two.caption) == (True, False)
     assert two.caption.startswith(f"{LABEL} / Altered with AI\n\n")
-    assert "b" not in one.caption.removesuffix(TAG)
+    assert "bb" not in one.caption
     assert one.caption.startswith(f"{LABEL}\n\n")
     assert one.hashtags == two.hashtags == ("one",)
 
@@ -192,21 +192,31 @@ def test_a_template_that_leaves_no_room_gives_way_to_the_caption() -> None:
     assert composed(channel, said()).caption == TAG
 
 
-@pytest.mark.parametrize("kind", OF_THE_NETWORK)
+@pytest.mark.parametrize("kind", [each for each in OF_THE_NETWORK if each != "facebook"])
 @pytest.mark.parametrize(
     "cluster", ["क्षि", "स्त्री", "🇮🇳", FAMILY, "👍🏽"], ids=["kshi", "stri", "flag", "family", "skin"]
 )
 def test_no_cluster_is_torn_at_a_limit(kind: ChannelKind, cluster: str) -> None:
-    words = composed(on(kind), said(f"{cluster} " * 70_000, has_ai_label=True))
+    limit = CAPTION_LIMITS[kind]
+    words = composed(on(kind), said(f"{cluster} " * (limit.most // 2), has_ai_label=True))
 
     _, body, tag = words.caption.split("\n\n")
     assert (set(clusters(body)), tag) == ({cluster, " ", "…"}, TAG)
-    assert CAPTION_LIMITS[kind].fits(words.caption)
+    assert limit.fits(words.caption)
+
+
+def test_facebook_takes_nearly_everything() -> None:
+    limit = CAPTION_LIMITS[ChannelKind.FACEBOOK]
+    words = composed(on(ChannelKind.FACEBOOK), said("स्त्री " * 10_000))
+
+    assert limit.fits(words.caption)
+    assert limit.most - len(words.caption) < len("स्त्री ")
+    assert words.caption.endswith(f"स्त्री…\n\n{TAG}")
 
 
 @pytest.mark.parametrize("kind", OF_THE_NETWORK)
 def test_a_caption_of_one_endless_cluster_is_left_out(kind: ChannelKind) -> None:
-    words = composed(on(kind), said("a" + "\u0301" * 64_000))
+    words = composed(on(kind), said("a" + "\u0301" * CAPTION_LIMITS[kind].most))
 
     assert words.caption == f"…\n\n{TAG}"
 
@@ -270,7 +280,7 @@ def test_youtube_gets_a_title_and_no_angle_brackets() -> None:
     ("captions", "campaign", "title"),
     [
         (("क" * 101,), "", "क" * 99 + "…"),
-        ((f"{FAMILY} " * 20,), "", f"{FAMILY} {FAMILY} {FAMILY} {FAMILY} {FAMILY} {FAMILY} {FAMILY} {FAMILY}…"),
+        ((f"{FAMILY} " * 20,), "", " ".join([FAMILY] * 8) + "…"),
         ((), "जन संपर्क", "जन संपर्क"),
         ((), " ", TAG),
     ],

@@ -1,4 +1,4 @@
-"""A testimonial's states: only declared edges, nothing published unapproved, no way back."""
+"""A testimonial's states: only declared edges, nothing published unapproved, none left for good."""
 
 from datetime import timedelta
 
@@ -26,9 +26,10 @@ EDGES = {
     "verifying": {"pending_review", "refused"},
     "pending_review": {"approved", "rejected", "has_issues", "verifying"},
     # A decision may be taken back, and what was rejected may be asked about again.
-    "approved": {"publishing", "pending_review"},
-    "publishing": {"published"},
-    "published": set(),
+    "approved": {"publishing", "pending_review", "rejected"},
+    # Edited after its approval, or taken down on every channel.
+    "publishing": {"published", "pending_review", "rejected"},
+    "published": {"pending_review", "rejected"},
     "refused": {"verifying"},
     "has_issues": {"verifying", "pending_review"},
     "rejected": {"pending_review"},

@@ -14,8 +14,11 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.consent import Ledger, Purpose, standing_of
-from chalicelib.domain.ids import AreaId, BeneficiaryId, ConsentId, MediaId, VisitId
+from chalicelib.domain.ids import AreaId, BeneficiaryId, ChannelId, ConsentId, MediaId, VisitId
 from chalicelib.domain.media import Media, MediaState
+from chalicelib.domain.posts import Metrics
+from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.reels import NOBODY
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Moved, Row, Save
 from chalicelib.domain.testimonial import State, Step, Testimonial
@@ -30,6 +33,7 @@ from tests.builders import (
     a_consent,
     a_ledger,
     a_media,
+    a_publication,
     a_small_tree,
     a_testimonial,
     a_video,
@@ -146,7 +150,31 @@ def decide(records: FakeRecords, number: int, choice: int) -> None:
     records.commit(Save(row=row))
 
 
-DEEDS: list[Deed] = [enrol, merge, erase, visit, ring, upload, agree, take_back, decide]
+def post(records: FakeRecords, number: int, choice: int) -> None:
+    """Post a visit's bundle, a reel's now and then, or anew in another version after that."""
+    visit_id, channel_id = VisitId(an_id(number)), ChannelId(f"channel-{choice % 2}")
+    known = records.find(Publication, visit_id, channel_id)
+    place = {"beneficiary_id": NOBODY, "path": path_to("constituency")} if number == 3 else {
+        name: value for name, value in hers(number).items() if name != "booth_id"
+    }  # fmt: skip
+    fresh = a_publication(
+        PublicationState.POSTED, visit_id=visit_id, channel_id=channel_id, posted_at=at(choice),
+        content_version=choice, version=known.version if known else 0, **place,
+    )  # fmt: skip
+    records.commit(Save(row=fresh))
+
+
+def see(records: FakeRecords, number: int, choice: int) -> None:
+    known = records.find(Publication, VisitId(an_id(number)), ChannelId(f"channel-{choice % 2}"))
+    if known:
+        metrics = Metrics(views=7 * choice or None, reactions=choice if choice > 1 else None)
+        state = PublicationState.TAKEN_DOWN if choice == 4 else known.state
+        records.commit(Save(row=replace(known, state=state, metrics=metrics, metrics_at=NOON)))
+
+
+DEEDS: list[Deed] = [
+    enrol, merge, erase, visit, ring, upload, agree, take_back, decide, post, see,
+]  # fmt: skip
 
 
 class Pump:
@@ -248,6 +276,14 @@ def _all_counts(records: FakeRecords) -> Iterator[Told]:
         yield from ((ledger.path, when, "consents") for when in sorted(agreed)[-1:])
     for item in records.all(Testimonial):
         yield from ((item.path, when, name) for when, name in _stages(item))
+    yield from _seen(records)
+
+
+def _seen(records: FakeRecords) -> Iterator[Told]:
+    for posted in records.all(Publication):
+        for name in ("views", "reactions") if posted.metrics else ():
+            for _ in range(getattr(posted.metrics, name) or 0):
+                yield posted.path, posted.posted_at, name
 
 
 def _done_at(made: Visit) -> list[str]:

@@ -25,11 +25,13 @@ from chalicelib.adapters.aws.packing import (
     unpacked_signals,
 )
 from chalicelib.adapters.aws.person_packing import packed_person, unpacked_person
+from chalicelib.adapters.aws.slot_packing import packed_uses, unpacked_uses
 from chalicelib.adapters.aws.squeezing import squeezed, unsqueezed
 from chalicelib.domain.media import ENDED, Media
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
+from chalicelib.domain.slots import SlotLedger
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Visit
@@ -80,6 +82,8 @@ def _made_small(row: Row, given: dict[str, Any]) -> dict[str, Any]:
         small["findings"] = packed_findings(small["findings"])
     if isinstance(row, Tally):
         small["parts"] = packed(row.parts)
+    if isinstance(row, SlotLedger) and row.used:
+        small["used"] = packed_uses(row.used)
     if isinstance(row, Media):
         small["derivatives"] = packed_derivatives(row.derivatives)
         if row.signals:
@@ -116,6 +120,8 @@ def from_body(kind: type[R], body: Mapping[str, Any]) -> R:
         fields["path"] = str(fields["path"]).split("/")[:-1]
     if kind is Tally:
         fields["parts"] = unpacked(fields["parts"])
+    if kind is SlotLedger:
+        fields["used"] = unpacked_uses(fields.get("used", ""))
     if kind is Media:
         fields["derivatives"] = unpacked_derivatives(fields["derivatives"], fields["media_id"])
         fields["signals"] = unpacked_signals(fields.get("signals", {}))

@@ -24,6 +24,7 @@ from chalicelib.domain.rows import DueKind, Row
 from chalicelib.domain.slots import SlotLedger
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.visit import Visit
+from chalicelib.domain.webhooks import Delivery
 
 # How many partitions each of the timers' lists has. Every visit passes through the first two a few
 # times, in the whole country at once, and no key may take more than a hundredth of all writes.
@@ -39,6 +40,7 @@ DUE_SHARDS: Final[Mapping[DueKind, int]] = {
     DueKind.CONNECTION: 1,
     DueKind.FREEZE: 1,
     DueKind.DIGEST: 1,
+    DueKind.DELIVERY: 4,
     DueKind.IMPORT: 1,
     DueKind.RETIREMENT: 1,
     DueKind.REEL: 1,
@@ -55,6 +57,11 @@ def pool(campaign_id: str, channel_id: str, lane_id: str) -> str:
     return f"POOL#{campaign_id}#{channel_id}#{lane_id}"
 
 
+def pool_place(item: Publication) -> str:
+    """Return where a publication stands in its lane."""
+    return f"{newest_first(item.rank_at or item.changed_at)}#{item.visit_id}"
+
+
 def worked_list(worker_id: str) -> str:
     """Return the list of a worker's visits."""
     return f"WORKED#{worker_id}"
@@ -66,7 +73,7 @@ def due_place(row: Row) -> Key | None:
         return Key(worked_list(row.worker_id), f"{stamp(row.began_at)}#{row.visit_id}")
     if isinstance(row, Publication) and waits_for_a_slot(row):
         name = pool(row.campaign_id, row.channel_id, row.lane_id or row.path[0])
-        return Key(name, f"{newest_first(row.rank_at or row.changed_at)}#{row.visit_id}")
+        return Key(name, pool_place(row))
     kind = _due_kind(row)
     due_at = getattr(row, "due_at", None)
     if kind is None or due_at is None:
@@ -80,6 +87,7 @@ DUE_KINDS: Final[Mapping[type[Any], DueKind]] = {
     Beneficiary: DueKind.ERASURE,
     Campaign: DueKind.RETIREMENT,
     Connection: DueKind.CONNECTION,
+    Delivery: DueKind.DELIVERY,
     DigestTurn: DueKind.DIGEST,
     Freeze: DueKind.FREEZE,
     Import: DueKind.IMPORT,

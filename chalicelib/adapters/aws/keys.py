@@ -48,6 +48,7 @@ from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.twins import Merge, RollKey, SameId
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Visit
+from chalicelib.domain.webhooks import Delivery, Webhook
 from chalicelib.domain.workshops import Attendance, Workshop
 
 
@@ -75,6 +76,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Channel: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CHANNEL#{channel}"),
     Connection: lambda campaign, channel: Key(f"CAMPAIGN#{campaign}", f"CONNECTION#{channel}"),
     ContentKey: lambda campaign: Key(f"CAMPAIGN#{campaign}", "CREDENTIALS"),
+    Delivery: lambda webhook, delivery: Key(f"WEBHOOK#{webhook}", f"DELIVERY#{delivery}"),
     Digest: lambda area, day: Key(f"DIGEST#{area}", f"DAY#{day}"),
     DigestTurn: lambda desk: Key(f"AREA#{desk}", "DIGEST"),
     Edit: lambda person, edit: Key(f"BENEFICIARY#{person}", f"EDIT#{edit}"),
@@ -108,6 +110,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Testimonial: lambda visit: Key(f"VISIT#{visit}", "TESTIMONIAL"),
     User: lambda user: Key(f"USER#{user}", "USER"),
     Visit: lambda visit: Key(f"VISIT#{visit}", "VISIT"),
+    Webhook: lambda campaign, webhook: Key(f"CAMPAIGN#{campaign}", f"WEBHOOK#{webhook}"),
     WithdrawalCode: lambda code_hash: Key(f"CODE#{code_hash}", "CODE"),
     WorkerNumber: lambda number, user: Key(f"NUMBER#{number}", f"WORKER#{user}"),
     Workshop: lambda workshop: Key(f"WORKSHOP#{workshop}", "WORKSHOP"),
@@ -151,6 +154,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Channel: ("campaign_id", "channel_id"),
     Connection: ("campaign_id", "channel_id"),
     ContentKey: ("campaign_id",),
+    Delivery: ("webhook_id", "delivery_id"),
     Digest: ("area_id", "day"),
     DigestTurn: ("desk_id",),
     Edit: ("beneficiary_id", "edit_id"),
@@ -184,6 +188,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Testimonial: ("visit_id",),
     User: ("user_id",),
     Visit: ("visit_id",),
+    Webhook: ("campaign_id", "webhook_id"),
     WithdrawalCode: ("code_hash",),
     WorkerNumber: ("phone_hash", "user_id"),
     Workshop: ("workshop_id",),

@@ -19,6 +19,7 @@ from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Row
 from chalicelib.domain.visit import Visit
+from chalicelib.domain.webhooks import Delivery
 from chalicelib.domain.workshops import Workshop
 
 # The first word of each kind's lists.
@@ -26,6 +27,7 @@ LISTS: Final[Mapping[type[Any], str]] = {
     Beneficiary: "PHONE",
     Call: "CALLS",
     Freeze: "FREEZES",
+    Delivery: "DELIVERIES",
     HeldChange: "HELD",
     Import: "IMPORTS",
     LevelCheck: "CHECKS",
@@ -50,7 +52,7 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def list_of(row: Row) -> tuple[str, str] | None:  # noqa: C901, PLR0911  one line per list
+def list_of(row: Row) -> tuple[str, str] | None:  # noqa: C901, PLR0911, PLR0912  one line per list
     """Return (the name of the row's list, its place in it); None when it is in no list."""
     match row:
         case Beneficiary() if row.phone:
@@ -59,6 +61,8 @@ def list_of(row: Row) -> tuple[str, str] | None:  # noqa: C901, PLR0911  one lin
             return row.campaign_id, f"{stamp(row.at)}#{row.call_id}"
         case Freeze():
             return row.campaign_id, f"{newest_first(row.created_at)}#{row.freeze_id}"
+        case Delivery():
+            return row.webhook_id, f"{newest_first(row.made_at)}#{row.delivery_id}"
         case HeldChange() if row.state is HeldState.HELD:
             return row.desk_id, f"{stamp(row.received_at)}#{row.held_id}"
         case Import():
@@ -94,6 +98,7 @@ def _first_booth(user: User) -> str | None:
 
 
 def newest_first(at: datetime) -> str:
+    """Return an instant as text that sorts the latest first."""
     return f"{LAST_MS - int(at.timestamp() * 1000):013d}"
 
 

@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from chalicelib.adapters.aws.buckets import CHUNK_BYTES, LEAST_LIFE_S, READ_LIFE_S, translated
 from chalicelib.adapters.aws.files import Files
 from chalicelib.adapters.aws.marks import placed

@@ -22,7 +22,7 @@ CODES: Final[Mapping[str, str]] = {
     "visited": "v", "met": "m", "not_home": "n", "refused": "r", "moved": "o", "deceased": "d",
     "leaflets": "l", "stickers": "s", "calls": "k",
     "photos": "p", "videos": "i", "consents": "c", "pending_review": "w", "approved": "a",
-    "posted": "t", "withdrawn": "x", "planned": "b",
+    "posted": "t", "withdrawn": "x", "planned": "b", "views": "e", "reactions": "f",
 }  # fmt: skip
 _NAMES: Final = {code: name for name, code in CODES.items()}
 _COUNT: Final = re.compile(r"([a-z])(\d*)")

@@ -44,6 +44,7 @@ class SQSJobs:
             **({"media_id": job.media_id} if job.media_id else {}),
             **({"content_version": job.content_version} if job.content_version else {}),
             **({"after": job.after} if job.after else {}),
+            **({"delivery_id": job.delivery_id} if job.delivery_id else {}),
         }  # fmt: skip
         self._send(self._queues[job.queue], json.dumps(body), self._delay_s(job))
 

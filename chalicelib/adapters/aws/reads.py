@@ -159,6 +159,25 @@ class Reads:
             )
         return list(answer["Items"])
 
+    def count_due(self, list_pk: str) -> int:
+        """Return how many entries a list of the index `due` has."""
+        count, start = 0, None
+        while True:
+            more: dict[str, Any] = {"ExclusiveStartKey": start} if start else {}
+            with translated():
+                answer = self._client.query(
+                    TableName=self._table,
+                    IndexName="due",
+                    KeyConditionExpression="due_pk = :list",
+                    ExpressionAttributeValues={":list": list_pk},
+                    Select="COUNT",
+                    **more,
+                )
+            count += answer["Count"]
+            start = answer.get("LastEvaluatedKey")
+            if not start:
+                return count
+
     def due(self, kind: DueKind, shard: int, before: str, limit: int) -> list[Item]:
         """Return one shard's entries of what is due, earliest first."""
         with translated():

@@ -215,14 +215,20 @@ class DynamoRecords:
         return [row for row in rows if row is not None and _is_still_due(row, kind, end)]
 
     def waiting(
-        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *, limit: int
-    ) -> Sequence[Publication]:
+        self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId, *,
+        limit: int, after: Publication | None = None,
+    ) -> Sequence[Publication]:  # fmt: skip
         """Return what waits in a lane, the best first; one query, then one read of the rows."""
         name = dues.pool(campaign_id, channel_id, lane_id)
-        items = self._reads.within(name, " ", "~", limit, is_forward=True)
+        start = f"{dues.pool_place(after)}!" if after else " "
+        items = self._reads.within(name, start, "~", limit, is_forward=True)
         rows = self._reads.rows([(str(item["pk"]), str(item["sk"])) for item in items])
         found = (row for row in rows if isinstance(row, Publication))
         return [row for row in found if waits_for_a_slot(row)]
+
+    def count_waiting(self, campaign_id: CampaignId, channel_id: ChannelId, lane_id: AreaId) -> int:
+        """Return how many wait in a lane; a query for each megabyte of the index's entries."""
+        return self._reads.count_due(dues.pool(campaign_id, channel_id, lane_id))
 
     def audit_trail(self, subject_id: str, *, limit: int, cursor: str | None) -> Page[AuditEntry]:
         """Return a subject's entries in order; one consistent query."""

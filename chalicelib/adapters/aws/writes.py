@@ -9,6 +9,7 @@ from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.leaflets import Guesses
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Change, Moved, Row, Save, Unchanged
+from chalicelib.domain.webhooks import Delivery
 
 Write = dict[str, Any]
 
@@ -71,7 +72,7 @@ class Writes:
             item |= {"list_pk": listed.pk, "list_sk": listed.sk}
         if due := dues.due_place(row):
             item |= {"due_pk": due.pk, "due_sk": due.sk}
-        if isinstance(row, OutboxItem | Enrolment | Guesses):
+        if isinstance(row, OutboxItem | Enrolment | Guesses | Delivery):
             item["expires_on"] = int(row.expires_at.timestamp())
         return item
 

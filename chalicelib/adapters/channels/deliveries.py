@@ -10,6 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -136,20 +137,18 @@ class SignedDeliveries:
 
 def _beginning(answer: httpcore.Response, most_bytes: int) -> bytes:
     """Return what comes of the body; the status is the answer, however the body ends."""
-    raw = b""
-    try:
+    raw = bytearray()
+    with suppress(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
         for piece in answer.iter_stream():
             raw += piece
             if len(raw) >= most_bytes:
                 break
-    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
-        pass
-    return raw[:most_bytes]
+    return bytes(raw[:most_bytes])
 
 
 def _trouble(error: Exception) -> Trouble:
     if isinstance(error, httpcore.ConnectError):
-        is_a_liar = isinstance(error.__cause__, ssl.SSLCertVerificationError)
+        is_a_liar = any(isinstance(each, ssl.SSLCertVerificationError) for each in error.args)
         return Trouble.UNTRUSTED if is_a_liar else Trouble.NOT_SENT
     if isinstance(error, httpcore.ConnectTimeout):
         return Trouble.NOT_SENT

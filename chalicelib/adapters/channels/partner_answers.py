@@ -80,7 +80,7 @@ def _refused(answer: Delivered, account: Account, post: Post) -> PostRefused:
     """The app may say which of our codes it is, and tell in words."""
     said = _said(answer)
     code = said.get("reason")
-    known = Refusal(code) if code in set(Refusal) else REFUSED[answer.status]
+    known = Refusal(code) if code in tuple(Refusal) else REFUSED[answer.status]
     told = cleaned(said.get("detail"), account.credential, texts_of(post))
     return PostRefused(reason=known, told=told)
 

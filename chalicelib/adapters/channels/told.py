@@ -1,7 +1,8 @@
 """A network's own words, made fit to keep: short, on one line, without our secrets or our text.
 
 A network may quote what it refuses, and a caption may hold a name. So every word that stands in
-our own text is masked, even where the network means its own.
+our own text is masked, even where the network means its own, but for the commonest, which name
+nobody.
 """
 
 import re
@@ -14,7 +15,13 @@ from chalicelib.domain.posts import Post
 
 MOST_CHARACTERS: Final = 200
 MASK: Final = "…"
-_SHORTEST_MASKED: Final = 3  # "is" and "to" of a caption would leave nothing of a message
+_SHORTEST_MASKED: Final = 3
+_COMMON: Final = frozenset({
+    "all", "and", "any", "are", "but", "can", "for", "from", "had", "has", "have", "her", "his",
+    "its", "may", "more", "must", "not", "our", "out", "over", "she", "than", "that", "the",
+    "their", "them", "they", "this", "too", "was", "were", "when", "who", "will", "with", "you",
+    "your",
+})  # fmt: skip
 _WORD: Final = re.compile(r"[^\s!-/:-@\[-`{-~।॥…“”‘’]+")
 _MASKS: Final = re.compile(r"…(?:[^\w…]*…)+")
 _MARKUP: Final = re.compile(r"<[^<>]{0,300}>")  # Google links to its own pages
@@ -39,7 +46,8 @@ def cleaned(said: object, credential: Credential, ours: Iterable[str] = ()) -> s
 
 
 def _is_masked(word: str) -> bool:
-    return len(word) >= _SHORTEST_MASKED or not word.isascii()
+    is_short = word.isascii() and len(word) < _SHORTEST_MASKED
+    return not is_short and word.lower() not in _COMMON
 
 
 def _secrets(credential: Credential) -> tuple[str, ...]:

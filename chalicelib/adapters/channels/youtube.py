@@ -16,7 +16,6 @@ from chalicelib.adapters.channels.oauth import TokenDesk, renewed
 from chalicelib.adapters.channels.told import texts_of
 from chalicelib.adapters.channels.youtube_answers import (
     USUAL_LOOK,
-    is_missing,
     is_public,
     no_of,
     standing,
@@ -114,7 +113,7 @@ class YouTubeChannel:
         if not VIDEO_ID.fullmatch(handle):
             return
         heard = asked(self._caller, account, "DELETE", videos_url(account), params={"id": handle})
-        if not heard.is_good and not is_missing(heard):
+        if not is_gone(heard):
             raise ChannelUnavailable(f"The channel did not drop the video: {heard.status}")
 
     def list_recent(self, account: Account, since: datetime) -> Sequence[Seen] | None:

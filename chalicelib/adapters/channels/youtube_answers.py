@@ -118,9 +118,10 @@ def no_of(
     return PostRefused(reason=_REFUSED.get(reason, Refusal.OTHER), told=told or reason)
 
 
-def is_missing(heard: Heard) -> bool:
-    """True when YouTube itself says that a video is not there."""
-    return heard.status == httpx.codes.NOT_FOUND and bool(reason_of(heard))
+def is_gone(heard: Heard) -> bool:
+    """True for the answer to a deletion that has happened, then or before, in YouTube's words."""
+    is_missing = heard.status == httpx.codes.NOT_FOUND and bool(reason_of(heard))
+    return is_missing or heard.status == httpx.codes.NO_CONTENT
 
 
 def is_public(video: Mapping[str, Any]) -> bool:

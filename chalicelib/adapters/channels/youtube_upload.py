@@ -92,7 +92,7 @@ def upload(caller: Caller, base: str, account: Account, post: Post, media: PostM
 
 
 class _Session:
-    """One upload; ends the attempt after MOST_FAULTS faults."""
+    """One upload. Its attempt ends with one fault more than MOST_FAULTS."""
 
     def __init__(self, caller: Caller, account: Account, post: Post, media: PostMedia) -> None:
         self._caller = caller
@@ -126,36 +126,40 @@ class _Session:
     def store(self, chunk: bytes, start: int) -> int:
         """Store a chunk and return the byte that comes next; the last one gives the video's id."""
         at, end = start, start + len(chunk)
-        if end > self._media.size_bytes:
-            raise Ended(_UNREADABLE)
+        self._require_its_size(chunk, end)
         while at < end:
-            heard = self._put(chunk[at - start :], f"{at}-{end - 1}") or self._ask()
+            heard = self._put(chunk[at - start :], f"{at}-{end - 1}")
+            was_heard = heard is not None
+            heard = heard or self._ask()
             if heard.is_good:
                 return self._finish(heard, end)
             at = self._next(heard)
             if not start <= at <= end:
                 raise Ended(_TROUBLE)
-            if at < end:
-                self._fault()
+            if was_heard and at < end:
+                self._fault()  # it took a part of what arrived
         return at
 
+    def _require_its_size(self, chunk: bytes, end: int) -> None:
+        left = self._media.size_bytes - end
+        if left < 0 or (left > 0 and len(chunk) < CHUNK):
+            raise Ended(_UNREADABLE)
+
     def _put(self, body: bytes, what: str) -> Heard | None:
-        """Return the session's answer; None after a fault, when it has to be asked."""
+        """Return the session's answer; None when it has to be asked what it has."""
         headers = {**self._headers, "Content-Range": f"bytes {what}/{self._media.size_bytes}"}
         if body:
             headers["Content-Type"] = self._media.content_type
         try:
             heard = self._caller.call("PUT", self._url, headers=headers, content=body)
         except Silence:
-            heard = None
-        if heard is None or heard.status >= SERVER_TROUBLE:
-            self._fault()
             return None
-        return heard
+        return heard if heard.status < SERVER_TROUBLE else None
 
     def _ask(self) -> Heard:
         """Return what the session says that it has."""
         while True:
+            self._fault()
             if heard := self._put(b"", "*"):
                 return heard
 

@@ -4,19 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-import httpx
-
 from chalicelib.adapters.channels.attempts import asked, number, objects, part, read
 from chalicelib.adapters.channels.calls import Caller
-from chalicelib.adapters.channels.youtube_answers import is_missing, no_of
+from chalicelib.adapters.channels.youtube_answers import is_gone, no_of
 from chalicelib.adapters.channels.youtube_upload import VIDEO_ID, is_googles
 from chalicelib.domain.channels import Account
 from chalicelib.domain.errors import ChannelUnavailable
 from chalicelib.domain.posts import Metrics, Seen, TakedownAnswer, TakedownResult
 
-# Descriptions of 5,000 bytes: so many of them fit into an answer.
-PAGE: Final = 10
-MOST_PAGES: Final = 10
+# So many descriptions of 5,000 bytes fit into an answer, however they are written.
+PAGE: Final = 5
+MOST_PAGES: Final = 20
 COUNTED_AT_ONCE: Final = 50
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
 _ONLY: Final = (
@@ -144,7 +142,7 @@ def _counts(one: Mapping[str, Any]) -> Metrics:
 def deleted(caller: Caller, account: Account, video_id: str) -> TakedownAnswer:
     """Delete a video. A clear no is STILL_LIVE, with the link where a person can do it."""
     heard = asked(caller, account, "DELETE", videos_url(account), params={"id": video_id})
-    if heard.status == httpx.codes.NO_CONTENT or is_missing(heard):
+    if is_gone(heard):
         return TakedownAnswer(result=TakedownResult.REMOVED)
     if not heard.is_ours:
         raise ChannelUnavailable(f"The channel did not say if it is gone: {heard.status}")

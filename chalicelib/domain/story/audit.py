@@ -7,7 +7,7 @@ from typing import Final
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.finding import Verdict
-from chalicelib.domain.story.codes import DECISIONS, PUBLICATIONS, REASONS
+from chalicelib.domain.story.codes import DECISIONS, OF_PUBLICATIONS, PUBLICATIONS, REASONS
 from chalicelib.domain.story.parts import StepKind, StoryStep
 from chalicelib.domain.story.words import VERDICTS, told, word_of
 from chalicelib.domain.verification.links import Kind, Reference
@@ -80,7 +80,8 @@ def step_of(entry: AuditEntry, channels: Mapping[str, str]) -> StoryStep:
 
 def _posted(entry: AuditEntry, channels: Mapping[str, str]) -> dict[str, str]:
     channel = _fact(entry, "channel_id")
-    state = word_of(PUBLICATIONS, entry.action.removeprefix(PUBLICATION))
+    words = {**PUBLICATIONS, **OF_PUBLICATIONS}
+    state = word_of(words, entry.action.removeprefix(PUBLICATION))
     return told("publication", channel=channels.get(channel, channel), state=state, reason="")
 
 

@@ -76,6 +76,10 @@ PUBLICATIONS: Final[Words] = {
     "taken_down": ("हटा दिया गया", "taken down"),
     "takedown_failed": ("हट नहीं पाया", "could not be taken down"),
 }
+# What else is noted of a publication, and is no state of it.
+OF_PUBLICATIONS: Final[Words] = {
+    "settled": ("किसी व्यक्ति ने नेटवर्क पर जाकर देखा", "looked for on its network by a person"),
+}
 EDITIONS: Final[Words] = {
     "due": ("बन रहा है", "being composed"),
     "ready": ("तैयार", "ready"),

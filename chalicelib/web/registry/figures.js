@@ -10,7 +10,7 @@ const GROUPS = {
   door: ["contacted", "not_home", "refused", "moved", "deceased"],
   given: ["leaflets", "stickers", "calls"],
   media: ["photos", "videos", "consents"],
-  posts: ["pending_review", "approved", "posted", "withdrawn"],
+  posts: ["pending_review", "approved", "posted", "withdrawn", "views", "reactions"],
 };
 
 /** A number that follows `name` of the area `id`; `today.visited` is a name too. */

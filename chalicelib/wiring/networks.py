@@ -1,0 +1,42 @@
+"""The clients of all networks, and what sends to addresses that outsiders gave us."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.channels import ChannelKind
+from chalicelib.ports import ChannelClient, Clock
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.channels.deliveries import SignedDeliveries
+
+
+def clients(clock: Clock, *, allow_loopback: bool) -> ChannelClient:
+    """Return one client that speaks to every kind of network."""
+    from chalicelib.adapters.channels.by_kind import Channels
+    from chalicelib.adapters.channels.calls import Caller
+    from chalicelib.adapters.channels.facebook import FacebookChannel
+    from chalicelib.adapters.channels.instagram import InstagramChannel
+    from chalicelib.adapters.channels.partner import PartnerChannel
+    from chalicelib.adapters.channels.practice import PracticeChannel
+    from chalicelib.adapters.channels.telegram import TelegramChannel
+    from chalicelib.adapters.channels.x import XChannel
+    from chalicelib.adapters.channels.youtube import YouTubeChannel
+
+    caller = Caller()
+    return Channels(
+        {
+            ChannelKind.FACEBOOK: FacebookChannel(),
+            ChannelKind.INSTAGRAM: InstagramChannel(),
+            ChannelKind.X: XChannel(caller),
+            ChannelKind.YOUTUBE: YouTubeChannel(caller),
+            ChannelKind.TELEGRAM: TelegramChannel(caller),
+            ChannelKind.PARTNER: PartnerChannel(deliveries(allow_loopback=allow_loopback), clock),
+            ChannelKind.PRACTICE: PracticeChannel(caller),
+        }
+    )
+
+
+def deliveries(*, allow_loopback: bool) -> "SignedDeliveries":
+    """Return what sends signed messages to public addresses, and to loopback where allowed."""
+    from chalicelib.adapters.channels.deliveries import SignedDeliveries
+
+    return SignedDeliveries(allow_loopback=allow_loopback)

@@ -16,6 +16,7 @@ from chalicelib.entry import (
     duplicates,
     edge,
     enrolments,
+    feeds,
     field,
     freezes,
     held,
@@ -46,7 +47,7 @@ app = Chalice(app_name="sampark", debug=False)
 app.register_middleware(edge.remember_request, "http")
 for blueprint in (
     auth, docs.docs, pages.pages, field.api, uploads.api, captures.api, reviews.api, desk.api,
-    channels.api, publications.api, takedowns.api, connections.api, digests.api, webhooks.api,
+    channels.api, publications.api, takedowns.api, connections.api, digests.api, webhooks.api, feeds.api,
     freezes.api, settling.api,
     campaigns.api, imports.api, people.api, held.api, calls.api, withdrawals.api, progress.api,
     workshops.api, enrolments.api, reels.api,

@@ -45,6 +45,7 @@ from chalicelib.domain.posts import (
     NeedsReconnect,
     Pending,
     Post,
+    PostDeferred,
     Posted,
     PostRefused,
     PostResult,
@@ -54,6 +55,7 @@ from chalicelib.domain.posts import (
     TakedownAnswer,
     TakedownResult,
 )
+from chalicelib.domain.refusals import Later
 from chalicelib.domain.rows import Row
 from chalicelib.domain.sniffing import Container, Kind
 from chalicelib.domain.video_plans import VideoPlan
@@ -146,6 +148,7 @@ class FakeObjectStore:
         self.upload_keys: dict[str, str] = {}
         self.retired: set[str] = set()
         self.attempts: dict[str, Mark] = {}
+        self.clock: FixedClock | None = None  # the bucket's own, for its marks
         self.is_down = False
 
     def receive(self, media: Media, data: bytes) -> None:
@@ -303,7 +306,8 @@ class FakeObjectStore:
     def mark_attempt(self, name: str, note: str) -> Mark | None:
         """Place a mark; return the one that is there, None when it is this one."""
         self._require_up()
-        known = self.attempts.setdefault(name, Mark(at=LONG_AGO, note=note))
+        at = self.clock.now() if self.clock else LONG_AGO
+        known = self.attempts.setdefault(name, Mark(at=at, note=note))
         return None if known.note == note else known
 
     def _require_up(self) -> None:
@@ -364,8 +368,10 @@ class FakeChannel:
         self.attempts: Counter[str] = Counter()
         self.made: Counter[str] = Counter()
         self.live: dict[str, Posted] = {}
-        self.pending: dict[str, str] = {}
+        self.pending: dict[str, str] = {}  # handles, and the posts that they become
         self.discarded: list[str] = []
+        self.clock: FixedClock | None = None  # with one, `since` is taken at its word
+        self.made_at: dict[str, datetime] = {}
         self.counts: dict[str, Metrics] = {}
         self.told: Told | None = None
         self.renewed: Credential | NeedsReconnect | None = None
@@ -378,13 +384,15 @@ class FakeChannel:
         if self.answers:
             return self.answers.pop(0)
         if self.in_steps:
-            self.pending[name] = "ready"
-            return Pending(handle=name, look_in=timedelta(seconds=5))
+            handle = f"{name}~{self.attempts[name]}"
+            self.pending[handle] = name
+            return Pending(handle=handle, look_in=timedelta(seconds=5))
         return self._made_public(name)
 
     def _made_public(self, name: str) -> PostResult:
         if self.answer in POSTS_ANYWAY:
             self.made[name] += 1
+            self.made_at[name] = self.clock.now() if self.clock else LONG_AGO
             external_id = f"{name}#{self.made[name]}"
             self.live[name] = Posted(external_id=external_id, permalink=f"https://net.test/{name}")
         return self._reply(name)
@@ -406,14 +414,16 @@ class FakeChannel:
         if self.answers:
             return self.answers.pop(0)
         assert account.channel.channel_id in handle
-        return self.live.get(handle) or Ready(handle=handle)
+        if handle in self.discarded:
+            return PostDeferred(reason=Later.TOO_SLOW)
+        return self.live.get(self.pending[handle]) or Ready(handle=handle)
 
     def finalise(self, account: Account, handle: str, post: Post) -> PostResult:
         """Make a pending post public."""
         self.attempts[f"{handle}!"] += 1
-        assert handle == f"{account.channel.channel_id}/{post.marker}"
+        assert self.pending[handle] == f"{account.channel.channel_id}/{post.marker}"
         assert handle not in self.discarded
-        return self.answers.pop(0) if self.answers else self._made_public(handle)
+        return self.answers.pop(0) if self.answers else self._made_public(self.pending[handle])
 
     def discard(self, account: Account, handle: str) -> None:
         """Drop a pending post."""
@@ -421,15 +431,18 @@ class FakeChannel:
         self.discarded.append(handle)
 
     def list_recent(self, account: Account, since: datetime) -> Sequence[Seen] | None:
-        """Return the live posts; here all of them."""
+        """Return the live posts; all of them without a clock."""
         self._require_up()
         if not self.is_readable:
             return None
         return [
             Seen(external_id=post.external_id, permalink=post.permalink, text=name)
             for name, post in self.live.items()
-            if name.startswith(f"{account.channel.channel_id}/") and since.tzinfo
+            if name.startswith(f"{account.channel.channel_id}/") and self._is_since(name, since)
         ]
+
+    def _is_since(self, name: str, since: datetime) -> bool:
+        return self.clock is None or self.made_at[name] >= since - timedelta(minutes=1)
 
     def take_down(self, account: Account, external_id: str) -> TakedownAnswer:
         """Remove a post, unless the network keeps it; one that is gone counts as removed."""

@@ -29,12 +29,15 @@ from chalicelib.ports import R
 from chalicelib.services import (
     composing,
     erasing,
+    granting,
     moderation,
-    publishing,
+    outgoing,
+    posting,
     reel_choosing,
     reel_making,
     reels,
-    settling,
+    scheduling,
+    taking_down,
     verification,
     withdrawing,
 )
@@ -62,6 +65,7 @@ from tests.builders import (
 from tests.fakes import (
     FakeChannel,
     FakeComposer,
+    FakeCredentials,
     FakeObjectStore,
     FakeRecords,
     FakeWorkspace,
@@ -180,10 +184,10 @@ class ReelPlace:
         )  # fmt: skip
 
     @property
-    def posting(self) -> settling.Tools:
-        return settling.Tools(
+    def posting(self) -> outgoing.Tools:
+        return outgoing.Tools(
             records=self.records, store=self.store, client=self.network, clock=self.clock,
-            new_id=self.new_id,
+            credentials=FakeCredentials(), new_id=self.new_id,
         )  # fmt: skip
 
     @property
@@ -212,13 +216,15 @@ class ReelPlace:
         moderation.pass_decision(moderator, reel_id, version, APPROVAL, self.deciding)
 
     def schedule(self, reel_id: VisitId) -> None:
-        publishing.schedule(reel_id, self.posting)
+        """Let an approved reel wait for a slot, and give it the one that is there."""
+        scheduling.schedule(reel_id, self.posting)
+        granting.grant(CAMPAIGN, CHANNEL, self.posting)
 
     def post(self, reel_id: VisitId) -> None:
-        publishing.post(reel_id, CHANNEL, self.posting)
+        posting.post(reel_id, CHANNEL, self.posting)
 
     def take_down(self, reel_id: VisitId) -> None:
-        settling.take_down(reel_id, CHANNEL, self.posting)
+        taking_down.take_down(reel_id, CHANNEL, self.posting)
 
     def withdraw(self, number: int) -> None:
         """Commit person n's withdrawal of everything; its consequences are still to come."""

@@ -15,11 +15,12 @@ from chalicelib.domain.channels import (
     Told,
 )
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.feeds import LEAST_KEY
 from chalicelib.domain.refusals import Later
+from chalicelib.domain.signed_deliveries import secret_of
 
 LOOK_EVERY: Final = timedelta(minutes=15)
 LOOK_AGAIN: Final = timedelta(minutes=5)  # after a network that did not answer
-LONGEST_SECRET: Final = 4_096
 
 # What a credential must have for each kind of network; what it may have besides is refreshed with.
 NEEDED: Final[Mapping[ChannelKind, tuple[str, ...]]] = {
@@ -59,9 +60,15 @@ def require_complete(kind: ChannelKind, credential: Credential) -> None:
 
     Nothing of what was given is part of the error.
     """
+    for text in credential.signing:
+        secret_of(text, field=FIELDS["signing"])
     for name in NEEDED[kind]:
         if not getattr(credential, name):
             raise InvalidInput(f"This network needs {FIELDS[name]}", field=FIELDS[name])
+    if kind is ChannelKind.PARTNER and credential.access and len(credential.access) < LEAST_KEY:
+        raise InvalidInput(
+            f"A feed's key has at least {LEAST_KEY} characters", field=FIELDS["access"]
+        )
     given = (credential.access, credential.refresh, credential.client_id, credential.client_secret)
     if any(not text.isascii() or not text.isprintable() or " " in text for text in given):
         raise InvalidInput(

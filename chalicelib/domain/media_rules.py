@@ -107,7 +107,7 @@ _ANYTHING: Final = _Rules(photo=_Rule(most=10), video=_Rule(most=10), mixes=True
 RULES: Final[Mapping[ChannelKind, _Rules]] = {
     # A page's video may have 20 minutes where the network fetches it from a URL.
     ChannelKind.FACEBOOK: _Rules(
-        photo=_Rule(types=JPEG | {"image/png"}, bytes=10 * MB),
+        photo=_Rule(most=10, types=JPEG | {"image/png"}, bytes=10 * MB),
         video=_Rule(types=VIDEOS, bytes=1_000 * MB, seconds=(1, 1_200)),
     ),
     # Every video becomes a reel; those over 90 s are not shown in the tab of the reels. A video

@@ -89,9 +89,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Words that may still be too long. `texts` are (language, caption), the first one first."""
+    """Words that may still be too long. `texts` are (language, caption), the first one first.
+
+    `language` is what is spoken where there is no caption.
+    """
 
     kind: ChannelKind
+    language: str
     template: Template
     texts: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
@@ -124,7 +128,7 @@ class Draft:
     def _label(self) -> str:
         if not self.has_ai_label:
             return ""
-        languages = [language for language, _ in self.texts] or [ELSE]
+        languages = [language for language, _ in self.texts] or [self.language]
         lines = (AI_LINES.get(language, AI_LINES[ELSE]) for language in languages)
         return " / ".join(dict.fromkeys(lines))
 
@@ -143,12 +147,11 @@ def composed(channel: Channel, said: Said) -> Words:
     """Return the words of a post on a channel, within its network's limits."""
     draft = drafted(channel, said)
     fitting = next((each for each in _ever_shorter(draft) if each.fits()), None) or _cut(draft)
-    languages = (*(language for language, _ in draft.texts), *channel.caption_languages, "")
     return Words(
         caption=fitting.text(),
         title=_title(draft, said) if channel.kind in TITLED else "",
         tag=draft.tag,
-        language=languages[0],
+        language=next((language for language, _ in draft.texts), draft.language),
         alt_text=cut(draft.first, ALT_LIMIT.fits),
         hashtags=fitting.hashtags,
     )
@@ -159,6 +162,7 @@ def drafted(channel: Channel, said: Said) -> Draft:
     kind = channel.kind
     draft = Draft(
         kind=kind,
+        language=next(iter(channel.caption_languages), ""),
         template=parse_template(channel.template),
         texts=tuple(_texts(channel, said.captions)),
         names={"area": said.area, "scheme": said.scheme, "campaign": said.campaign},

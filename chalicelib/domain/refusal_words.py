@@ -133,6 +133,8 @@ _OURS: Final[Mapping[str, Sentences]] = {
     "no_answer": _LOOKED_UP,
     "broken_answer": _LOOKED_UP,
     "container_gone": _LOOKED_UP,
+    "video_gone": _LOOKED_UP,
+    "processing": _LOOKED_UP,
     "no_permalink": _LOOKED_UP,
     "still_private": {
         "hi": "वीडियो नेटवर्क पर है, पर अभी सबको नहीं दिखता। उसे वहाँ सार्वजनिक करें, या खाते की जाँच "

@@ -16,6 +16,7 @@ from chalicelib.domain.credentials import ContentKey
 from chalicelib.domain.digests import Digest, DigestTurn
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
+from chalicelib.domain.feeds import FeedEntry
 from chalicelib.domain.freezes import Board, Freeze, NotRecalled
 from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import MediaId, VisitId
@@ -54,7 +55,7 @@ class MediaPointer:
 Row = (
     Area | Attendance | AuditEntry | Beneficiary | Board | Boundary | Call | CallHook | CallMark
     | Campaign | Channel | Connection | ContentKey | Delivery | Digest | DigestTurn | Edit
-    | Edition | Enrolment | Freeze | Guesses | HeldChange | HeldMark | Import | Lane | Ledger
+    | Edition | Enrolment | FeedEntry | Freeze | Guesses | HeldChange | HeldMark | Import | Lane | Ledger
     | LevelCheck | Media | MediaPointer | Merge | NotRecalled | OutboxItem | PastVerdict
     | PolicySet | Publication | ReelTurn | Returned | ReviewDay | RollKey | SameId | Seat
     | SecretKey | SlotLedger | Tally | Testimonial | User | Visit | Webhook | WithdrawalCode

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.publishing import OVER, Publication, PublicationState, move
-from chalicelib.domain.takedowns import Takedown, joined
+from chalicelib.domain.takedowns import Takedown, TakedownKind, joined, ordered
 
 _P = PublicationState
 # Out, and on its way down.
@@ -32,6 +32,12 @@ def stopped(item: Publication, takedown: Takedown, at: datetime) -> Publication:
         # Should it be live after all, it has to go: the channel is asked anew.
         return replace(item, takedown=due, confirmations=0, due_at=at)
     return replace(item, takedown=due, due_at=at)
+
+
+def takedown_of(item: Publication) -> Takedown:
+    """Return the takedown of what is going; rows from before they were kept are withdrawals."""
+    kind = TakedownKind.WITHDRAWAL
+    return item.takedown or ordered(kind, at=item.changed_at, by="system")
 
 
 def is_stopped(item: Publication) -> bool:

@@ -10,12 +10,13 @@ from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib import metrics, wiring
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.publishing import Publication
 from chalicelib.domain.rows import Row
 from chalicelib.entry.edge import in_order
-from chalicelib.services import counting, relaying
+from chalicelib.services import counting, feeding, relaying
 
 streams = Blueprint(__name__)
-CARRIED = (*relaying.FOLLOWED, AuditEntry)
+CARRIED = (*relaying.FOLLOWED, AuditEntry, Publication)
 PLACEHOLDER = "arn:aws:dynamodb:ap-south-1:123456789012:table/records/stream/any"
 
 
@@ -33,6 +34,9 @@ def _carry(record: Mapping[str, Any]) -> None:
     relaying.carry(change, records=tools.records, jobs=tools.jobs)
     if isinstance(change.new, AuditEntry) and change.old is None:
         wiring.announce(change.new)
+    if isinstance(change.new, Publication):
+        old = change.old if isinstance(change.old, Publication) else None
+        feeding.write(old, change.new, records=tools.records, clock=tools.clock)
 
 
 def _counted(record: Mapping[str, Any]) -> relaying.RowChange:

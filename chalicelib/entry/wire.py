@@ -52,7 +52,8 @@ class Call:
     """One request, parsed. `body` and `query` are of the classes that the operation names.
 
     `source` is the address that the request came from. `raw` and `params` are the body and the
-    query as they were sent, for the one caller who does not speak our forms.
+    query as they were sent, for the one caller who does not speak our forms. `bearer` is the key of a caller without a
+    sign-in.
     """
 
     body: Any
@@ -61,6 +62,7 @@ class Call:
     source: str
     raw: bytes
     params: Mapping[str, str]
+    bearer: str = field(repr=False)
     _user: User | None
 
     @property
@@ -90,6 +92,7 @@ def call_of(operation: Operation, request: Request, user: User | None) -> Call:
         source=_source(request),
         raw=_raw(request),
         params=query,
+        bearer=_bearer(request),
         _user=user,
     )
 
@@ -97,6 +100,11 @@ def call_of(operation: Operation, request: Request, user: User | None) -> Call:
 def _source(request: Request) -> str:
     seen = str(request.context.get("identity", {}).get("sourceIp", ""))
     return asker(seen, request.headers or {}, settings.current().front_secret)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, key = (request.headers or {}).get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
 
 
 def _raw(request: Request) -> bytes:

@@ -15,7 +15,7 @@ from chalicelib.domain.people import User, require_place
 from chalicelib.domain.publishing import Publication, PublicationState, move
 from chalicelib.domain.review import BY_MODERATOR
 from chalicelib.domain.rows import Bundle, Change, Save
-from chalicelib.domain.stopping import GOING, is_nothing_left
+from chalicelib.domain.stopping import GOING, is_nothing_left, takedown_of
 from chalicelib.domain.takedowns import (
     Attempt,
     Takedown,
@@ -153,12 +153,13 @@ def _removed(
         raise NotFound("It was not posted on this channel")
     if publication.state is _S.TAKEN_DOWN:
         return publication
-    takedown = publication.takedown
-    if publication.state not in GOING or takedown is None:
+    if publication.state not in GOING:
         raise Conflict("Have it taken down first", current_state=publication.state.value)
     now = tools.clock.now()
     attempt = Attempt(at=now, by=user.user_id, result=Tried.BY_HAND.value, reason=note)
-    gone = replace(move(publication, _S.TAKEN_DOWN, at=now), takedown=tried(takedown, attempt))
+    gone = replace(
+        move(publication, _S.TAKEN_DOWN, at=now), takedown=tried(takedown_of(publication), attempt)
+    )
     tools.records.commit(*_gone(user, item, gone, now, tools))
     return replace(gone, version=gone.version + 1)
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from chalicelib.domain.areas import Path
 from chalicelib.domain.freezes import Board, NotRecalled, all_holding
-from chalicelib.domain.holds import may_have_gone_out
-from chalicelib.domain.publishing import Publication
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.rows import Change, Save
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.ports import Records
 from chalicelib.services.outgoing import Tools
+
+# As an answer, or its absence, is recorded: it is out, or may be.
+JUST_OUT: Final = frozenset({PublicationState.POSTED, PublicationState.UNCONFIRMED})
 
 
 def places_of(item: Testimonial, *, records: Records) -> tuple[Path, ...]:
@@ -24,8 +27,10 @@ def noted(publication: Publication, item: Testimonial, now: datetime, tools: Too
 
     It is saved with what became of the post, so that none goes out unseen between two sweeps.
     """
+    if publication.state not in JUST_OUT:
+        return []
     board = tools.records.find(Board, publication.campaign_id)
-    if board is None or not board.holds or not may_have_gone_out(publication):
+    if board is None or not board.holds:
         return []
     places = places_of(item, records=tools.records)
     notes = notes_of(publication, board, places, now)

@@ -20,6 +20,7 @@ from chalicelib.domain.takedowns import Takedown, TakedownKind
 from chalicelib.domain.takedowns import ordered as takedown_ordered
 from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.domain.testimonial import move as move_testimonial
+from chalicelib.services import past_recall
 from chalicelib.services.auditing import SYSTEM, noted
 from chalicelib.services.outgoing import (
     Tools,
@@ -167,7 +168,7 @@ def consequences(
     }
     action = f"publication_{publication.state.value}"
     item, entries = noted(item, action, at=now, actor=SYSTEM, facts=facts)
-    changes: list[Change] = [*entries]
+    changes: list[Change] = [*entries, *past_recall.noted(publication, item, now, tools)]
     if publication.state is _S.POSTED and (takedown := _must_go(item, publication, now)):
         publication = replace(move(publication, _S.TAKEDOWN_DUE, at=now), takedown=takedown)
         changes.append(job_of(Action.TAKE_DOWN, publication, now, tools))

@@ -13,18 +13,16 @@ from chalicelib.domain.ids import ChannelId, VisitId
 from chalicelib.domain.posts import TakedownAnswer, TakedownResult
 from chalicelib.domain.publishing import Publication, PublicationState, move
 from chalicelib.domain.rows import Save
-from chalicelib.domain.stopping import GOING
+from chalicelib.domain.stopping import GOING, takedown_of
 from chalicelib.domain.takedown_words import NO_CHANNEL, ONLY_A_LINK, SAID_REMOVED, SEEN_LIVE
 from chalicelib.domain.takedowns import (
     GONE,
     Attempt,
     Takedown,
-    TakedownKind,
     Tried,
     has_just_become_late,
     last_try,
     next_try_at,
-    ordered,
     tried,
     waits_for_a_person,
 )
@@ -105,7 +103,7 @@ def _record(asked: Publication, heard: Heard, tools: Tools) -> bool:
     if item is None or publication is None or publication.state not in GOING:
         return False  # a person was faster
     now = tools.clock.now()
-    takedown = publication.takedown or _as_before(publication)
+    takedown = takedown_of(publication)
     settled = _settled(publication, tried(takedown, _attempt(heard, now)), heard[0], now)
     if settled.state is publication.state:
         tools.records.commit(Save(row=settled))
@@ -113,11 +111,6 @@ def _record(asked: Publication, heard: Heard, tools: Tools) -> bool:
         anew = schedule_anew(item, now, tools.new_id) if settled.state is _S.TAKEN_DOWN else []
         tools.records.commit(*consequences(item, settled, (), now, tools), *anew)
     return has_just_become_late(takedown, now)
-
-
-def _as_before(publication: Publication) -> Takedown:
-    """Return the takedown of a row from before they were kept, when only withdrawals had one."""
-    return ordered(TakedownKind.WITHDRAWAL, at=publication.changed_at, by=SYSTEM)
 
 
 def _attempt(heard: Heard, now: datetime) -> Attempt:

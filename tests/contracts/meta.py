@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from chalicelib.adapters.channels.calls import Caller
-from chalicelib.adapters.channels.graph import MOST_LISTED_BYTES, Graph
+from chalicelib.adapters.channels.graph import MOST_LISTED_BYTES
 from chalicelib.domain.channels import Account
 from chalicelib.domain.errors import ChannelUnavailable
 from chalicelib.domain.media import MediaKind
@@ -24,7 +24,7 @@ from chalicelib.domain.posts import (
 from chalicelib.domain.refusals import Later, Refusal
 from chalicelib.ports import ChannelClient
 from tests.networks.graph import REGAIN_MINUTES, GraphNetwork
-from tests.networks.server import Fault, NetPost
+from tests.networks.server import Fault
 
 MARKER = "01890a5d-ac96-774b-bcce-b302099a8057"
 TAG = "#s7k2m9q4"
@@ -141,15 +141,3 @@ def leaks(network: GraphNetwork, token: str) -> list[str]:
         if token in request.path or (in_fields and not (is_in_body and step == "exchange")):
             found.append(step)
     return found
-
-
-def net_post(post_id: str, text: str, facts: Mapping[str, Any]) -> NetPost:
-    return NetPost(post_id=post_id, text=text, facts=facts)
-
-
-def deferred(reason: str) -> PostDeferred:
-    return PostDeferred(reason=reason)
-
-
-def graph_of(account: Account) -> Graph:
-    return Graph(patient(), account)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,17 @@ def naming(*addresses: str) -> Callable[[str, int], Sequence[str]]:
     return lambda _host, _port: addresses
 
 
+@cache
+def usual_trust() -> ssl.SSLContext:
+    """Return what a sender trusts of itself; it takes long to make."""
+    return SignedDeliveries()._trust
+
+
 def here(**changes: Any) -> SignedDeliveries:
     """Return a sender for which every name stands for this machine, and that may call it."""
-    usual: dict[str, Any] = {"connect_s": 1, "answer_s": 5, "resolve": naming(LOOPBACK)}
+    usual: dict[str, Any] = {
+        "connect_s": 1, "answer_s": 5, "resolve": naming(LOOPBACK), "trust": usual_trust(),
+    }  # fmt: skip
     return SignedDeliveries(allow_loopback=True, **{**usual, **changes})
 
 
@@ -138,7 +147,7 @@ NOT_PUBLIC = {
 def test_a_name_that_stands_for_no_public_place_is_refused(
     receiver: Receiver, address: str
 ) -> None:
-    sender = SignedDeliveries(resolve=naming(address))
+    sender = SignedDeliveries(resolve=naming(address), trust=usual_trust())
 
     assert why(sender, f"https://{NAME}:{receiver.port}/") is Trouble.REFUSED_ADDRESS
     assert receiver.requests == []
@@ -173,7 +182,7 @@ UNFIT = [
 
 @pytest.mark.parametrize("url", UNFIT)
 def test_an_address_that_is_not_plain_https_is_refused(url: str) -> None:
-    sender = SignedDeliveries(resolve=naming("93.184.216.34"))
+    sender = SignedDeliveries(resolve=naming("93.184.216.34"), trust=usual_trust())
 
     assert why(sender, url) is Trouble.REFUSED_ADDRESS
 
@@ -451,6 +460,6 @@ def test_the_systems_own_resolver_is_asked_by_default() -> None:
 
 def test_nobodys_certificate_is_taken_unseen() -> None:
     """The usual trust checks names and chains: without it every other promise here is void."""
-    trust = SignedDeliveries()._trust
+    trust = usual_trust()
 
     assert (trust.check_hostname, trust.verify_mode) == (True, ssl.CERT_REQUIRED)

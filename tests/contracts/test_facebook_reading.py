@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.adapters.channels.facebook import FacebookChannel
+from chalicelib.adapters.channels.graph import Graph
 from chalicelib.domain.channels import Account
 from chalicelib.domain.errors import ChannelUnavailable
 from chalicelib.domain.posts import (
     Metrics,
     Pending,
+    PostDeferred,
     Posted,
     PostForm,
     PostRefused,
@@ -25,7 +27,7 @@ from tests.contracts.meta import CAPTION, LONG_AGO, TAG, TROUBLE, a_post, go
 from tests.networks.facebook import PAGE, FacebookNetwork
 from tests.networks.facebook_videos import Video
 from tests.networks.graph import error
-from tests.networks.server import AFTER, Fault, Reply
+from tests.networks.server import AFTER, Fault, NetPost, Reply
 
 REMOVED = TakedownAnswer(result=TakedownResult.REMOVED)
 FLOOD = Reply(said={"id": "1", "x": "x" * 2_000_000})
@@ -81,8 +83,8 @@ def fill(network: FacebookNetwork, many: int, at: datetime) -> None:
     for number in range(many):
         own_id = f"{PAGE}_{number + 1}"
         facts = {"at": at + timedelta(seconds=number), "form": PostForm.PHOTO}
-        post = meta.net_post(own_id, f"{number} {TAG}", facts)
-        network.posts[own_id] = post
+        text = f"{number} {TAG}"
+        network.posts[own_id] = NetPost(post_id=own_id, text=text, facts=facts)
 
 
 def test_a_list_is_read_over_its_pages_by_their_cursors(
@@ -404,7 +406,7 @@ def test_an_upload_that_has_ended_is_begun_anew_later(
 
     result = client.status(account, "reel:1")
 
-    assert result == meta.deferred(Later.TOO_SLOW)
+    assert result == PostDeferred(reason=Later.TOO_SLOW)
 
 
 FOREIGN = {
@@ -444,7 +446,7 @@ def test_another_server_of_this_machine_is_a_foreign_address_and_gets_no_token(
 def test_the_networks_own_upload_host_is_no_foreign_address(
     network: FacebookNetwork, account: Account
 ) -> None:
-    graph = meta.graph_of(account)
+    graph = Graph(meta.patient(), account)
 
     assert graph.owns("https://rupload.facebook.com/video-upload/v23.0/1?x=%2F")
     assert graph.owns(f"{network.base_url}/video-upload/v23.0/1")

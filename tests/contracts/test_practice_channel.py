@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -61,11 +62,12 @@ def network(tmp_path: Path) -> Iterator[PracticeNetwork]:
     running.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client() -> PracticeChannel:
     return PracticeChannel(Caller(connect_s=0.5, read_s=5))
 
 
+@cache
 def impatient() -> PracticeChannel:
     return PracticeChannel(Caller(connect_s=0.2, read_s=0.2))
 

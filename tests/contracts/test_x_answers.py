@@ -19,7 +19,7 @@ from chalicelib.domain.posts import (
     TakedownResult,
 )
 from chalicelib.domain.refusals import Later, Refusal
-from tests.contracts.upload_tools import at, patient
+from tests.contracts.upload_tools import at, caller
 from tests.contracts.x_tools import a_post, ready
 from tests.networks.files import serving_files
 from tests.networks.server import Reply, Request
@@ -40,7 +40,7 @@ def network() -> Iterator[XNetwork]:
 
 @pytest.fixture
 def client() -> XChannel:
-    return XChannel(patient())
+    return XChannel(caller())
 
 
 HOSTILE: Final[Mapping[str, Any]] = {

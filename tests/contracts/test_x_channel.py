@@ -36,9 +36,9 @@ from tests.contracts.upload_tools import (
     a_file,
     address_of,
     at,
+    caller,
     caller_for,
     hash_of,
-    patient,
     same,
     without,
 )
@@ -83,7 +83,7 @@ def network() -> Iterator[XNetwork]:
 
 @pytest.fixture
 def client() -> XChannel:
-    return XChannel(patient())
+    return XChannel(caller())
 
 
 # The whole way.

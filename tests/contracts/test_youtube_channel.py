@@ -37,9 +37,9 @@ from tests.contracts.upload_tools import (
     a_file,
     address_of,
     at,
+    caller,
     caller_for,
     hash_of,
-    patient,
     same,
     without,
 )
@@ -80,7 +80,7 @@ def network() -> Iterator[YouTubeNetwork]:
 
 @pytest.fixture
 def client() -> YouTubeChannel:
-    return YouTubeChannel(patient())
+    return YouTubeChannel(caller())
 
 
 # The whole way.
@@ -203,11 +203,7 @@ def test_a_long_film_goes_out_in_chunks_one_behind_the_other(
     assert network.videos[handle].sent == hash_of(LONG)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [f for f in UNCLEAR if f is not Fault.NONSENSE],
-    ids=lambda fault: fault.value,
-)
+@pytest.mark.parametrize("fault", sorted(AFTER, key=str))
 @pytest.mark.parametrize("kept", [None, 0, UNIT, 4 * MIB], ids=["all", "none", "some", "chunk"])
 def test_after_a_fault_the_session_is_asked_what_it_has_and_goes_on_there(
     kept: int | None, fault: Fault, network: YouTubeNetwork, files: str
@@ -220,6 +216,18 @@ def test_after_a_fault_the_session_is_asked_what_it_has_and_goes_on_there(
     assert network.calls[:3] == ["begin", "chunk", "ask"]
     assert network.videos[handle].sent == hash_of(LONG)
     assert len(network.videos) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.HANGS_BEFORE, Fault.FAILS_BEFORE, Fault.CLOSES_BEFORE])
+def test_a_chunk_that_never_arrived_is_sent_again(
+    fault: Fault, network: YouTubeNetwork, files: str
+) -> None:
+    network.faults = Passing(chunk=[fault])
+
+    handle = uploaded(YouTubeChannel(caller_for(fault)), network, a_post(files))
+
+    assert network.calls == ["begin", "chunk", "ask", "chunk"]
+    assert list(network.videos) == [handle]
 
 
 def test_a_chunk_that_was_taken_in_part_is_completed(

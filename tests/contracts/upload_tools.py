@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
 from chalicelib.adapters.channels.calls import Caller
@@ -53,14 +54,15 @@ def hash_of(size: int) -> str:
     return hashlib.sha256(content(size)).hexdigest()
 
 
-def patient() -> Caller:
-    """Return a caller that waits for an answer that will come."""
-    return Caller(connect_s=2, read_s=5)
+@cache
+def caller(read_s: float = 5) -> Caller:
+    """Return a caller that waits so long; they are dear to make."""
+    return Caller(connect_s=2, read_s=read_s)
 
 
 def caller_for(fault: Fault) -> Caller:
     """Return a caller that soon gives up where no answer will come."""
-    return Caller(connect_s=2, read_s=0.25) if fault in HANGS else patient()
+    return caller(0.25) if fault in HANGS else caller()
 
 
 def without(account: Account, **changes: Any) -> Account:

@@ -78,6 +78,11 @@ class Press:
     def schedule(self) -> None:
         scheduling.schedule(VISIT, self.tools)
 
+    def go_out(self) -> None:
+        """Let it wait for its slots, and give out those that are there, as the queue does."""
+        for channel in scheduling.schedule(VISIT, self.tools):
+            self.grant(channel.channel_id)
+
     def grant(self, channel_id: ChannelId = CHANNEL) -> int:
         return granting.grant(CAMPAIGN, channel_id, self.tools)
 

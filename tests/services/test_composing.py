@@ -26,7 +26,7 @@ from chalicelib.domain.reels import NOBODY
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import Change, Row, Save
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.services import publishing
+from chalicelib.services import scheduling
 from chalicelib.services.composing import Result
 from tests.builders import (
     CAMPAIGN,
@@ -74,7 +74,7 @@ def a_studio(*more: Row, answer: Answer = Answer.ACCEPTS, **fields: object) -> P
 
 def a_scheduled_studio(*more: Row, **fields: object) -> Press:
     press = a_studio(*more, **fields)
-    press.schedule()
+    press.go_out()
     press.records.commits.clear()
     return press
 
@@ -96,17 +96,22 @@ def composed(press: Press) -> set[str]:
     return set(press.store.derivatives) - made
 
 
-def test_an_approval_orders_an_edition_and_a_plain_channel_none() -> None:
+def test_an_edition_is_ordered_at_approval_and_composed_for_its_slot_a_plain_channel_none() -> None:
     press = a_studio(a_channel(channel_id=OTHER))
 
     press.schedule()
+    assert jobs(press) == []
+    for channel_id in (CHANNEL, OTHER):
+        press.grant(channel_id)
+        press.post(channel_id)
 
     captioned, plain = press.records.all(Publication)
     assert captioned.order is not None
     assert (captioned.order.style, captioned.order.language) == (CAPTIONED, "hi")
     assert plain.order is None
-    assert jobs(press) == [(Action.COMPOSE, CHANNEL)]
-    assert len(press.records.commits) == 1
+    composing = [job for job in jobs(press) if job[0] is Action.COMPOSE]
+    assert composing == [(Action.COMPOSE, CHANNEL)]
+    assert (captioned.state, plain.state) == (S.SCHEDULED, S.POSTED)
 
 
 def test_a_channel_that_changes_its_style_changes_nothing_that_was_scheduled() -> None:
@@ -121,7 +126,7 @@ def test_a_channel_that_changes_its_style_changes_nothing_that_was_scheduled() -
     order = press.publication().order
     assert order is not None
     assert (order.style, order.language) == (CAPTIONED, "hi")
-    assert {url.rpartition("/")[2] for _, url in press.network.posts[0].media} == {
+    assert {each.url.rpartition("/")[2] for each in press.network.posts[0].media} == {
         key.rpartition("/")[2] for key in composed(press)
     }
 
@@ -164,9 +169,9 @@ def test_a_post_shows_the_edition_and_not_the_rendition() -> None:
     press.post()
 
     (post,) = press.network.posts
-    assert [kind for kind, _ in post.media] == ["video"]
+    assert [each.kind for each in post.media] == ["video"]
     (made,) = the_edition(press).derivatives
-    assert post.media[0][1].endswith(made.key)
+    assert post.media[0].url.endswith(made.key)
     assert press.publication().state is S.POSTED
     assert press.item().state is State.PUBLISHED
 
@@ -178,7 +183,7 @@ def test_of_several_media_each_has_its_edition_in_their_order() -> None:
     press.post()
 
     assert [made.role for made in the_edition(press).derivatives] == ["display", "video"]
-    assert [kind for kind, _ in press.network.posts[0].media] == ["photo", "video"]
+    assert [each.kind for each in press.network.posts[0].media] == ["photo", "video"]
     assert len(composed(press)) == 2
 
 
@@ -197,7 +202,7 @@ def test_what_a_style_would_not_change_is_posted_as_it_is() -> None:
 
 def test_the_label_is_on_every_channel_once_a_machine_altered_it() -> None:
     press = a_studio(a_channel(channel_id=OTHER), ai_altered=True)
-    press.schedule()
+    press.go_out()
 
     press.compose()
     press.compose(OTHER)
@@ -207,14 +212,14 @@ def test_the_label_is_on_every_channel_once_a_machine_altered_it() -> None:
     assert [plan.ai_label for plan in press.composer.plans] == [AI_LABEL, AI_LABEL]
     assert [plan.pieces[0].lower_third is None for plan in press.composer.plans] == [False, True]
     assert len(press.network.posts) == 2
-    shown = {post.media[0][1].rpartition("/")[2] for post in press.network.posts}
+    shown = {post.media[0].url.rpartition("/")[2] for post in press.network.posts}
     assert shown == {key.rpartition("/")[2] for key in composed(press)}
 
 
 def test_a_reel_keeps_its_own_captions_and_only_its_cut_is_ordered() -> None:
     press = a_studio(members=(VisitId(an_id(0xA0)),))
 
-    press.schedule()
+    press.go_out()
 
     order = press.publication().order
     assert order is not None
@@ -223,7 +228,7 @@ def test_a_reel_keeps_its_own_captions_and_only_its_cut_is_ordered() -> None:
 
 def test_two_channels_of_one_style_share_an_edition() -> None:
     press = a_studio(a_channel(channel_id=OTHER, style=CAPTIONED))
-    press.schedule()
+    press.go_out()
 
     assert press.compose() is Result.READY
     assert press.compose(OTHER) is Result.REPEATED
@@ -242,10 +247,11 @@ def test_a_post_waits_for_its_edition_and_asks_for_it_again() -> None:
     press = a_scheduled_studio()
 
     press.post()
+    press.post()
 
     assert press.network.posts == []
     assert (press.publication().state, press.publication().due_at) == (S.SCHEDULED, NOON + LEASE)
-    assert jobs(press) == [(Action.COMPOSE, CHANNEL)] * 2
+    assert jobs(press) == [(Action.POST, CHANNEL), *[(Action.COMPOSE, CHANNEL)] * 2]
 
 
 def test_a_post_asks_nobody_while_its_edition_is_being_composed() -> None:
@@ -282,7 +288,7 @@ def test_a_post_whose_slot_is_still_to_come_is_not_sent_early() -> None:
 
     press.compose()
 
-    assert jobs(press) == [(Action.COMPOSE, CHANNEL)]
+    assert jobs(press) == [(Action.POST, CHANNEL)]  # the one that came with its slot
 
 
 def test_an_edition_that_becomes_ready_while_a_post_decides_to_wait_is_posted_at_once() -> None:
@@ -317,8 +323,8 @@ def test_a_blackout_is_waited_for_without_asking_for_the_edition() -> None:
 
     press.post()
 
-    assert press.publication().slot_at == silence.until_at
-    assert jobs(press) == [(Action.COMPOSE, CHANNEL)]
+    assert (press.publication().state, press.publication().slot_at) == (S.SCHEDULED, None)
+    assert jobs(press) == [(Action.POST, CHANNEL)]
     assert press.compose() is Result.READY  # nobody sees it before the silence is over
 
 
@@ -449,7 +455,7 @@ def test_what_never_can_be_composed_ends_its_publication_with_a_reason() -> None
 @pytest.mark.parametrize("is_posted_first", [True, False])
 def test_a_failed_edition_keeps_no_other_channel_from_being_the_last(is_posted_first: bool) -> None:
     press = a_studio(a_channel(channel_id=OTHER))
-    press.schedule()
+    press.go_out()
     press.records.seed(given_up(_claimed(press)))
     steps = [lambda: press.post(OTHER), press.post]
 
@@ -515,7 +521,7 @@ def test_a_name_that_was_taken_back_is_not_posted() -> None:
     assert [_name_on(plan) for plan in press.composer.plans] == ["सुनीता देवी", ""]
     (post,) = press.network.posts
     (nameless_one,) = [each for each in press.records.all(Edition) if each != named]
-    assert post.media[0][1].endswith(nameless_one.derivatives[0].key)
+    assert post.media[0].url.endswith(nameless_one.derivatives[0].key)
 
 
 @pytest.mark.parametrize("is_composed", [False, True])
@@ -540,7 +546,7 @@ def test_a_name_that_comes_after_the_approval_is_never_shown(is_composed: bool) 
 def test_a_name_that_was_not_approved_does_not_come_back_with_an_older_consent() -> None:
     nameless = a_consent(consent_id=ConsentId(an_id(2)), given_at=NOON + MINUTE)
     press = a_studio(a_ledger(NAMED, nameless), named_by=None)
-    press.schedule()
+    press.go_out()
     taken = a_withdrawal(consent_id=nameless.consent_id, at=NOON + MINUTE)
     press.records.commit(Save(row=withdraw(the_ledger(press), taken)))
 
@@ -572,7 +578,7 @@ def test_what_a_phone_says_of_her_schemes_after_the_approval_is_not_written() ->
 
 def test_a_post_that_names_her_remembers_by_which_consent() -> None:
     press = a_studio(a_channel(channel_id=OTHER))
-    press.schedule()
+    press.go_out()
     press.compose()
 
     press.post()
@@ -614,7 +620,9 @@ def test_what_names_her_by_a_consent_that_she_took_back_goes(answer: Answer, whe
         goes()
     press.take_down()
 
-    shown = {url for post in press.network.posts for _, url in post.media if press.network.live}
+    shown = {
+        each.url for post in press.network.posts for each in post.media if press.network.live
+    }
     assert not any(url.endswith(key) for url in shown for key in named)
     is_up = when == "before posting"
     assert bool(press.network.live) is is_up
@@ -650,7 +658,7 @@ def a_reel_studio() -> Press:
         media_ids=(film.media_id,),
     )  # fmt: skip
     press = a_studio(film, reel, a_channel(style=replace(CAPTIONED, cut=Cut.SQUARE)))
-    publishing.schedule(REEL, press.tools)
+    scheduling.schedule(REEL, press.tools)
     return press
 
 
@@ -785,6 +793,6 @@ def test_any_order_of_deliveries_posts_at_most_once_and_only_an_edition(
     assert sum(press.network.made.values()) <= 1
     assert press.publication().attempts == len(press.network.posts) <= 1
     for post in press.network.posts:
-        assert post.media[0][1].endswith(the_edition(press).derivatives[0].key)
+        assert post.media[0].url.endswith(the_edition(press).derivatives[0].key)
     stored = {key for edition in press.records.all(Edition) for key in edition.stored}
     assert composed(press) <= stored

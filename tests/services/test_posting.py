@@ -16,7 +16,7 @@ from chalicelib.domain.ids import PublicationId, VisitId
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
-from chalicelib.services import publishing
+from chalicelib.services import posting
 from chalicelib.services.verification import verify
 from tests.builders import (
     CHANNEL,
@@ -79,7 +79,7 @@ def test_a_post_shows_the_made_files_under_the_publications_marker() -> None:
     (post,) = press.network.posts
     assert post.marker == press.publication().publication_id
     assert post.caption == "घर मिला\n\nA house at last"
-    assert [(kind, url.rsplit("/", 1)[-1]) for kind, url in post.media] == [
+    assert [(each.kind, each.url.rsplit("/", 1)[-1]) for each in post.media] == [
         ("photo", f"{'d' * 16}-display.jpg"), ("video", f"{'d' * 16}-video.mp4"),
     ]  # fmt: skip
 
@@ -90,7 +90,7 @@ def test_a_media_that_was_not_approved_is_not_posted() -> None:
 
     press.post()
 
-    assert [kind for kind, _ in press.network.posts[0].media] == ["photo"]
+    assert [each.kind for each in press.network.posts[0].media] == ["photo"]
 
 
 @settings(max_examples=60, deadline=None)
@@ -168,7 +168,7 @@ def test_posting_something_unknown_changes_nothing() -> None:
     press = a_press()
 
     press.post(OTHER)
-    publishing.post(VisitId(an_id(404)), CHANNEL, press.tools)
+    posting.post(VisitId(an_id(404)), CHANNEL, press.tools)
 
     assert press.records.commits == []
 

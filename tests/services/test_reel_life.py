@@ -22,7 +22,7 @@ from chalicelib.domain.erasure import Why
 from chalicelib.domain.errors import Conflict, ConsentMissing, NotFound, StaleVersion
 from chalicelib.domain.ids import AreaId, ConsentId, VisitId
 from chalicelib.domain.jobs import Action, Job
-from chalicelib.domain.media import Media
+from chalicelib.domain.media import Media, MediaKind
 from chalicelib.domain.people import Role
 from chalicelib.domain.progress import Tally
 from chalicelib.domain.publishing import Publication, PublicationState
@@ -34,9 +34,10 @@ from chalicelib.services import (
     counting,
     dossiers,
     erasing,
+    granting,
     holdings,
     moderation,
-    publishing,
+    publications,
     relaying,
     upkeep,
     uploads,
@@ -46,6 +47,7 @@ from chalicelib.services import (
 from chalicelib.services.claiming import Asked, claim_next
 from chalicelib.services.relaying import RowChange, jobs_for
 from tests.builders import (
+    CAMPAIGN,
     CHANNEL,
     NOON,
     a_campaign,
@@ -165,7 +167,9 @@ def test_an_approved_reel_is_posted_once_with_its_own_film() -> None:
     (post,) = place.network.posts
     (media,) = (m for m in place.records.all(Media) if m.visit_id == reel_id)
     film = next(made.key for made in media.derivatives if made.role == "video")
-    assert post.media == (("video", f"https://derivatives.test/{film}"),)
+    assert [(each.kind, each.url) for each in post.media] == [
+        (MediaKind.VIDEO, f"https://derivatives.test/{film}")
+    ]
     assert place.reel(reel_id).state is State.PUBLISHED
 
 
@@ -210,11 +214,13 @@ def test_a_blackout_at_the_desk_or_at_a_members_place_holds_a_reel_up(area: str)
     place.records.seed(a_campaign(blackouts=(silence,)))
 
     place.post(reel_id)
-    held = place.publication(reel_id)
+    waiting = place.publication(reel_id)
+    assert (waiting.state, waiting.slot_at, place.network.posts) == (S.SCHEDULED, None, [])
+
     place.clock.set(until)
+    granting.grant(CAMPAIGN, CHANNEL, place.posting)
     place.post(reel_id)
 
-    assert (held.state, held.slot_at) == (S.SCHEDULED, until)
     assert place.publication(reel_id).state is S.POSTED
 
 
@@ -693,4 +699,4 @@ def test_who_steers_below_the_desk_does_not_see_its_reel() -> None:
     with pytest.raises(NotFound):
         dossiers.show(a_moderator("mandal-1"), reel_id, records=place.records)
     with pytest.raises(NotFound):
-        publishing.publications(a_moderator("mandal-1"), reel_id, records=place.records)
+        publications.publications(a_moderator("mandal-1"), reel_id, records=place.records)

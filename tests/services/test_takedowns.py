@@ -48,6 +48,7 @@ class OneWay(FakeChannel):
 
     def take_down(self, account: Account, external_id: str) -> TakedownAnswer:
         self._require_up()
+        assert account.channel.channel_id in external_id
         return TakedownAnswer(result=TakedownResult.NOT_POSSIBLE, reason="unsupported")
 
     def is_live(self, account: Account, external_id: str) -> bool | None:
@@ -61,6 +62,7 @@ class Forgetful(FakeChannel):
     is_blind = False
 
     def is_live(self, account: Account, external_id: str) -> bool | None:
+        assert account.channel.channel_id in external_id
         if self.is_blind:
             raise ChannelUnavailable("nothing can be looked up")
         return self.says_live
@@ -366,7 +368,7 @@ def test_a_withdrawal_while_the_post_is_being_made_takes_it_down_afterwards(answ
 
     assert press.item().state is State.WITHDRAWN
     assert press.publication().state is S.TAKEDOWN_DUE
-    assert [i.job.action for i in press.records.all(OutboxItem)] == [Action.TAKE_DOWN]
+    assert Action.TAKE_DOWN in [i.job.action for i in press.records.all(OutboxItem)]
     press.take_down()
     assert press.network.live == {}
 

@@ -24,6 +24,7 @@ from chalicelib.domain.credentials import ContentKey
 from chalicelib.domain.digests import Digest, DigestTurn
 from chalicelib.domain.edits import Edit
 from chalicelib.domain.enrolment import Enrolment, SecretKey
+from chalicelib.domain.feeds import FeedEntry
 from chalicelib.domain.freezes import Board, Freeze, NotRecalled
 from chalicelib.domain.held import HeldChange, HeldMark
 from chalicelib.domain.ids import shard_of
@@ -82,6 +83,9 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Edit: lambda person, edit: Key(f"BENEFICIARY#{person}", f"EDIT#{edit}"),
     Edition: lambda visit, edition: Key(f"EDITIONS#{visit}", f"EDITION#{edition}"),
     Enrolment: lambda token_hash: Key(f"ENROLMENT#{token_hash}", "ENROLMENT"),
+    FeedEntry: lambda campaign, channel, place: Key(
+        f"FEED#{campaign}#{channel}", f"ENTRY#{place}"
+    ),
     Freeze: lambda freeze: Key(f"FREEZE#{freeze}", "FREEZE"),
     Guesses: lambda source_hash, window: Key(f"GUESSES#{source_hash}", window),
     HeldChange: lambda held: Key(f"HELD#{held}", "HELD"),
@@ -160,6 +164,7 @@ NATURAL: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Edit: ("beneficiary_id", "edit_id"),
     Edition: ("visit_id", "edition_id"),
     Enrolment: ("token_hash",),
+    FeedEntry: ("campaign_id", "channel_id", "place"),
     Freeze: ("freeze_id",),
     Guesses: ("source_hash", "window"),
     HeldChange: ("held_id",),

@@ -5,6 +5,7 @@ from typing import Any
 from chalicelib.adapters.aws import dues, keys
 from chalicelib.adapters.aws.codec import to_body
 from chalicelib.domain.enrolment import Enrolment
+from chalicelib.domain.feeds import FeedEntry
 from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.leaflets import Guesses
 from chalicelib.domain.roll import Beneficiary
@@ -72,7 +73,7 @@ class Writes:
             item |= {"list_pk": listed.pk, "list_sk": listed.sk}
         if due := dues.due_place(row):
             item |= {"due_pk": due.pk, "due_sk": due.sk}
-        if isinstance(row, OutboxItem | Enrolment | Guesses | Delivery):
+        if isinstance(row, OutboxItem | Enrolment | Guesses | Delivery | FeedEntry):
             item["expires_on"] = int(row.expires_at.timestamp())
         return item
 

@@ -16,6 +16,7 @@ from chalicelib.adapters.channels.oauth import TokenDesk, renewed
 from chalicelib.adapters.channels.told import texts_of
 from chalicelib.adapters.channels.youtube_answers import (
     USUAL_LOOK,
+    is_gone,
     is_public,
     no_of,
     standing,

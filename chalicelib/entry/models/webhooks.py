@@ -96,25 +96,21 @@ class DeliveryList(Model):
 
 def webhook_view(webhook: Webhook) -> WebhookView:
     """Return a webhook as an answer."""
-    return WebhookView(**_told(webhook))
+    return WebhookView(
+        webhook_id=webhook.webhook_id,
+        url=webhook.url,
+        types=list(webhook.types),
+        enabled=webhook.is_enabled,
+        off_reason=webhook.off_reason,
+        created_at=webhook.created_at,
+        rotated_at=webhook.rotated_at,
+        version=webhook.version,
+    )
 
 
 def made_webhook(made: Made) -> MadeWebhook:
     """Return a webhook and its secret as an answer."""
-    return MadeWebhook(**_told(made.webhook), secret=made.secret)
-
-
-def _told(webhook: Webhook) -> dict[str, object]:
-    return {
-        "webhook_id": webhook.webhook_id,
-        "url": webhook.url,
-        "types": list(webhook.types),
-        "enabled": webhook.is_enabled,
-        "off_reason": webhook.off_reason,
-        "created_at": webhook.created_at,
-        "rotated_at": webhook.rotated_at,
-        "version": webhook.version,
-    }
+    return MadeWebhook(**dict(webhook_view(made.webhook)), secret=made.secret)
 
 
 def webhook_list(found: Sequence[Webhook]) -> WebhookList:

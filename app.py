@@ -47,8 +47,8 @@ app = Chalice(app_name="sampark", debug=False)
 app.register_middleware(edge.remember_request, "http")
 for blueprint in (
     auth, docs.docs, pages.pages, field.api, uploads.api, captures.api, reviews.api, desk.api,
-    channels.api, publications.api, takedowns.api, connections.api, digests.api, webhooks.api, feeds.api,
-    freezes.api, settling.api,
+    channels.api, publications.api, takedowns.api, connections.api, digests.api,
+    webhooks.api, feeds.api, freezes.api, settling.api,
     campaigns.api, imports.api, people.api, held.api, calls.api, withdrawals.api, progress.api,
     workshops.api, enrolments.api, reels.api,
     patterns.api, policies.api, samples.api, reviewers.api, beside.api, appeals.api,

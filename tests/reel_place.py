@@ -28,6 +28,7 @@ from chalicelib.domain.testimonial import State, Step, Testimonial
 from chalicelib.ports import R
 from chalicelib.services import (
     composing,
+    confirming,
     erasing,
     granting,
     moderation,
@@ -222,6 +223,9 @@ class ReelPlace:
 
     def post(self, reel_id: VisitId) -> None:
         posting.post(reel_id, CHANNEL, self.posting)
+
+    def confirm(self, reel_id: VisitId) -> None:
+        confirming.confirm(reel_id, CHANNEL, self.posting)
 
     def take_down(self, reel_id: VisitId) -> None:
         taking_down.take_down(reel_id, CHANNEL, self.posting)

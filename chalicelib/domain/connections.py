@@ -55,17 +55,24 @@ def fresh(channel: Channel, now: datetime) -> Connection:
     )
 
 
-def require_complete(kind: ChannelKind, credential: Credential) -> None:
-    """Raise InvalidInput unless a credential has what its kind of network needs.
+def needed_by(channel: Channel) -> tuple[str, ...]:
+    """Return what a channel's credential must have; an app that only reads its feed has a key."""
+    is_pulled = channel.kind is ChannelKind.PARTNER and not channel.base_url
+    return ("access",) if is_pulled else NEEDED[channel.kind]
+
+
+def require_complete(channel: Channel, credential: Credential) -> None:
+    """Raise InvalidInput unless a credential has what its channel needs.
 
     Nothing of what was given is part of the error.
     """
     for text in credential.signing:
         secret_of(text, field=FIELDS["signing"])
-    for name in NEEDED[kind]:
+    for name in needed_by(channel):
         if not getattr(credential, name):
             raise InvalidInput(f"This network needs {FIELDS[name]}", field=FIELDS[name])
-    if kind is ChannelKind.PARTNER and credential.access and len(credential.access) < LEAST_KEY:
+    is_short = 0 < len(credential.access) < LEAST_KEY
+    if channel.kind is ChannelKind.PARTNER and is_short:
         raise InvalidInput(
             f"A feed's key has at least {LEAST_KEY} characters", field=FIELDS["access"]
         )

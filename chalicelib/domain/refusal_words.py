@@ -161,6 +161,12 @@ _TAKEDOWNS: Final[Mapping[str, Sentences]] = {
     TakedownResult.NOT_POSSIBLE: _NO_WAY,
     "unknown_id": _NO_WAY,
     "unreadable_id": _NO_WAY,
+    "reads_the_feed": {
+        "hi": "यह ऐप पोस्ट हमारी फ़ीड से लेता है, इसलिए हम उसे वहाँ से नहीं हटा सकते। ऐप के लोगों से हटवाएँ, "
+        "फिर यहाँ बताएँ।",
+        "en": "The app takes posts from our feed, so we cannot remove this one there. Have the "
+        "app's people remove it, then say so here.",
+    },
     "too_old": {
         "hi": "पोस्ट इतनी पुरानी है कि नेटवर्क उसे हमसे नहीं हटवाता। लिंक खोलें और उसे वहाँ ख़ुद हटाएँ, फिर "
         "यहाँ बताएँ।",

@@ -15,11 +15,15 @@ from chalicelib.domain.channels import Channel, Connection, QuietHours, Quota, S
 from chalicelib.domain.ids import AreaId, CampaignId, ChannelId
 
 MOST_USES: Final = 1_000  # a quota has at most so many posts: the ledger is one row
+MOST_KEPT: Final = 2 * MOST_USES
 MOST_WINDOW: Final = timedelta(days=7)
 # A slot is given as long before it comes as two ticks are apart: one that is lost loses no slot.
 AHEAD: Final = timedelta(minutes=2)
 # A little less than the timer's minute, so that a tick that comes a moment early looks as well.
 REST: Final = timedelta(seconds=50)
+# A slot that lies ahead may be given back, and a clock be put back by some seconds: what was used
+# just before a window counts again then.
+KEPT_LONGER: Final = AHEAD + timedelta(minutes=1)
 # Rules, pauses and credentials change: nothing is left alone for longer.
 LONGEST_REST: Final = timedelta(minutes=5)
 # Whoever begins later than this after its slot would crowd the slots behind it.
@@ -159,12 +163,12 @@ def used_at(
     ledger: SlotLedger, channel: Channel, at: datetime, connection: Connection | None = None
 ) -> SlotLedger:
     """Return the ledger with one more slot used, at what `free_at` gave."""
-    longest = max((quota.window_s for quota in channel.quotas), default=0)
-    since = at - timedelta(seconds=longest)
+    longest_s = max((channel.min_spacing_s, *(quota.window_s for quota in channel.quotas)))
+    since = at - timedelta(seconds=longest_s) - KEPT_LONGER
     if connection is not None and connection.told is not None:
         since = min(since, connection.told.at)
     kept = [used for used in ledger.used if used > since]
-    return replace(ledger, used=(*kept[-(MOST_USES - 1) :], at))
+    return replace(ledger, used=(*kept[-MOST_KEPT:], at))
 
 
 def given_back(ledger: SlotLedger, at: datetime) -> SlotLedger:

@@ -52,8 +52,8 @@ class Call:
     """One request, parsed. `body` and `query` are of the classes that the operation names.
 
     `source` is the address that the request came from. `raw` and `params` are the body and the
-    query as they were sent, for the one caller who does not speak our forms. `bearer` is the key of a caller without a
-    sign-in.
+    query as they were sent, for the one caller who does not speak our forms; `bearer` is the key
+    of one who has no sign-in.
     """
 
     body: Any
@@ -103,7 +103,8 @@ def _source(request: Request) -> str:
 
 
 def _bearer(request: Request) -> str:
-    scheme, _, key = (request.headers or {}).get("authorization", "").partition(" ")
+    headers: Mapping[str, str] = request.headers or {}
+    scheme, _, key = headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 
 

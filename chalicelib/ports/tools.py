@@ -224,5 +224,5 @@ class Deliveries(Protocol):
         *,
         most_bytes: int = MOST_ANSWER_BYTES,
     ) -> Delivered | Undelivered:
-        """Send signed bytes; return the answer, with that much of its body, or why there is none."""
+        """Send signed bytes; return the answer, with that much of its body, or why it is none."""
         ...

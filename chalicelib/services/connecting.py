@@ -44,7 +44,7 @@ def give(user: User, channel_id: ChannelId, credential: Credential, tools: Tools
     """
     require_role(user, ADMINS)
     channel = read(user, channel_id, records=tools.records)
-    require_complete(channel.kind, credential)
+    require_complete(channel, credential)
     # First the secret: a connection that says so without one would lose a post's slot.
     tools.credentials.keep(channel.campaign_id, channel_id, credential)
     return again(lambda: _given(channel, credential, tools))

@@ -26,14 +26,14 @@ MOST_READS: Final = 20
 Account = tuple[CampaignId, ChannelId]
 
 
-def collect(tools: Tools) -> dict[str, int]:
+def collect(tools: Tools, *, most_reads: int = MOST_READS) -> dict[str, int]:
     """Read every number that is due by now; return how many posts were read and how many wait.
 
     Safe at any number of runs: each post says itself when it is due next.
     """
     read = delayed = 0
     seen: set[tuple[str, str]] = set()
-    for _ in range(MOST_READS):
+    for _ in range(most_reads):
         posts = _due(seen, tools)
         for own, each in _by_account(posts).items():
             count = _of_a_channel(own, each, tools)

@@ -1,10 +1,12 @@
 """Publications as people see them: those of a testimonial, and an area's by where they are."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from chalicelib.domain.areas import covers
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import AreaId, ChannelId, VisitId
 from chalicelib.domain.people import Role, User, require_place, require_role
@@ -46,13 +48,27 @@ def list_by_state(
     and still not be the last.
     """
     require_role(user, READERS)
-    desks = list(dict.fromkeys(desks_for(user, READERS, asked.area_id, records=records)))
+    desks = _apart(desks_for(user, READERS, asked.area_id, records=records))
 
     def read(desk: Desk, inner: str | None) -> Page[Publication]:
         return _of_a_desk(desk, asked, limit, inner, records)
 
     page = one_after_the_other(desks, read, cursor)
     return replace(page, items=tuple(sorted(page.items, key=_is_due)))
+
+
+def _apart(desks: Iterable[Desk]) -> list[Desk]:
+    """Return the desks without those that lie within another one: two roles show a post once."""
+    every = list(dict.fromkeys(desks))
+    wider: dict[AreaId, list[Desk]] = defaultdict(list)
+    for desk in every:
+        wider[desk.desk_id].append(desk)
+    return [
+        desk
+        for desk in every
+        if not any(other != desk and covers(other.within, desk.within)
+                   for other in wider[desk.desk_id])
+    ]  # fmt: skip
 
 
 def _of_a_desk(

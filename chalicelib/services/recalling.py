@@ -16,7 +16,6 @@ from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.rows import Change, Save, Unchanged
 from chalicelib.domain.slots import SlotLedger, given_back
-from chalicelib.domain.testimonial import Testimonial
 from chalicelib.services.outgoing import Tools, discard
 from chalicelib.services.past_recall import notes_of, places_of
 from chalicelib.services.retry import again
@@ -46,7 +45,7 @@ def _alone(freeze: Freeze, row: Publication, tools: Tools) -> Callable[[], int]:
 def _settle(freeze: Freeze, rows: Sequence[Publication], tools: Tools) -> int:
     records, now = tools.records, tools.clock.now()
     board = records.find(Board, freeze.campaign_id) or Board(campaign_id=freeze.campaign_id)
-    placed = [(row, _places(row, tools)) for row in rows]
+    placed = [(row, places_of(row, records=records)) for row in rows]
     settled = [(by_the_board(row, board, places, now), places) for row, places in placed]
     moved = [(row, new) for row, (new, _) in zip(rows, settled, strict=True) if new is not row]
     if moved:
@@ -62,14 +61,6 @@ def _settle(freeze: Freeze, rows: Sequence[Publication], tools: Tools) -> int:
     ]
     records.add(notes)  # those that are there already stay as they are
     return sum(1 for row, places in settled if _is_held_by(freeze, row, board, places, now))
-
-
-def _places(row: Publication, tools: Tools) -> tuple[Path, ...]:
-    """Return the places that a post is of; only what stands at its desk's own can have members."""
-    if row.desk_id not in {None, row.path[-1]}:
-        return (row.path,)
-    item = tools.records.find(Testimonial, row.visit_id)
-    return places_of(item, records=tools.records) if item else (row.path,)
 
 
 def _is_held_by(

@@ -41,6 +41,8 @@ def finish(publication: Publication, result: PostResult, tools: Tools) -> None:
     An answer to an attempt that is over, or that the table has forgotten, changes nothing.
     """
     settled = again(lambda: _record(publication, result, tools))
+    if settled is not None:
+        past_recall.look_again(settled, tools)
     if settled is None or not isinstance(result, PostDeferred):
         return
     # Apart from the answer: its channel's ledger is written by many, and an answer comes once.
@@ -168,7 +170,7 @@ def consequences(
     }
     action = f"publication_{publication.state.value}"
     item, entries = noted(item, action, at=now, actor=SYSTEM, facts=facts)
-    changes: list[Change] = [*entries, *past_recall.noted(publication, item, now, tools)]
+    changes: list[Change] = [*entries, *past_recall.noted(publication, now, tools)]
     if publication.state is _S.POSTED and (takedown := _must_go(item, publication, now)):
         publication = replace(move(publication, _S.TAKEDOWN_DUE, at=now), takedown=takedown)
         changes.append(job_of(Action.TAKE_DOWN, publication, now, tools))

@@ -37,7 +37,6 @@ from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.seats import Handed, Seat
-from chalicelib.domain.slots import SlotLedger
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Outcome, Sticker
@@ -72,7 +71,9 @@ from tests.builders import (
     an_id,
     path_to,
 )
+from tests.contracts.freeze_rows import freeze_rows
 from tests.contracts.registry_rows import registry_rows
+from tests.contracts.slot_rows import slot_rows
 
 NAME: Final = "Secretnamewali"
 PHONE: Final = "+919812345678"
@@ -268,7 +269,6 @@ def full_rows() -> tuple[Row, ...]:
             named_by=CONSENT,
         ),
         an_edition(),
-        SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, next_at=NOON),
         Tally(
             area_id=AreaId("booth-1"),
             shard=0,
@@ -305,6 +305,8 @@ def full_rows() -> tuple[Row, ...]:
             skew_s=-90,
         ),
         *registry_rows(),
+        *freeze_rows(),
+        *slot_rows(),
     )
 
 

@@ -93,6 +93,14 @@ def test_signed_bytes_arrive_as_they_are_and_the_answer_comes_back(receiver: Rec
     assert request.headers["content-type"] == "application/json"
 
 
+def test_the_receiver_is_told_the_name_that_was_asked_for(receiver: Receiver) -> None:
+    place = f"[2606:4700:4700::1111]:{receiver.port}"
+
+    here().send("POST", f"http://{place}/", HEADERS, b"{}")
+
+    assert receiver.requests[0].headers["host"] == place
+
+
 def test_a_question_has_no_body(receiver: Receiver) -> None:
     here().send("GET", f"http://{NAME}:{receiver.port}/published", HEADERS)
 

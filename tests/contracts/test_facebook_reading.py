@@ -248,6 +248,17 @@ def test_an_album_that_was_taken_down_half_way_is_taken_down_wholly_by_the_next_
     assert not any(photo.is_there for photo in network.photos.values())
 
 
+def test_a_post_stays_known_as_long_as_one_of_its_photos_is_not_gone(
+    network: FacebookNetwork, client: FacebookChannel, account: Account
+) -> None:
+    external_id = posted(client, account, PostForm.ALBUM)
+    network.faults["delete"] = Fault.REFUSED
+
+    assert client.take_down(account, external_id).result is TakedownResult.STILL_LIVE
+    assert network.calls.count("delete") == 1
+    assert len(network.live) == 1
+
+
 def test_a_takedown_that_says_nothing_is_no_removal(
     network: FacebookNetwork, client: FacebookChannel, account: Account
 ) -> None:
@@ -397,6 +408,15 @@ def test_phases_of_the_wrong_form_are_waited_out(
     network.instead["status"] = Reply(said={"status": {"uploading_phase": "complete"}})
 
     assert isinstance(client.status(account, "reel:1"), Pending)
+
+
+def test_a_video_that_failed_without_a_word_is_refused_without_one(
+    network: FacebookNetwork, client: FacebookChannel, account: Account
+) -> None:
+    failed = {"video_status": "error", "processing_phase": {"errors": [], "error": "x"}}
+    network.instead["status"] = Reply(said={"status": failed})
+
+    assert client.status(account, "video:1") == PostRefused(reason=Refusal.MEDIA)
 
 
 def test_an_upload_that_has_ended_is_begun_anew_later(

@@ -30,7 +30,7 @@ from chalicelib.domain.posts import (
 from chalicelib.domain.refusals import Later, Refusal
 from tests.fakes import FixedClock
 from tests.networks.partner import RETRY_AFTER_S, PartnerNetwork, a_secret
-from tests.networks.server import AFTER, LOOPBACK, Fault, Reply, Request
+from tests.networks.server import AFTER, HANGS, LOOPBACK, Fault, Reply, Request
 
 MARKER = "01890a5d-ac96-774b-bcce-b302099a8057"
 NOW = datetime(2026, 11, 26, 9, 0, 0, 500_000, tzinfo=UTC)
@@ -67,8 +67,9 @@ def client() -> PartnerChannel:
     return a_client()
 
 
-def impatient() -> PartnerChannel:
-    return a_client(answer_s=0.2)
+def patience_for(fault: Fault | None) -> PartnerChannel:
+    """Return a client that waits long, unless it would wait for nothing."""
+    return a_client(answer_s=0.2 if fault in HANGS else 5)
 
 
 def a_post(form: PostForm = PostForm.PHOTO, marker: str = MARKER) -> Post:
@@ -193,7 +194,7 @@ def test_each_fault_of_the_delivery_means_what_it_means_and_posts_at_most_once(
     network.faults["published"] = fault
     account = network.account()
 
-    result = impatient().publish(account, a_post(form))
+    result = patience_for(fault).publish(account, a_post(form))
 
     has_it = Posted(external_id=MARKER, permalink=account.channel.base_url)
     assert result == (has_it if expected == HAS_IT else expected)
@@ -207,7 +208,7 @@ def test_what_was_unclear_is_found_in_the_apps_list(
 ) -> None:
     network.faults["published"] = fault
     account = network.account()
-    impatient().publish(account, a_post())
+    patience_for(fault).publish(account, a_post())
 
     found = client.list_recent(account, LONG_AGO)
 
@@ -384,7 +385,7 @@ def test_an_app_that_does_not_answer_is_a_fault_for_reading(
     network.faults["list"] = fault
 
     with pytest.raises(ChannelUnavailable):
-        impatient().list_recent(network.account(), LONG_AGO)
+        patience_for(fault).list_recent(network.account(), LONG_AGO)
 
 
 # Takedowns.
@@ -452,7 +453,7 @@ def test_a_withdrawal_without_an_answer_is_sent_again_until_it_is_settled(
     network.faults["withdrawn"] = fault
 
     with pytest.raises(ChannelUnavailable):
-        impatient().take_down(account, MARKER)
+        patience_for(fault).take_down(account, MARKER)
     assert bool(network.live) == (fault not in AFTER)
 
     network.faults.clear()
@@ -505,10 +506,10 @@ def test_neither_secret_nor_signed_address_stands_in_a_log_an_error_or_an_answer
     account = network.account()
     if fault is not None:
         network.faults |= dict.fromkeys(network.STEPS, fault)
-    said = repr(impatient().publish(account, a_post(PostForm.ALBUM))) + repr(account)
+    said = repr(patience_for(fault).publish(account, a_post(PostForm.ALBUM))) + repr(account)
     try:
-        said += repr(impatient().take_down(account, MARKER))
-        said += repr(impatient().list_recent(account, LONG_AGO))
+        said += repr(patience_for(fault).take_down(account, MARKER))
+        said += repr(patience_for(fault).list_recent(account, LONG_AGO))
     except ChannelUnavailable:
         said += traceback.format_exc()
 

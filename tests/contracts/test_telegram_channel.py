@@ -31,7 +31,7 @@ from chalicelib.domain.posts import (
 )
 from chalicelib.domain.refusals import Later, Refusal
 from tests.networks.files import content, serving_files
-from tests.networks.server import AFTER, Fault, Reply, Request
+from tests.networks.server import AFTER, HANGS, Fault, Reply, Request
 from tests.networks.telegram import RETRY_AFTER_S, TelegramNetwork
 
 MARKER = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -52,9 +52,19 @@ def network() -> Iterator[TelegramNetwork]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def client() -> TelegramChannel:
+@cache
+def patient() -> TelegramChannel:
     return TelegramChannel(Caller(connect_s=1, read_s=5))
+
+
+@pytest.fixture
+def client() -> TelegramChannel:
+    return patient()
+
+
+def patience_for(fault: Fault | None) -> TelegramChannel:
+    """Return a client that waits long, unless it would wait for nothing."""
+    return impatient() if fault in HANGS else patient()
 
 
 @cache
@@ -268,7 +278,7 @@ def test_each_fault_of_the_public_call_means_what_it_means_and_posts_at_most_onc
 ) -> None:
     network.faults[network.PUBLIC_STEPS[form]] = fault
 
-    result = impatient().publish(network.account(), a_post(form))
+    result = patience_for(fault).publish(network.account(), a_post(form))
 
     assert result == expected
     assert network.times_posted(MARKER) == (1 if fault in AFTER else 0)
@@ -287,7 +297,7 @@ def test_what_is_sent_along_is_judged_the_same(
     network.faults["sendPhoto"] = fault
     photo = a_photo(f"{files}/{BIG_PHOTO}", BIG_PHOTO)
 
-    result = impatient().publish(network.account(), a_post(PostForm.PHOTO, photo))
+    result = patience_for(fault).publish(network.account(), a_post(PostForm.PHOTO, photo))
 
     assert result == OUTCOMES[fault]
     assert network.times_posted(MARKER) == (1 if fault in AFTER else 0)
@@ -484,11 +494,7 @@ def test_an_id_that_is_none_is_left_to_a_person(
 ) -> None:
     taken = client.take_down(network.account(), external_id)
 
-    assert taken == TakedownAnswer(
-        result=TakedownResult.NOT_POSSIBLE,
-        reason="unreadable_id",
-        link="https://t.me/sampark_news/",
-    )
+    assert taken == TakedownAnswer(result=TakedownResult.NOT_POSSIBLE, reason="unreadable_id")
     assert network.calls == []
 
 
@@ -515,9 +521,9 @@ def test_each_fault_of_a_takedown_leaves_it_due_or_says_why_the_post_is_live(
 
     if reason is None:
         with pytest.raises(ChannelUnavailable):
-            impatient().take_down(account, result.external_id)
+            patience_for(fault).take_down(account, result.external_id)
     else:
-        assert impatient().take_down(account, result.external_id) == TakedownAnswer(
+        assert patience_for(fault).take_down(account, result.external_id) == TakedownAnswer(
             result=TakedownResult.STILL_LIVE, reason=reason, link=result.permalink
         )
     assert bool(network.live) == (fault not in AFTER)
@@ -585,9 +591,9 @@ def test_the_token_stands_in_no_log_no_error_and_no_answer(
     said = io.StringIO()
 
     for post in (a_post(), a_post(PostForm.PHOTO, photo)):
-        said.write(repr(impatient().publish(account, post)))
+        said.write(repr(patience_for(fault).publish(account, post)))
     try:
-        said.write(repr(impatient().take_down(account, "5")))
+        said.write(repr(patience_for(fault).take_down(account, "5")))
     except ChannelUnavailable:
         said.write(traceback.format_exc())
     said.write(repr(account) + repr(impatient()))

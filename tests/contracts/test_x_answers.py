@@ -93,6 +93,29 @@ def test_a_file_that_gets_no_usable_id_ends_the_attempt(
     assert result == PostDeferred(reason=Later.TROUBLE)
 
 
+@pytest.mark.parametrize("said", [None, {}, {"data": {}}, {"data": 5}, {"data": {"size": 5}}])
+def test_a_file_that_is_not_confirmed_ends_the_attempt(
+    said: Any, client: XChannel, files: str
+) -> None:
+    with Hostile("finalize", said) as network:
+        result = client.publish(network.account(), a_post(files))
+
+    assert result == PostDeferred(reason=Later.TROUBLE)
+
+
+@pytest.mark.parametrize("error", [None, 5, {"message": 5}, {"name": "InvalidMedia"}])
+def test_a_failure_is_a_refusal_whatever_is_said_of_it(
+    error: Any, client: XChannel, files: str
+) -> None:
+    info = {"state": "failed", "error": error}
+    with Hostile("finalize", {"data": {"id": "1", "processing_info": info}}) as network:
+        result = client.publish(network.account(), a_post(files))
+
+    assert isinstance(result, PostRefused)
+    assert result.reason is Refusal.MEDIA
+    assert result.told in {"", "InvalidMedia"}
+
+
 @pytest.mark.parametrize(
     "info",
     [7, [], {"state": 5}, {"state": "done?"}, {"state": ["pending"]}, {}],

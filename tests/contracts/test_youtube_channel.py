@@ -203,6 +203,15 @@ def test_a_long_film_goes_out_in_chunks_one_behind_the_other(
     assert network.videos[handle].sent == hash_of(LONG)
 
 
+@pytest.mark.parametrize("size", [1, 4 * MIB - 1, 4 * MIB, 4 * MIB + 1, 8 * MIB])
+def test_films_of_every_size_arrive_whole(
+    size: int, network: YouTubeNetwork, client: YouTubeChannel, files: str
+) -> None:
+    handle = uploaded(client, network, a_post(files, media=(a_file(files, size),)))
+
+    assert network.videos[handle].sent == hash_of(size)
+
+
 @pytest.mark.parametrize("fault", sorted(AFTER, key=str))
 @pytest.mark.parametrize("kept", [None, 0, UNIT, 4 * MIB], ids=["all", "none", "some", "chunk"])
 def test_after_a_fault_the_session_is_asked_what_it_has_and_goes_on_there(

@@ -62,7 +62,7 @@ def caller(read_s: float = 5) -> Caller:
 
 def caller_for(fault: Fault) -> Caller:
     """Return a caller that soon gives up where no answer will come."""
-    return caller(0.25) if fault in HANGS else caller()
+    return caller(0.2) if fault in HANGS else caller()
 
 
 def without(account: Account, **changes: Any) -> Account:

@@ -18,7 +18,8 @@ from chalicelib.domain.connections import (
 from chalicelib.domain.errors import InvalidInput
 from tests.builders import CAMPAIGN, CHANNEL, NOON, a_channel
 
-SECRET = "very-secret-token"  # noqa: S105  a sample
+SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+SECRET = "very-secret-token-of-some-length-and-more"  # noqa: S105  a sample
 PAUSED = Connection(
     campaign_id=CAMPAIGN, channel_id=CHANNEL, changed_at=NOON - timedelta(days=3),
     paused_until=NOON + timedelta(hours=1),
@@ -40,17 +41,30 @@ def test_the_practice_network_needs_no_token() -> None:
 
 @pytest.mark.parametrize("kind", sorted(ChannelKind))
 def test_a_credential_must_have_what_its_network_needs(kind: ChannelKind) -> None:
-    whole = Credential(access=SECRET, signing=(SECRET,))
+    channel = a_channel(kind=kind)
 
-    require_complete(kind, whole)
-    for needed in NEEDED[kind]:
+    require_complete(channel, Credential(access=SECRET, signing=(SIGNING,)))
+    for _ in NEEDED[kind]:
         with pytest.raises(InvalidInput) as refused:
-            require_complete(kind, Credential(client_id=SECRET, **{_other(needed): whole.access}))
+            require_complete(channel, Credential(client_id=SECRET))
         assert SECRET not in str(refused.value)
 
 
-def _other(needed: str) -> str:
-    return "client_secret" if needed == "access" else "refresh"
+def test_an_app_that_only_reads_its_feed_needs_a_long_key_and_no_secret_to_sign_with() -> None:
+    channel = a_channel(kind=ChannelKind.PARTNER, base_url="")
+
+    require_complete(channel, Credential(access=SECRET))
+    for short in (Credential(), Credential(access="short"), Credential(signing=(SIGNING,))):
+        with pytest.raises(InvalidInput):
+            require_complete(channel, short)
+
+
+def test_a_secret_to_sign_with_in_the_wrong_form_is_refused() -> None:
+    given = Credential(access=SECRET, signing=("not-a-secret-of-the-form",))
+
+    with pytest.raises(InvalidInput) as refused:
+        require_complete(a_channel(kind=ChannelKind.PARTNER), given)
+    assert refused.value.facts["field"] == "signing_secrets"
 
 
 @pytest.mark.parametrize("text", ["two words", "zwölf", "line\nbreak", "tab\t"])
@@ -61,7 +75,7 @@ def test_a_credential_that_was_copied_badly_is_refused_without_being_repeated(
     given = Credential(**{"access": SECRET, name: text})
 
     with pytest.raises(InvalidInput) as refused:
-        require_complete(ChannelKind.FACEBOOK, given)
+        require_complete(a_channel(kind=ChannelKind.FACEBOOK), given)
     assert text not in str(refused.value)
 
 

@@ -86,6 +86,8 @@ def test_nothing_is_posted_without_files(kind: ChannelKind) -> None:
         (a_film(90), PostForm.REEL),
         (a_film(30, width=540, height=960), PostForm.REEL),
         (a_film(30, width=718, height=1280), PostForm.REEL),
+        (a_film(30, width=1070, height=2000), PostForm.REEL),
+        (a_film(30, width=1180, height=2000), PostForm.REEL),
         (a_film(2.9), PostForm.VIDEO),
         (a_film(90.1), PostForm.VIDEO),
         (a_film(None), PostForm.VIDEO),
@@ -93,11 +95,12 @@ def test_nothing_is_posted_without_files(kind: ChannelKind) -> None:
         (a_film(30, width=1280, height=720), PostForm.VIDEO),
         (a_film(30, width=720, height=720), PostForm.VIDEO),
         (a_film(30, width=720, height=960), PostForm.VIDEO),
-        (a_film(30, width=590, height=1280), PostForm.VIDEO),
+        (a_film(30, width=1060, height=2000), PostForm.VIDEO),
+        (a_film(30, width=1190, height=2000), PostForm.VIDEO),
     ],
     ids=[
-        "shortest", "longest", "smallest", "rounded", "too short", "too long", "unknown length",
-        "too small", "lying", "square", "three to four", "narrow",
+        "shortest", "longest", "smallest", "rounded", "narrow", "wide", "too short", "too long",
+        "unknown length", "too small", "lying", "square", "three to four", "too narrow", "too wide",
     ],
 )  # fmt: skip
 def test_a_reel_of_facebook_is_short_and_upright_and_the_rest_a_plain_video(

@@ -20,7 +20,9 @@ from chalicelib.domain.channels import (
 from chalicelib.domain.ids import AreaId
 from chalicelib.domain.slots import (
     AHEAD,
+    KEPT_LONGER,
     LONGEST_REST,
+    MOST_KEPT,
     MOST_USES,
     REST,
     SLOT_LIFE,
@@ -191,12 +193,13 @@ def test_a_window_that_ends_in_quiet_hours_is_waited_for_until_they_end() -> Non
     assert at == datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
 
 
-def test_uses_before_the_longest_window_are_forgotten() -> None:
+def test_uses_well_before_the_longest_window_are_forgotten() -> None:
     channel = bare(TWO_AN_HOUR, Quota(most=9, window_s=60))
-    ledger = a_ledger(NOON - HOUR, NOON - 59 * MINUTE)
+    ledger = a_ledger(NOON - HOUR - KEPT_LONGER, NOON - HOUR - KEPT_LONGER + SECOND)
 
-    assert used_at(ledger, channel, NOON).used == (NOON - 59 * MINUTE, NOON)
+    assert used_at(ledger, channel, NOON).used == (ledger.used[1], NOON)
     assert used_at(ledger, bare(), NOON).used == (NOON,)
+    assert used_at(ledger, bare(min_spacing_s=7200), NOON).used == (*ledger.used, NOON)
 
 
 def test_uses_since_the_network_told_are_kept_for_as_long_as_that_counts() -> None:
@@ -207,12 +210,14 @@ def test_uses_since_the_network_told_are_kept_for_as_long_as_that_counts() -> No
     assert kept.used == (NOON - 10 * MINUTE, NOON)
 
 
-def test_a_ledger_never_has_more_uses_than_a_quota_may_count() -> None:
+def test_a_ledger_is_bounded_and_still_counts_the_largest_quota() -> None:
     channel = bare(Quota(most=MOST_USES, window_s=3600))
-    ledger = a_ledger(*[NOON] * MOST_USES)
+    ledger = a_ledger(*[NOON] * (3 * MOST_USES))
 
-    assert len(used_at(ledger, channel, NOON).used) == MOST_USES
-    assert free(channel, used_at(ledger, channel, NOON)) == NOON + HOUR
+    full = used_at(ledger, channel, NOON)
+
+    assert len(full.used) == MOST_KEPT + 1
+    assert free(channel, full) == NOON + HOUR
 
 
 def test_a_use_that_came_to_nothing_is_given_back_once_and_its_slot_is_looked_for() -> None:
@@ -282,7 +287,14 @@ CHANNELS = st.builds(
     st.none() | QUIET,
 )
 # Ticks come twice, late, not for an hour, and with a clock that was put back by some seconds.
-STEPS = st.lists(st.integers(-5, 120) | st.sampled_from([0, 60, 3600, 30_000]), max_size=40)
+# Whatever was given may be given back, the latest as well as what lies some slots behind.
+STEPS = st.lists(
+    st.tuples(
+        st.integers(-5, 120) | st.sampled_from([0, 60, 3600, 30_000]),
+        st.none() | st.integers(1, 4),
+    ),
+    max_size=40,
+)
 
 
 def is_quiet(quiet: QuietHours | None, at: datetime, offset_min: int) -> bool:
@@ -300,11 +312,13 @@ def is_quiet(quiet: QuietHours | None, at: datetime, offset_min: int) -> bool:
 
 @given(channel=CHANNELS, steps=STEPS, offset_min=st.sampled_from([0, 330, -660, 840]))
 def test_whatever_the_ticks_no_rule_is_ever_broken_and_there_is_always_a_next_slot(
-    channel: Channel, steps: list[int], offset_min: int
+    channel: Channel, steps: list[tuple[int, int | None]], offset_min: int
 ) -> None:
     ledger, now, given_out = a_ledger(), NOON, []
-    for step in steps:
-        now += timedelta(seconds=step)
+    for seconds, back in steps:
+        now += timedelta(seconds=seconds)
+        if back is not None and back <= len(given_out):
+            ledger = given_back(ledger, given_out.pop(-back))
         for _ in range(4):
             at = free(channel, ledger, now, offset_min=offset_min)
             assert at is not None

@@ -1,18 +1,15 @@
-"""Numbers over HTTP: `GET /v1/reviewers/…`, `/v1/throughput/{area}` and `/v1/channels`."""
+"""Numbers over HTTP: `GET /v1/reviewers/…` and `/v1/throughput/{area}`."""
 
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.review_days import UNDONE, ReviewDay
-from chalicelib.domain.slots import SlotLedger
 from tests.builders import (
     CAMPAIGN,
-    CHANNEL,
     DESK,
     MODERATOR,
     NOON,
-    a_channel,
     a_testimonial,
     path_to,
 )
@@ -21,7 +18,7 @@ from tests.entry.conftest import World
 
 @pytest.fixture
 def worked(world: World) -> World:
-    """The world with a moderator's day, over and going on, and a channel."""
+    """The world with a moderator's day, over and going on."""
     for days in (0, 1):
         world.records.seed(
             ReviewDay(
@@ -30,10 +27,7 @@ def worked(world: World) -> World:
                 counts={"approve": 3, "reject": 1, UNDONE: 1}, looked_s=50,
             )
         )  # fmt: skip
-    ledger = SlotLedger(
-        campaign_id=CAMPAIGN, channel_id=CHANNEL, next_at=NOON + timedelta(minutes=2)
-    )
-    world.records.seed(a_testimonial(), a_channel(), ledger)
+    world.records.seed(a_testimonial())
     return world
 
 
@@ -72,17 +66,6 @@ def test_throughput_is_told_by_day_with_the_queue(worked: World) -> None:
     assert (body["is_oldest_sure"], body["is_whole"], body["desks"]) == (True, True, 1)
 
 
-def test_channels_are_listed_with_their_slots(worked: World) -> None:
-    body = worked.call("GET", "/v1/channels", by="moderator").json()
-
-    (channel,) = body["items"]
-    assert (channel["channel_id"], channel["enabled"], channel["version"]) == (CHANNEL, True, 1)
-    assert channel["next_slot_at"] == "2026-11-14T12:02:00Z"
-    assert (channel["slots_promised"], channel["caption_limit"]) == (2, 1000)
-    assert channel["caption_languages"] == ["hi", "en"]
-    assert body["next_cursor"] is None
-
-
 @pytest.mark.parametrize(
     ("by", "path", "status"),
     [
@@ -93,7 +76,6 @@ def test_channels_are_listed_with_their_slots(worked: World) -> None:
         ("admin", "/v1/reviewers/nowhere", 404),
         ("worker", "/v1/throughput/booth-1", 403),
         ("moderator elsewhere", "/v1/throughput/constituency", 404),
-        ("worker", "/v1/channels", 403),
     ],
 )
 def test_who_may_not_see_numbers_is_told_so_or_nothing(

@@ -14,7 +14,7 @@ import pytest
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.domain.calls import Call
 from chalicelib.domain.edits import Edit
-from chalicelib.domain.ids import AreaId, CampaignId, UserId, VisitId
+from chalicelib.domain.ids import AreaId, CampaignId, ChannelId, UserId, VisitId
 from chalicelib.domain.queueing import Part
 from chalicelib.domain.rows import DueKind, Moved, Save, Unchanged
 from chalicelib.domain.testimonial import State
@@ -77,6 +77,12 @@ USES: Mapping[str, Callable[[DynamoRecords], object]] = {
     "queue": lambda records: records.queue(Part.OPEN, AREA, (AREA,), limit=1, cursor=None),
     "filed": lambda records: records.filed(CampaignId("campaign"), "abc", limit=1),
     "due": lambda records: records.due(DueKind.MEDIA, NOON, limit=1),
+    "waiting": lambda records: records.waiting(
+        CampaignId("campaign"), ChannelId("channel"), AREA, limit=1
+    ),
+    "count_waiting": lambda records: records.count_waiting(
+        CampaignId("campaign"), ChannelId("channel"), AREA
+    ),
     "audit_trail": lambda records: records.audit_trail("subject", limit=1, cursor=None),
     "channels": lambda records: records.channels(CampaignId("campaign"), limit=1),
 }

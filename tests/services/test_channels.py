@@ -1,11 +1,13 @@
 """Channels: who may change them, and where they may point."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.channels import Channel
+from chalicelib.domain.channel_kinds import ADDRESSES, QUOTAS
+from chalicelib.domain.channels import Channel, ChannelKind, QuietHours, Quota
 from chalicelib.domain.errors import (
     InvalidInput,
     NotFound,
@@ -14,18 +16,21 @@ from chalicelib.domain.errors import (
     StaleVersion,
 )
 from chalicelib.domain.ids import CampaignId, ChannelId
-from chalicelib.domain.people import Role, User
+from chalicelib.domain.people import Role
+from chalicelib.domain.rows import Change
 from chalicelib.domain.slots import SlotLedger
 from chalicelib.services import channels
-from chalicelib.services.channels import Slots
 from tests.builders import CAMPAIGN, CHANNEL, NOON, a_channel, a_moderator, a_user, a_worker
 from tests.fakes import FakeRecords, FixedClock
 
 ADMIN = a_user(Role.ADMIN, "state")
+K = ChannelKind
 
 
 def put(records: FakeRecords, wanted: Channel, if_match: int | None = None) -> Channel:
-    return channels.put(ADMIN, wanted, if_match, records=records, allow_loopback=False)
+    return channels.put(
+        ADMIN, wanted, if_match, records=records, clock=FixedClock(NOON), allow_loopback=False
+    )
 
 
 def test_a_new_channel_is_kept_in_the_admins_own_campaign() -> None:
@@ -55,8 +60,9 @@ def test_a_known_channel_changes_only_for_who_read_its_latest_version() -> None:
 def test_only_an_admin_changes_a_channel(role: Role) -> None:
     with pytest.raises(NotPermitted):
         channels.put(
-            a_user(role, "state"), a_channel(), None, records=FakeRecords(), allow_loopback=False
-        )
+            a_user(role, "state"), a_channel(), None,
+            records=FakeRecords(), clock=FixedClock(NOON), allow_loopback=False,
+        )  # fmt: skip
 
 
 def test_a_worker_does_not_read_channels() -> None:
@@ -126,49 +132,100 @@ def test_allowing_this_machine_allows_nothing_else(url: str) -> None:
         channels.require_public_address(url, allow_loopback=True)
 
 
-def slots(records: FakeRecords, user: User = ADMIN) -> list[Slots]:
-    return channels.slots(user, records=records, clock=FixedClock(NOON))
+def test_putting_a_channel_makes_its_slots_looked_for_at_once() -> None:
+    known = SlotLedger(
+        campaign_id=CAMPAIGN, channel_id=CHANNEL, used=(NOON,), due_at=NOON + timedelta(hours=1)
+    )
+    for rows in ((), (known,)):
+        records = FakeRecords(*rows)
+
+        put(records, a_channel())
+
+        (ledger,) = records.all(SlotLedger)
+        assert ledger.due_at == NOON
+        assert ledger.used == (known.used if rows else ())
 
 
-def a_slot_ledger(**ahead: int) -> SlotLedger:
-    return SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, next_at=NOON + timedelta(**ahead))
+def test_a_slot_that_is_given_meanwhile_does_not_make_a_putting_fail() -> None:
+    known = SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL)
+    records = FakeRecords(known)
+
+    def given(changes: tuple[Change, ...]) -> None:
+        if isinstance(changes[0].row, SlotLedger):
+            records.seed(replace(known, version=7, used=(NOON,)))
+        else:
+            records.before_commit = given
+
+    records.before_commit = given
+    put(records, a_channel())
+
+    (ledger,) = records.all(SlotLedger)
+    assert (ledger.used, ledger.due_at) == ((NOON,), NOON)
 
 
 @pytest.mark.parametrize(
-    ("ahead", "promised"),
-    [({"seconds": -90}, 0), ({"seconds": 0}, 0), ({"seconds": 59}, 0), ({"minutes": 1}, 1),
-     ({"minutes": 3, "seconds": 30}, 3)],
-)  # fmt: skip
-def test_a_channel_says_when_it_is_free_and_how_many_slots_are_promised_until_then(
-    ahead: dict[str, int], promised: int
+    ("fields", "field"),
+    [
+        ({"kind": K.FACEBOOK, "account": "my-page"}, "account"),
+        ({"kind": K.INSTAGRAM, "account": ""}, "account"),
+        ({"kind": K.X, "account": "@name"}, "account"),
+        ({"kind": K.YOUTUBE, "account": "UCshort"}, "account"),
+        ({"kind": K.TELEGRAM, "account": "12345"}, "account"),
+        ({"kind": K.PARTNER, "account": "a b"}, "account"),
+        ({"kind": K.PRACTICE, "base_url": ""}, "base_url"),
+        ({"kind": K.X, "account": "1", "base_url": ""}, "base_url"),
+        ({"quotas": (Quota(most=0, window_s=1),)}, "quotas"),
+        ({"quotas": (Quota(most=1001, window_s=1),)}, "quotas"),
+        ({"quotas": (Quota(most=1, window_s=0),)}, "quotas"),
+        ({"quotas": (Quota(most=1, window_s=7 * 86_400 + 1),)}, "quotas"),
+        ({"quotas": (Quota(most=1, window_s=1),) * 4}, "quotas"),
+        ({"quiet": QuietHours(from_min=60, until_min=60)}, "quiet"),
+        ({"template": "{captoin}"}, "caption_template"),
+        ({"template": "no field"}, "caption_template"),
+        ({"hashtags": ("#house",)}, "hashtags"),
+    ],
+)
+def test_what_such_a_channel_cannot_have_is_refused_by_its_field(
+    fields: dict[str, Any], field: str
 ) -> None:
-    (found,) = slots(FakeRecords(a_channel(), a_slot_ledger(**ahead)))
+    records = FakeRecords()
 
-    assert found.next_at == NOON + max(timedelta(0), timedelta(**ahead))
-    assert found.promised == promised
+    with pytest.raises(InvalidInput) as refusal:
+        put(records, a_channel(**fields))
 
-
-def test_a_channel_that_never_promised_a_slot_is_free_now() -> None:
-    (found,) = slots(FakeRecords(a_channel()))
-
-    assert (found.next_at, found.promised) == (NOON, 0)
+    assert refusal.value.facts == {"field": field}
+    assert records.commits == []
 
 
-def test_a_channel_without_spacing_promises_nothing_ahead() -> None:
-    records = FakeRecords(a_channel(min_spacing_s=0), a_slot_ledger(hours=1))
-
-    assert slots(records)[0].promised == 0
-
-
-def test_channels_come_by_name_those_of_another_campaign_not_at_all() -> None:
-    records = FakeRecords(
-        a_channel(name="B"), a_channel(name="A", channel_id=ChannelId("second")),
-        a_channel(campaign_id=CampaignId("another")),
+@pytest.mark.parametrize(
+    ("kind", "account"),
+    [
+        (K.FACEBOOK, "102345678901234"),
+        (K.INSTAGRAM, "17841400000000000"),
+        (K.X, "2244994945"),
+        (K.YOUTUBE, "UCabcdefghijklmnopqrstuv"),
+        (K.TELEGRAM, "@jansampark"),
+        (K.TELEGRAM, "-1001234567890"),
+        (K.PARTNER, "saral"),
+        (K.PARTNER, ""),
+        (K.PRACTICE, ""),
+    ],
+)
+def test_each_kind_takes_its_own_accounts(kind: ChannelKind, account: str) -> None:
+    wanted = a_channel(
+        kind=kind, account=account, quotas=QUOTAS.get(kind, ()), hashtags=("घर",),
+        template="{caption}\n\n{hashtags}", quiet=QuietHours(from_min=1320, until_min=360),
     )  # fmt: skip
 
-    assert [each.channel.name for each in slots(records, a_moderator())] == ["A", "B"]
+    assert put(FakeRecords(), wanted).account == account
 
 
-def test_slots_are_for_who_reads_channels() -> None:
-    with pytest.raises(NotPermitted):
-        slots(FakeRecords(), a_worker())
+def test_a_partner_without_an_address_reads_for_itself() -> None:
+    assert put(FakeRecords(), a_channel(kind=K.PARTNER, base_url="")).base_url == ""
+
+
+@pytest.mark.parametrize("kind", sorted(ADDRESSES))
+def test_the_usual_address_and_quotas_of_a_kind_may_be_put(kind: ChannelKind) -> None:
+    channels.require_public_address(ADDRESSES[kind], allow_loopback=False)
+
+    assert QUOTAS[kind]

@@ -368,8 +368,7 @@ def test_the_campaigns_own_clock_says_when_hours_are_quiet() -> None:
 def test_without_its_campaign_a_channel_goes_by_universal_time() -> None:
     press = a_queue({"district-1": 1}, a_channel(quiet=QuietHours(from_min=720, until_min=780)))
     other = a_queue({"district-1": 1}, a_channel(quiet=QuietHours(from_min=700, until_min=710)))
-    rows = [row for row in other.records.all(SlotLedger)]
-    bare = FakeRecords(a_channel(), *rows, a_lane(), waits(1))
+    bare = FakeRecords(a_channel(), ledger(other), a_lane(), waits(1))
 
     assert press.grant() == 1  # by its campaign it is half past five in the afternoon
     assert Press(records=bare).grant() == 1

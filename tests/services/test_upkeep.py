@@ -28,6 +28,7 @@ from chalicelib.domain.media import (
     start_processing,
 )
 from chalicelib.domain.publishing import CONFIRM_EVERY, POSTING_LEASE, Publication, PublicationState
+from chalicelib.domain.publishing import GRANT_LIFE as SLOT_LIFE
 from chalicelib.domain.rows import Row, Save
 from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
 from chalicelib.services import intake, upkeep
@@ -66,6 +67,7 @@ from tests.fakes import (
 
 S = PublicationState
 KINDS: Final = ("media", "testimonial", "ledger", "publication", "import")
+IDLE: Final = ("slot", "freeze", "delivery")  # of which these tests have nothing that is due
 GRANT_IS_OVER = a_media().expires_at + ARRIVAL_GRACE
 FIRST_TICKS = {kind: NOON + FIRST_LOOK[kind.value] for kind in MediaKind}
 FIRST_TICK = FIRST_TICKS[MediaKind.PHOTO]
@@ -94,9 +96,6 @@ class Watch:
 
     def reconcile(self) -> dict[str, int]:
         return upkeep.reconcile(self.tools)
-
-    def release_slots(self) -> int:
-        return upkeep.release_slots(self.tools)
 
     def media(self) -> Media:
         return self.records.all(Media)[0]
@@ -247,7 +246,7 @@ def test_a_long_upload_that_was_never_completed_gives_its_parts_back() -> None:
 def test_nothing_is_looked_at_while_nearly_all_uploads_are_still_under_way() -> None:
     watch = a_watch(a_media(), at=FIRST_TICK - timedelta(milliseconds=1))
 
-    assert watch.reconcile() == dict.fromkeys(KINDS, 0)
+    assert watch.reconcile() == dict.fromkeys((*KINDS, *IDLE), 0)
     assert watch.records.commits == []
 
 
@@ -501,28 +500,58 @@ def test_a_settled_publication_is_not_asked_after(state: PublicationState) -> No
     watch = a_watch(a_publication(state, due_at=None))
 
     watch.reconcile()
-    watch.release_slots()
 
     assert watch.jobs.sent == []
 
 
-def test_a_slot_that_has_come_sends_its_publication_to_the_queue() -> None:
+@pytest.mark.parametrize("state", [S.HELD, S.FAILED, S.CANCELLED, S.TAKEN_DOWN])
+def test_a_publication_that_waits_for_nothing_is_looked_at_no_more(state: PublicationState) -> None:
+    watch = a_watch(a_publication(state))
+
+    watch.reconcile()
+
+    assert watch.jobs.sent == []
+    assert watch.records.all(Publication)[0].due_at is None
+
+
+def test_a_look_that_never_comes_to_an_end_stands_behind_the_others_that_are_due() -> None:
+    stuck = a_publication(S.POSTING, due_at=NOON)
+    watch = a_watch(stuck, at=NOON + STUCK_AFTER + timedelta(seconds=1))
+
+    watch.reconcile()
+    watch.reconcile()
+
+    assert watch.sent() == [(Action.CONFIRM, VISIT, CHANNEL)] * 2
+    assert watch.records.all(Publication)[0].due_at == watch.clock.now()
+    assert len(watch.records.commits) == 1
+
+
+def test_a_granted_slot_whose_job_was_lost_is_sent_again() -> None:
     later = a_publication(visit_id=an_id(2), due_at=NOON + timedelta(seconds=1))
     watch = a_watch(a_publication(), later, a_publication(S.UNCONFIRMED, visit_id=an_id(3)))
 
-    assert watch.release_slots() == 1
+    assert watch.reconcile()["slot"] == 1
 
-    assert watch.sent() == [(Action.POST, VISIT, CHANNEL)]
+    assert (Action.POST, VISIT, CHANNEL) in watch.sent()
+    assert (Action.POST, an_id(2), CHANNEL) not in watch.sent()
 
 
-def test_a_slot_ticked_twice_is_sent_twice_and_changes_no_row() -> None:
+def test_a_granted_slot_is_not_sent_again_at_once() -> None:
     watch = a_watch(a_publication())
 
-    watch.release_slots()
-    watch.release_slots()
+    watch.reconcile()
+    watch.reconcile()
 
-    assert len(watch.jobs.sent) == 2
-    assert watch.records.commits == []
+    assert len(watch.jobs.sent) == 1
+    assert watch.records.all(Publication)[0].due_at == NOON + SLOT_LIFE
+
+
+def test_what_waits_in_its_lane_is_sent_by_nobody() -> None:
+    watch = a_watch(a_publication(slot_at=None, due_at=None))
+
+    watch.reconcile()
+
+    assert watch.jobs.sent == []
 
 
 def test_one_tick_takes_a_bounded_batch_and_the_earliest_first() -> None:
@@ -532,7 +561,7 @@ def test_one_tick_takes_a_bounded_batch_and_the_earliest_first() -> None:
     ]
     watch = a_watch(*rows)
 
-    assert watch.release_slots() == BATCH
+    assert watch.reconcile()["slot"] == BATCH
 
     assert watch.jobs.sent[0].subject == an_id(BATCH + 4)
 
@@ -558,7 +587,7 @@ def test_twice_the_tick_leaves_the_same_rows_and_sends_nothing_more() -> None:
     for _ in range(5):
         often.reconcile()
 
-    assert counts == dict.fromkeys(KINDS, 1)
+    assert counts == {**dict.fromkeys(KINDS, 1), **dict.fromkeys(IDLE, 0)}
     assert often.sent() == once.sent()
     for kind in (Media, Testimonial, Ledger, Publication, Import):
         assert often.records.all(kind) == once.records.all(kind)

@@ -7,6 +7,7 @@ album's photos lie unpublished until the one post that shows them.
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
 from chalicelib.adapters.channels import facebook_reading as reading
 from chalicelib.adapters.channels import facebook_videos as videos
@@ -51,6 +52,8 @@ class FacebookChannel:
                 return videos.begin_reel(graph, ours, post)
             case PostForm.VIDEO:
                 return videos.begin_video(graph, ours, post)
+            case never:
+                assert_never(never)
 
     def status(self, account: Account, handle: str) -> PostResult:
         """Return what became of a reel or a video. Raises ChannelUnavailable.

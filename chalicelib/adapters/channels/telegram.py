@@ -88,10 +88,7 @@ class TelegramChannel:
         """Delete the post's messages; the network lets a bot do so for 48 hours only."""
         ids = external_id.split(",")
         if not all(_is_message(one) for one in ids):
-            link = link_of(account.channel.account, "")
-            return TakedownAnswer(
-                result=TakedownResult.NOT_POSSIBLE, reason="unreadable_id", link=link
-            )
+            return TakedownAnswer(result=TakedownResult.NOT_POSSIBLE, reason="unreadable_id")
         method = "deleteMessages" if len(ids) > 1 else "deleteMessage"
         which = {"message_ids": f"[{','.join(ids)}]"} if len(ids) > 1 else {"message_id": ids[0]}
         fields = {"chat_id": account.channel.account, **which}

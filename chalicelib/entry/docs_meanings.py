@@ -15,6 +15,7 @@ from chalicelib.entry.docs_desk_meanings import DESK_MEANINGS
 from chalicelib.entry.docs_explain_meanings import EXPLAIN_MEANINGS
 from chalicelib.entry.docs_freezes_meanings import FREEZES_MEANINGS
 from chalicelib.entry.docs_numbers_meanings import NUMBERS_MEANINGS
+from chalicelib.entry.docs_outgoing_meanings import OUTGOING_MEANINGS
 from chalicelib.entry.docs_publications_meanings import PUBLICATIONS_MEANINGS
 from chalicelib.entry.docs_registry_meanings import REGISTRY_MEANINGS
 from chalicelib.entry.docs_settling_meanings import SETTLING_MEANINGS
@@ -32,6 +33,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     **PUBLICATIONS_MEANINGS,
     **FREEZES_MEANINGS,
     **SETTLING_MEANINGS,
+    **OUTGOING_MEANINGS,
     "If-Match": "The `ETag` of the version you read. Missing: 428. Out of date: 412.",
     "action": "What happened, as a word.",
     "altitude_m": "Metres above the sea.",

@@ -16,7 +16,6 @@ from chalicelib.ports import Records
 from chalicelib.services.worklist import area_of
 
 T = TypeVar("T")
-D = TypeVar("D")
 MOST_DESKS = 700  # more than there are constituencies in the largest tree
 
 
@@ -73,7 +72,7 @@ def _desks_of(place: Path, records: Records, turn: int) -> Iterator[Desk]:
 
 
 def one_after_the_other(
-    desks: Sequence[D], read: Callable[[D, str | None], Page[T]], cursor: str | None
+    desks: Sequence[Desk], read: Callable[[Desk, str | None], Page[T]], cursor: str | None
 ) -> Page[T]:
     """Return the next page over several desks' lists; `read` gives a page of one."""
     number, inner = _split(cursor)

@@ -1,8 +1,8 @@
 """Publications as people see them: those of a testimonial, and an area's by where they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -13,11 +13,12 @@ from chalicelib.domain.people import Role, User, require_place, require_role
 from chalicelib.domain.publishing import Publication, PublicationState, outgoing_list
 from chalicelib.domain.rows import Page
 from chalicelib.ports import Records
-from chalicelib.services.desks import Desk, desks_for, one_after_the_other
+from chalicelib.services.desks import MOST_DESKS, Desk, desks_for
 
 READERS = frozenset({Role.MODERATOR, Role.CONVENER, Role.ADMIN})
-# A page of one channel is looked for in so many pages of all channels; it may then be empty.
-MOST_PAGES: Final = 10
+# So many lists are read for one page: there may be one for each desk and state.
+MOST_READS: Final = 50
+MOST_DIGITS: Final = len(str(MOST_DESKS * len(PublicationState)))
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -44,17 +45,37 @@ def list_by_state(
 ) -> Page[Publication]:
     """Return a page of an area's publications, by desk, state and place.
 
-    Within a page what is due first comes first. A page of one channel may hold fewer than `limit`
-    and still not be the last.
+    Within a page what is due first comes first. A page may hold fewer than `limit` and still not be
+    the last: a look reads MOST_READS lists at most, of desks with nothing to show as well.
     """
     require_role(user, READERS)
     desks = _apart(desks_for(user, READERS, asked.area_id, records=records))
+    lists = [(desk, state) for desk in desks for state in asked.states]
+    number, inner = _split(cursor)
+    found: list[Publication] = []
+    for _ in range(MOST_READS):
+        if number >= len(lists) or len(found) >= limit:
+            break
+        page = _read(*lists[number], limit - len(found), inner, records)
+        found += [each for each in page.items if asked.channel_id in {None, each.channel_id}]
+        number, inner = number + int(page.cursor is None), page.cursor
+    following = f"{number}:{inner or ''}" if number < len(lists) else None
+    return Page(items=tuple(sorted(found, key=_is_due)), cursor=following)
 
-    def read(desk: Desk, inner: str | None) -> Page[Publication]:
-        return _of_a_desk(desk, asked, limit, inner, records)
 
-    page = one_after_the_other(desks, read, cursor)
-    return replace(page, items=tuple(sorted(page.items, key=_is_due)))
+def _read(
+    desk: Desk, state: PublicationState, limit: int, cursor: str | None, records: Records
+) -> Page[Publication]:
+    name = outgoing_list(desk.desk_id, state)
+    return records.listed(Publication, name, limit=limit, cursor=cursor, within=desk.within)
+
+
+def _split(cursor: str | None) -> tuple[int, str | None]:
+    """Return at which list a page goes on, and where in it; at the first one for a made-up one."""
+    number, _, inner = (cursor or "").partition(":")
+    # Digits of other kinds, or thousands of them, are no number of ours: int would raise.
+    is_ours = number.isdecimal() and len(number) <= MOST_DIGITS
+    return (int(number), inner or None) if is_ours else (0, None)
 
 
 def _apart(desks: Iterable[Desk]) -> list[Desk]:
@@ -69,39 +90,6 @@ def _apart(desks: Iterable[Desk]) -> list[Desk]:
         if not any(other != desk and covers(other.within, desk.within)
                    for other in wider[desk.desk_id])
     ]  # fmt: skip
-
-
-def _of_a_desk(
-    desk: Desk, asked: Asked, limit: int, cursor: str | None, records: Records
-) -> Page[Publication]:
-    def read(state: PublicationState, inner: str | None) -> Page[Publication]:
-        return _of_a_state(desk, state, asked.channel_id, limit, inner, records)
-
-    return one_after_the_other(asked.states, read, cursor)
-
-
-def _of_a_state(
-    desk: Desk,
-    state: PublicationState,
-    channel_id: ChannelId | None,
-    limit: int,
-    cursor: str | None,
-    records: Records,
-) -> Page[Publication]:
-    name = outgoing_list(desk.desk_id, state)
-    for _ in range(MOST_PAGES):
-        page = records.listed(Publication, name, limit=limit, cursor=cursor, within=desk.within)
-        found = _on(channel_id, page.items)
-        if found or page.cursor is None:
-            return Page(items=found, cursor=page.cursor)
-        cursor = page.cursor
-    return Page(items=(), cursor=cursor)
-
-
-def _on(channel_id: ChannelId | None, items: Sequence[Publication]) -> tuple[Publication, ...]:
-    if channel_id is None:
-        return tuple(items)
-    return tuple(each for each in items if each.channel_id == channel_id)
 
 
 def _is_due(item: Publication) -> tuple[datetime, datetime, str]:

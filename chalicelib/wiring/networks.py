@@ -28,7 +28,8 @@ def clients(clock: Clock, *, allow_loopback: bool) -> ChannelClient:
             ChannelKind.INSTAGRAM: InstagramChannel(),
             ChannelKind.X: XChannel(caller),
             ChannelKind.YOUTUBE: YouTubeChannel(caller),
-            ChannelKind.TELEGRAM: TelegramChannel(caller),
+            # It takes in, or fetches, whole files while we wait.
+            ChannelKind.TELEGRAM: TelegramChannel(Caller(read_s=60)),
             ChannelKind.PARTNER: PartnerChannel(deliveries(allow_loopback=allow_loopback), clock),
             ChannelKind.PRACTICE: PracticeChannel(caller),
         }

@@ -62,7 +62,7 @@ from tests.tokens import CLIENT_ID, ISSUER, SUBJECT, a_key, a_token, access_clai
 NAMES = {
     "signed_in", "process-photo", "process-video", "verify", "publish", "relay-records",
     "count-progress", "reconcile", "release-slots", "process-import", "retire-data", "compose",
-    "make-reels",
+    "make-reels", "collect-metrics",
 }  # fmt: skip
 GOOD = events.job("verify", VISIT)
 BAD = {"not JSON": "{", "nothing": "", "a word": '"x"', "a list": "[1]", "no subject": "{}"}

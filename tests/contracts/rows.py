@@ -18,9 +18,11 @@ from chalicelib.domain.decisions import (
     PassedOver,
     ReasonCode,
 )
+from chalicelib.domain.digests import Digest, DigestTurn
 from chalicelib.domain.editions import Cut, Style
+from chalicelib.domain.feeds import FeedEntry, FeedKind
 from chalicelib.domain.finding import Finding, FindingOutcome, Verdict
-from chalicelib.domain.ids import AreaId, CampaignId, MediaId, VisitId
+from chalicelib.domain.ids import AreaId, CampaignId, MediaId, PublicationId, VisitId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.likeness import Turn
@@ -40,6 +42,7 @@ from chalicelib.domain.seats import Handed, Seat
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Outcome, Sticker
+from chalicelib.domain.webhooks import Delivery, EventType, Try, Webhook
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,
@@ -203,6 +206,39 @@ def an_edition(state: EditionState = EditionState.READY) -> Edition:
     return finished(claimed, a_ready_photo().derivatives[:1])
 
 
+def a_webhook() -> Webhook:
+    return Webhook(
+        campaign_id=CAMPAIGN, webhook_id=an_id(0xE001), url="https://own.example/hook",
+        created_by=MODERATOR, created_at=NOON, types=(EventType.POSTED,), is_enabled=False,
+        off_reason="receiver_wants_no_more", rotated_at=NOON,
+    )  # fmt: skip
+
+
+def a_message(number: int = 1) -> Delivery:
+    return Delivery(
+        campaign_id=CAMPAIGN, webhook_id=an_id(0xE001), delivery_id=f"msg_{number:03d}",
+        type=EventType.POSTED, made_at=NOON + timedelta(seconds=number), subject_id=VISIT,
+        facts={"channel_id": CHANNEL, "content_version": 2}, count=1,
+        tries=(Try(at=NOON, status=500, reason="", took_ms=12),), due_at=NOON,
+    )  # fmt: skip
+
+
+def a_digest() -> Digest:
+    return Digest(
+        area_id=DESK, day=NOON.date(), campaign_id=CAMPAIGN, path=path_to("constituency"),
+        made_at=NOON, counts={"posted": 3}, on_the_way={"scheduled": 2}, for_people={},
+        lost=(CHANNEL,),
+    )  # fmt: skip
+
+
+def a_feed_entry(number: int = 1) -> FeedEntry:
+    return FeedEntry(
+        campaign_id=CAMPAIGN, channel_id=CHANNEL, place=f"{number:013d}#p#published",
+        kind=FeedKind.PUBLISHED, publication_id=PublicationId(an_id(0xF001)), visit_id=VISIT,
+        at=NOON,
+    )  # fmt: skip
+
+
 def full_rows() -> tuple[Row, ...]:
     """Every kind at least once, with every optional field filled in one of them."""
     consent = a_consent(
@@ -269,6 +305,11 @@ def full_rows() -> tuple[Row, ...]:
             named_by=CONSENT,
         ),
         an_edition(),
+        a_webhook(),
+        a_message(),
+        a_digest(),
+        DigestTurn(desk_id=DESK, campaign_id=CAMPAIGN, due_at=NOON),
+        a_feed_entry(),
         Tally(
             area_id=AreaId("booth-1"),
             shard=0,

@@ -63,6 +63,7 @@ def test_every_timer_runs_as_often_as_it_says_and_reaches_its_function(deployed:
         ("release-slots", "rate(1 minute)"),
         ("retire-data", "rate(1 hour)"),
         ("make-reels", "cron(30 * * * ? *)"),
+        ("collect-metrics", "rate(1 hour)"),
     }
 
 

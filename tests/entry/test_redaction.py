@@ -258,7 +258,9 @@ def test_a_stream_record_that_fails_is_not_quoted(world: World, said: Callable[[
     require_silence(text)
 
 
-@pytest.mark.parametrize("tick", [timers.reconcile, timers.retire_data, timers.release_slots])
+@pytest.mark.parametrize(
+    "tick", [timers.reconcile, timers.retire_data, timers.release_slots, timers.collect_metrics]
+)
 def test_a_tick_logs_counts_and_nothing_else(world: World, said: Callable[[], str], tick: Any):
     world.records.seed(a_beneficiary(names={"hi": NAME}, phone=PHONE, erase_at=NOON))
 

@@ -22,11 +22,13 @@ from chalicelib.domain import (
 )
 from chalicelib.domain import twins as domain_twins
 from chalicelib.domain.calls import Call
+from chalicelib.domain.freezes import MOST_ON_BOARD, Freeze
 from chalicelib.domain.held import HeldChange
 from chalicelib.domain.ids import AreaId, BeneficiaryId
 from chalicelib.domain.importing import Import
 from chalicelib.domain.level_checks import LevelCheck
 from chalicelib.domain.people import User
+from chalicelib.domain.publishing import Publication
 from chalicelib.domain.queueing import Part
 from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
@@ -49,6 +51,7 @@ from chalicelib.services import (
     duplicates,
     erasing,
     explaining,
+    freeze_calendar,
     gathering,
     import_areas,
     import_people,
@@ -62,6 +65,7 @@ from chalicelib.services import (
     reviewed,
     reviewers,
     sampling,
+    sweeping,
     syncing,
     twins,
     upkeep,
@@ -147,7 +151,7 @@ def test_the_access_patterns_name_each_part_of_the_queue_that_is_a_list_of_its_o
 LISTED_BY = {
     Beneficiary: "number", Call: "campaign", HeldChange: "desk", Import: "campaign", User: "booth",
     LevelCheck: "desk}#{level}#{stage", Visit: "desk", Workshop: "campaign",
-    ReviewDay: "desk",
+    ReviewDay: "desk", Freeze: "campaign", Publication: "desk}#{state",
 }  # fmt: skip
 
 
@@ -200,6 +204,9 @@ def _speaks_of(said: str, path: str) -> bool:
         f"{claiming.MOST_TRIES} tries a look",
         f"{desks.MOST_DESKS} children a node",
         f"{policies.MOST_EARLIER} earlier numbers",
+        f"{MOST_ON_BOARD} freezes on the board",
+        f"{freeze_calendar.MOST_SHOWN} posts, {freeze_calendar.DESKS_AT_ONCE} desks",
+        f"{sweeping.AT_ONCE} posts a page; {sweeping.RUN_FOR.seconds} s a run",
         f"{sampling.MOST_LOOKS} looks a visit",
         f"{agreement.MOST_DESKS} desks, {agreement.MOST_READ} looks a level and stage",
         f"{reviewed.MOST_DESKS} desks, {reviewed.MOST_ROWS} rows of {reviewed.MOST_DAYS} days",

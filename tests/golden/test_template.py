@@ -149,7 +149,13 @@ def test_jobs_are_relayed_at_once_and_progress_is_counted_together(functions):
 def test_a_timer_that_is_not_delivered_or_fails_leaves_a_dead_letter(functions):
     timers = events(functions, "Schedule")
 
-    assert sorted(timers) == ["MakeReels", "Reconcile", "ReleaseSlots", "RetireData"]
+    assert sorted(timers) == [
+        "CollectMetrics",
+        "MakeReels",
+        "Reconcile",
+        "ReleaseSlots",
+        "RetireData",
+    ]
     wanted = {"Fn::GetAtt": ["TimerDeadLetters", "Arn"]}
     for name, event in timers.items():
         invoke = functions[name]["EventInvokeConfig"]

@@ -620,9 +620,7 @@ def test_what_names_her_by_a_consent_that_she_took_back_goes(answer: Answer, whe
         goes()
     press.take_down()
 
-    shown = {
-        each.url for post in press.network.posts for each in post.media if press.network.live
-    }
+    shown = {each.url for post in press.network.posts for each in post.media if press.network.live}
     assert not any(url.endswith(key) for url in shown for key in named)
     is_up = when == "before posting"
     assert bool(press.network.live) is is_up

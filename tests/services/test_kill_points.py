@@ -1,4 +1,4 @@
-"""A run may die right before or right after any effect: nothing is posted twice, nothing is lost."""
+"""A run may die before or after any effect: nothing is posted twice, and nothing is lost."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -10,15 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.audit import AuditEntry, is_intact
-from chalicelib.domain.channels import Channel
+from chalicelib.domain.campaign import Campaign
+from chalicelib.domain.channels import Account, Channel, ChannelKind, Credential
 from chalicelib.domain.consent import Guardian, Ledger, Purpose, withdraw
-from chalicelib.domain.ids import PublicationId, VisitId
-from chalicelib.domain.publishing import PublicationState
+from chalicelib.domain.errors import StoreUnavailable
+from chalicelib.domain.ids import CampaignId, ChannelId, PublicationId, VisitId
+from chalicelib.domain.media import Media
+from chalicelib.domain.posts import Post, PostResult
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.rows import Save
-from chalicelib.domain.testimonial import STUCK_AFTER, State, Testimonial
+from chalicelib.domain.slots import SlotLedger
+from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.services import posting
 from chalicelib.services.verification import verify
 from tests.builders import (
+    CAMPAIGN,
     CHANNEL,
     NOON,
     PHOTO,
@@ -43,6 +49,7 @@ from tests.fakes import (
     Answer,
     Crash,
     FakeChannel,
+    FakeCredentials,
     FakeRecords,
 )
 from tests.services.press import OTHER, Press, a_press
@@ -105,7 +112,7 @@ def test_any_number_and_order_of_deliveries_posts_at_most_once(
     steps: dict[str, Callable[[], object]] = {
         "post": press.post,
         "confirm": press.confirm,
-        "schedule": press.schedule,
+        "schedule": press.go_out,
         "tick": lambda: press.clock.advance(minutes=2),
     }
     for name in ["schedule", "post", *deliveries]:
@@ -180,8 +187,8 @@ def test_a_channel_that_was_switched_off_keeps_its_publication_waiting() -> None
     press.post()
 
     assert press.network.posts == []
-    assert press.publication().state is S.SCHEDULED
-    assert press.publication().due_at == press.publication().slot_at + STUCK_AFTER  # lets others by
+    waiting = press.publication()
+    assert (waiting.state, waiting.slot_at, waiting.due_at) == (S.SCHEDULED, None, None)
 
 
 def test_a_channel_that_is_gone_keeps_its_publication_waiting() -> None:
@@ -341,3 +348,111 @@ def test_a_clear_no_fails_and_is_not_tried_again() -> None:
     assert (press.publication().state, press.publication().reason) == (S.FAILED, "not_allowed")
     assert press.item().state is State.PUBLISHING
     assert len(press.network.posts) == 1
+
+
+# What an attempt needs is there before it begins
+
+
+def test_nothing_that_could_fail_is_left_for_after_the_commit() -> None:
+    press = a_press()
+    press.credentials = Unreachable()
+
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            press.post()
+
+    assert press.records.commits == []
+    assert press.store.attempts == {}
+    press.credentials = FakeCredentials()
+    press.post()
+    assert press.publication().state is S.POSTED
+
+
+class Unreachable(FakeCredentials):
+    """Secrets that nobody can read just now."""
+
+    def read(self, campaign_id: CampaignId, channel_id: ChannelId) -> Credential | None:
+        raise StoreUnavailable(f"secrets of {campaign_id} {channel_id}")
+
+
+def test_while_the_marks_cannot_be_placed_nothing_is_posted_and_it_waits_again_later() -> None:
+    press = a_press()
+    press.store.is_down = True
+
+    with pytest.raises(StoreUnavailable):
+        press.post()
+    assert press.network.posts == []
+
+    press.store.is_down = False
+    press.clock.advance(minutes=6)
+    press.confirm()
+    assert (press.publication().state, press.publication().slot_at) == (S.SCHEDULED, None)
+
+
+@pytest.mark.parametrize(
+    ("gone", "state", "reason"),
+    [
+        (Campaign, S.CANCELLED, "campaign_gone"),
+        (Channel, S.SCHEDULED, None),
+        (Ledger, S.CANCELLED, None),
+        (Media, S.CANCELLED, "no_files"),
+    ],
+)
+def test_a_post_without_what_it_needs_ends_or_waits_and_is_asked_for_no_more(
+    gone: type, state: PublicationState, reason: str | None
+) -> None:
+    press = a_press(rows=tuple(row for row in a_scheduled_place() if not isinstance(row, gone)))
+
+    press.post()
+    press.post()
+
+    publication = press.publication()
+    assert (publication.state, publication.reason) == (state, reason)
+    assert (publication.due_at, press.network.posts) == (None, [])
+    assert len(press.records.commits) == 1
+
+
+def test_what_is_cancelled_is_noted_and_its_slot_given_back() -> None:
+    press = a_press()
+    press.records.seed(
+        SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, used=(NOON,)),
+        a_testimonial(State.WITHDRAWN),
+    )
+
+    press.post()
+
+    assert press.actions == ["publication_cancelled"]
+    assert press.records.all(SlotLedger)[0].used == ()
+
+
+def test_the_last_one_to_be_cancelled_leaves_its_testimonial_published() -> None:
+    press = a_press()
+    other = a_channel(channel_id=OTHER, kind=ChannelKind.YOUTUBE)
+    publication = a_publication(channel_id=OTHER, publication_id=PublicationId(an_id(5)))
+    press.records.seed(other, publication)
+    press.post()
+    assert press.item().state is State.PUBLISHING
+
+    press.post(OTHER)
+
+    assert press.item().state is State.PUBLISHED
+    ended = press.records.find(Publication, VISIT, OTHER)
+    assert ended is not None
+    assert (ended.state, ended.reason) == (S.CANCELLED, "needs_a_video")
+
+
+def test_a_network_is_called_as_the_channels_own_account() -> None:
+    press = a_press()
+    press.credentials.keep(CAMPAIGN, CHANNEL, Credential(access="a-secret-token"))
+    seen: list[Account] = []
+
+    class Noting(FakeChannel):
+        def publish(self, account: Account, post: Post) -> PostResult:
+            seen.append(account)
+            return super().publish(account, post)
+
+    press.network = Noting()
+    press.post()
+
+    assert seen[0].credential.access == "a-secret-token"
+    assert "a-secret-token" not in repr((seen, press.tools, press.records.commits))

@@ -71,8 +71,9 @@ class Careless(FakeRecords):
 
 def _lets_call(change: Change) -> bool:
     row = change.row
-    is_called = isinstance(row, Publication) and row.step in CALLED
-    return isinstance(change, Save) and is_called
+    if not isinstance(change, Save) or not isinstance(row, Publication):
+        return False
+    return row.state is S.POSTING and row.step in CALLED
 
 
 def the(press: Press, kind: Any, *key: str) -> Any:
@@ -218,7 +219,8 @@ class Forgetful(FakeObjectStore):
     """A bucket in which no mark is ever found again."""
 
     def mark_attempt(self, name: str, note: str) -> Mark | None:
-        return None
+        self.attempts.pop(name, None)
+        return super().mark_attempt(name, note)
 
 
 @IN_STEPS

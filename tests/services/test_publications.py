@@ -10,7 +10,7 @@ from chalicelib.domain.people import Role, User
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.takedowns import TakedownKind, ordered
 from chalicelib.services import publications
-from chalicelib.services.publications import MOST_PAGES, Asked
+from chalicelib.services.publications import MOST_READS, Asked
 from tests.builders import (
     CHANNEL,
     DESK,
@@ -126,8 +126,8 @@ def test_a_channel_narrows_the_list(records: FakeRecords, limit: int) -> None:
 
 
 def test_a_channel_far_back_in_the_list_is_found_on_a_later_page() -> None:
-    posts = [a_post(number, "booth-1") for number in range(1, 2 * MOST_PAGES)]
-    far = a_post(99, "booth-6", channel_id=OTHER)
+    posts = [a_post(number, "booth-1") for number in range(1, MOST_READS + 2)]
+    far = a_post(999, "booth-6", channel_id=OTHER)
     records = FakeRecords(*a_small_tree(), *posts, far)
     asked = Asked(states=(S.POSTED,), channel_id=OTHER)
 
@@ -137,7 +137,28 @@ def test_a_channel_far_back_in_the_list_is_found_on_a_later_page() -> None:
 
     assert first.items == ()
     assert first.cursor is not None
-    assert listed(records, a_moderator(), S.POSTED, channel_id=OTHER, limit=1) == ids(99)
+    assert listed(records, a_moderator(), S.POSTED, channel_id=OTHER, limit=1) == ids(999)
+
+
+@pytest.mark.parametrize("cursor", ["made-up", "٣:", "99999:", "9" * 5000, ""])
+def test_a_made_up_cursor_begins_at_the_first_list(records: FakeRecords, cursor: str) -> None:
+    asked = Asked(states=tuple(S))
+
+    page = publications.list_by_state(
+        a_moderator(), asked, limit=50, cursor=cursor, records=records
+    )  # fmt: skip
+
+    assert sorted(each.visit_id for each in page.items) == ids(1, 2, 3, 4)
+
+
+def test_a_cursor_behind_the_last_list_is_the_end(records: FakeRecords) -> None:
+    asked = Asked(states=(S.POSTED,))
+
+    page = publications.list_by_state(
+        a_moderator(), asked, limit=50, cursor="7:", records=records
+    )  # fmt: skip
+
+    assert (page.items, page.cursor) == ((), None)
 
 
 def test_what_is_due_first_comes_first_and_orders_before_all_else() -> None:

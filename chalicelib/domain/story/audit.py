@@ -10,6 +10,7 @@ from chalicelib.domain.finding import Verdict
 from chalicelib.domain.story.codes import DECISIONS, OF_PUBLICATIONS, PUBLICATIONS, REASONS
 from chalicelib.domain.story.parts import StepKind, StoryStep
 from chalicelib.domain.story.words import VERDICTS, told, word_of
+from chalicelib.domain.takedowns import TakedownKind
 from chalicelib.domain.verification.links import Kind, Reference
 from chalicelib.domain.verification.words.said import Pair
 
@@ -53,6 +54,11 @@ def _withdrawn(entry: AuditEntry) -> dict[str, str]:
     return told("withdrawn", n=_fact(entry, "live_posts"))
 
 
+def _ordered_down(entry: AuditEntry) -> dict[str, str]:
+    text = "ordered_down" if _fact(entry, "kind") == TakedownKind.ORDER else "stopped_by_hand"
+    return told(text, n=_count(entry, "channels"))
+
+
 TELLING: Final[Mapping[str, tuple[StepKind, Telling]]] = {
     "verified": (StepKind.VERDICT, _verified),
     "decided": (StepKind.REVIEW, _decided),
@@ -63,6 +69,8 @@ TELLING: Final[Mapping[str, tuple[StepKind, Telling]]] = {
         lambda entry: told("scheduled", n=_count(entry, "channels")),
     ),
     "withdrawn": (StepKind.WITHDRAWAL, _withdrawn),
+    "takedown_ordered": (StepKind.PUBLICATION, _ordered_down),
+    "reworked": (StepKind.REVIEW, lambda _: told("reworked")),
     "reel_begun": (StepKind.REEL, lambda entry: told("reel_begun", n=_count(entry, "members"))),
     "reel_composed": (StepKind.REEL, lambda _: told("reel_composed")),
     "put_into_reel": (StepKind.REEL, lambda _: told("put_into_reel")),

@@ -111,6 +111,18 @@ TEXTS: Final[Words] = {
         "अनुभव वापस लिया गया; तब चालू पोस्ट: {n}।",
         "The testimonial was withdrawn; posts that were live then: {n}.",
     ),
+    "ordered_down": (
+        "इसे हटाने का आदेश आया; चैनल: {n}।",
+        "It was ordered down; channels: {n}.",
+    ),
+    "stopped_by_hand": (
+        "किसी ने इसे हटाने को कहा; चैनल: {n}।",
+        "Somebody had it taken down; channels: {n}.",
+    ),
+    "reworked": (
+        "स्वीकृति के बाद इसके शब्द बदले गए; इसे फिर स्वीकृति चाहिए।",
+        "Its words were edited after the approval; it has to be approved anew.",
+    ),
     "reel_begun": ("{n} अनुभवों की रील चुनी गई।", "A reel of {n} testimonials was chosen."),
     "reel_composed": ("रील बनकर तैयार हुई।", "The reel was composed."),
     "put_into_reel": ("इसे एक रील में लिया गया।", "It was put into a reel."),

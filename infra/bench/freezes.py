@@ -89,14 +89,14 @@ def measure(info: dict[str, Any], posts: int = POSTS) -> dict[str, Figure]:
     body = {"area_id": area_id, "reason": "A measurement", "kind": "incident"}
     freeze_id = people[0].call("POST", "/v1/freezes", body)["freeze_id"]
     answered_s = time.monotonic() - started
-    held_s = _until(lambda: _left(rows, _S.SCHEDULED, records) == 0, started, "held")
+    held_s = _until(lambda: _is_empty(rows, _S.SCHEDULED, records), started, "held")
     _require(rows, _S.HELD, posts, records)
     path = f"/v1/freezes/{freeze_id}"
     listed_s = _until(lambda: _is_told(people[0], path, posts, sent), started, "told")
     started = time.monotonic()
     for person in people:
         person.call("POST", f"{path}/lift")
-    freed_s = _until(lambda: _left(rows, _S.HELD, records) == 0, started, "let go")
+    freed_s = _until(lambda: _is_empty(rows, _S.HELD, records), started, "let go")
     _require(rows, _S.SCHEDULED, posts, records)
     return {
         "freeze_answered": Figure(value=answered_s, unit="s, no post begins from then on", must=2),
@@ -146,10 +146,11 @@ def _row(
     )
 
 
-def _left(rows: Sequence[Publication], state: PublicationState, records: Records) -> int:
-    """Return how many of the posts are still in a state; at most one is looked at, as it is now."""
+def _is_empty(rows: Sequence[Publication], state: PublicationState, records: Records) -> bool:
+    """True when none of the desk's posts is in a state any more, as far as an index tells."""
     name = outgoing_list(rows[0].desk_id or rows[0].path[0], state)
-    return len(records.listed(Publication, name, limit=1).items)
+    page = records.listed(Publication, name, limit=1)
+    return not page.items and page.cursor is None
 
 
 def _require(

@@ -34,6 +34,7 @@ from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary
 from chalicelib.domain.rows import DueKind
 from chalicelib.domain.visit import Visit
+from chalicelib.domain.webhooks import Delivery
 from chalicelib.domain.workshops import Workshop
 from chalicelib.entry.models.campaigns import MOST_AREAS
 from chalicelib.entry.models.enrolments import MOST_PER_SHEET
@@ -152,6 +153,7 @@ LISTED_BY = {
     Beneficiary: "number", Call: "campaign", HeldChange: "desk", Import: "campaign", User: "booth",
     LevelCheck: "desk}#{level}#{stage", Visit: "desk", Workshop: "campaign",
     ReviewDay: "desk", Freeze: "campaign", Publication: "desk}#{state",
+    Delivery: "webhook",
 }  # fmt: skip
 
 

@@ -110,13 +110,18 @@ ANY = "*"
 USES = {"SEALED_AS": SEALED_AS, "SEALED_FOR": SEALED_FOR, None: ANY}
 
 
+def is_through_a_store(statement: dict[str, Any]) -> bool:
+    """True for a right on the key that only another service of AWS can use, for what it keeps."""
+    return "kms:ViaService" in statement.get("Condition", {}).get("StringEquals", {})
+
+
 def uses(name: str) -> set[str]:
     """Return for which uses a function may have keys unwrapped."""
     policy = json.loads((ROOT / ".chalice" / f"policy-{name}.json").read_text())
     return {
         statement.get("Condition", {}).get("StringEqualsIfExists", {}).get(USE, ANY)
         for statement in statements(policy)
-        if UNWRAPS & set(as_list(statement["Action"]))
+        if UNWRAPS & set(as_list(statement["Action"])) and not is_through_a_store(statement)
     }
 
 

@@ -151,10 +151,12 @@ def test_a_timer_that_is_not_delivered_or_fails_leaves_a_dead_letter(functions):
 
     assert sorted(timers) == [
         "CollectMetrics",
+        "DailyDigest",
         "MakeReels",
         "Reconcile",
         "ReleaseSlots",
         "RetireData",
+        "TendConnections",
     ]
     wanted = {"Fn::GetAtt": ["TimerDeadLetters", "Arn"]}
     for name, event in timers.items():

@@ -13,7 +13,7 @@ SIZE ?= 110000
 SHARED_OUT := -n 2 --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup vendor run demo media bench-media bench-pages test test-fast test-browser check lint format types layers cover cold package \
+.PHONY: help setup vendor run demo media bench-media bench-pages bench-slots test test-fast test-browser check lint format types layers cover cold package \
         deploy found docs bench seed screenshots credentials explain eval-names eval-verification clean
 
 help: ## List the commands
@@ -108,6 +108,9 @@ bench: $(VENDORED) ## Measure the pipeline, and the registry at SIZE people
 bench-media: $(VENDORED) ## Measure the media engine against floor, rivals and itself (QUICK=1: a first look)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@exec $(BIN)/python -m infra.bench.compression $(if $(QUICK),--quick)
+
+bench-slots: $(VENDORED) ## A week of five channels: the planner of slots against first come, first served; a plot
+	@exec $(BIN)/python -m infra.bench.slots
 
 bench-pages: $(VENDORED) ## The review desk and the pages in a real browser: waiting, weight, Lighthouse's marks
 	@exec $(BIN)/python -m infra.bench.pages

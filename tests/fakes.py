@@ -369,6 +369,7 @@ class FakeChannel:
         self.made: Counter[str] = Counter()
         self.live: dict[str, Posted] = {}
         self.pending: dict[str, str] = {}  # handles, and the posts that they become
+        self.finished: set[str] = set()  # handles whose post was made public by them
         self.discarded: list[str] = []
         self.clock: FixedClock | None = None  # with one, `since` is taken at its word
         self.made_at: dict[str, datetime] = {}
@@ -416,14 +417,19 @@ class FakeChannel:
         assert account.channel.channel_id in handle
         if handle in self.discarded:
             return PostDeferred(reason=Later.TOO_SLOW)
-        return self.live.get(self.pending[handle]) or Ready(handle=handle)
+        live = self.live.get(self.pending[handle]) if handle in self.finished else None
+        return live or Ready(handle=handle)
 
     def finalise(self, account: Account, handle: str, post: Post) -> PostResult:
         """Make a pending post public."""
         self.attempts[f"{handle}!"] += 1
         assert self.pending[handle] == f"{account.channel.channel_id}/{post.marker}"
         assert handle not in self.discarded
-        return self.answers.pop(0) if self.answers else self._made_public(self.pending[handle])
+        if self.answers:
+            return self.answers.pop(0)
+        if self.answer in POSTS_ANYWAY:
+            self.finished.add(handle)
+        return self._made_public(self.pending[handle])
 
     def discard(self, account: Account, handle: str) -> None:
         """Drop a pending post."""

@@ -82,8 +82,9 @@ class Unfit:
 class _Rule:
     """What a network asks of a photo or a video; None where it does not ask.
 
-    `most` of them go into one post. `sides_px` is the most for width and height together, `shape`
-    are the narrowest and the widest, `seconds` the shortest and the longest.
+    `most` of them go into one post without the other kind. `sides_px` is the most for width and
+    height together, `shape` are the narrowest and the widest, `seconds` the shortest and the
+    longest.
     """
 
     most: int = 1
@@ -96,14 +97,14 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rules:
-    """What a network takes. Where it `mixes`, photos and videos stand in one post."""
+    """What a network takes. `together` is how many photos and videos may stand in one post."""
 
     video: _Rule
     photo: _Rule | None = None
-    mixes: bool = False
+    together: int = 0
 
 
-_ANYTHING: Final = _Rules(photo=_Rule(most=10), video=_Rule(most=10), mixes=True)
+_ANYTHING: Final = _Rules(photo=_Rule(), video=_Rule(), together=10)
 RULES: Final[Mapping[ChannelKind, _Rules]] = {
     # A page's video may have 20 minutes where the network fetches it from a URL.
     ChannelKind.FACEBOOK: _Rules(
@@ -124,9 +125,9 @@ RULES: Final[Mapping[ChannelKind, _Rules]] = {
     # Longer ones need an account that proved a phone number.
     ChannelKind.YOUTUBE: _Rules(video=_Rule(types=VIDEOS, seconds=(1, 900))),
     ChannelKind.TELEGRAM: _Rules(
-        photo=_Rule(most=10, bytes=10 * MB, sides_px=10_000, shape=(1 / 20, 20)),
-        video=_Rule(most=10, types=VIDEOS, bytes=50 * MB),
-        mixes=True,
+        photo=_Rule(bytes=10 * MB, sides_px=10_000, shape=(1 / 20, 20)),
+        video=_Rule(types=VIDEOS, bytes=50 * MB),
+        together=10,
     ),
     ChannelKind.PARTNER: _ANYTHING,
     ChannelKind.PRACTICE: _ANYTHING,
@@ -183,8 +184,8 @@ def planned(kind: ChannelKind, media: Sequence[Shown]) -> PostPlan | Unfit:
 
 
 def _chosen(rules: _Rules, media: Sequence[Shown], fitting: list[int]) -> list[int]:
-    if rules.mixes:
-        return fitting[: rules.video.most]
+    if rules.together:
+        return fitting[: rules.together]
     videos = [place for place in fitting if media[place].kind is MediaKind.VIDEO]
     if videos or rules.photo is None:
         return videos[: rules.video.most]

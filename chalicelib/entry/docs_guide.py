@@ -103,7 +103,8 @@ curl -s -T photo.jpg "$URL" -H 'Content-Type: image/jpeg' -H 'x-amz-checksum-sha
     "get_publications": f"{_READ}$API/v1/testimonials/$TESTIMONIAL/publications",
     "post_takedown": f"""{_SEND}$API/v1/testimonials/$TESTIMONIAL/takedown \\
   -d '{{"kind": "order", "reference": "ECI/2026/7", "received_at": "2026-11-14T09:00:00Z"}}'""",
-    "get_publications_of_an_area": f"""{_READ}"$API/v1/publications?state=takedown_due,takedown_failed\"""",
+    "get_publications_of_an_area": f"{_READ}"
+    "$API/v1/publications?state=takedown_due,takedown_failed",
     "put_channel": f"""{_SEND}-X PUT -H 'If-Match: "3"' $API/v1/channels/$CHANNEL \\
   -d '{{"name": "Practice", "kind": "practice", "base_url": "http://…", "enabled": false}}'""",
     "get_health": "curl -s $API/v1/health",

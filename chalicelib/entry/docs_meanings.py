@@ -10,6 +10,7 @@ from typing import Final
 
 from chalicelib.entry.docs_appeals_meanings import APPEALS_MEANINGS
 from chalicelib.entry.docs_beside_meanings import BESIDE_MEANINGS
+from chalicelib.entry.docs_channels_meanings import CHANNELS_MEANINGS
 from chalicelib.entry.docs_decisions_meanings import DECISIONS_MEANINGS
 from chalicelib.entry.docs_desk_meanings import DESK_MEANINGS
 from chalicelib.entry.docs_explain_meanings import EXPLAIN_MEANINGS
@@ -30,6 +31,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     **NUMBERS_MEANINGS,
     **DECISIONS_MEANINGS,
     **DESK_MEANINGS,
+    **CHANNELS_MEANINGS,
     **PUBLICATIONS_MEANINGS,
     **FREEZES_MEANINGS,
     **SETTLING_MEANINGS,

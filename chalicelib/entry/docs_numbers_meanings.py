@@ -38,9 +38,7 @@ NUMBERS_MEANINGS: Final[Mapping[str, str]] = {
     "ThroughputDay.people": "How many people decided.",
     # Channels and the chain
     "next_slot_at": "From when on it is free.",
-    "slots_promised": "How many slots from now on are promised to posts.",
     "caption_limit": "How many characters a caption may have in one language.",
-    "ChannelSlots.kind": "Which network it is.",
     "head": "The end of the chain, as the subject itself remembers it.",
     "AuditHead.seq": "How many entries there are.",
     "AuditHead.hash": "The hash of the last one; empty where there is none.",

@@ -4,7 +4,7 @@ Whoever asks, and how often: a slot is given when the ledger, as it was read, ha
 ask at once one finds the ledger changed, and looks again. What one run leaves the next tick does.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.campaign import Campaign
@@ -32,6 +32,7 @@ from chalicelib.domain.slots import (
     rested,
     used_at,
     whole_ms,
+    woken,
 )
 from chalicelib.services.lanes import Looking, Passed, look_into
 from chalicelib.services.outgoing import Tools, job_of
@@ -43,6 +44,8 @@ MOST_LANES = 5_000
 LANES_PER_PAGE = 1_000
 # One look is one query at least: a run may not look into a whole country's empty lanes.
 MOST_LOOKS = 100
+# So many lanes can be looked into at each look; beyond them those without anything rest.
+FEW_LANES = 24
 LONGEST_TICK = timedelta(seconds=40)  # the function has a minute
 
 
@@ -57,7 +60,9 @@ class _Round:
     ledger: SlotLedger
     lanes: dict[AreaId, Lane]
     now: datetime
+    empty: set[AreaId] = field(default_factory=set)
     looks: int = 0
+    has_given: bool = False
 
     def free_at(self) -> datetime | None:
         """Return when the next slot is there."""
@@ -161,29 +166,30 @@ def _lanes(campaign_id: CampaignId, channel_id: ChannelId, tools: Tools) -> dict
 def _next(this: _Round, at: datetime, tools: Tools) -> Chosen | None:
     """Return whose turn it is and what is posted of that; None when nothing may be posted.
 
-    A lane in which nothing is found rests, so that the next look begins with others.
+    Where there are many, a lane in which nothing is found rests: the next look begins with others.
     """
     scene = Looking(
         channel=this.channel, campaign=this.campaign, board=this.board,
         latest=this.ledger.languages, at=at,
     )  # fmt: skip
-    for lane in in_turn(this.lanes.values(), this.ledger.turn, this.now):
+    left = [lane for lane in this.lanes.values() if lane.lane_id not in this.empty]
+    for lane in in_turn(left, this.ledger.turn, this.now):
         if this.looks >= MOST_LOOKS:
             break
         this.looks += 1
         found = look_into(lane, scene, tools)
         if not isinstance(found, Passed):
             return found
-        resting = rested(lane, this.now, found.until)
-        tools.records.commit(Save(row=resting))
-        this.lanes[lane.lane_id] = replace(resting, version=resting.version + 1)
+        this.empty.add(lane.lane_id)
+        if len(left) > FEW_LANES:
+            tools.records.commit(Save(row=rested(lane, this.now, found.until)))
     return None
 
 
 def _give(this: _Round, chosen: Chosen, at: datetime, tools: Tools) -> None:
     """Give one slot: the ledger, the lane, the publication and its job in one commit."""
     turn = max(chosen.lane.turns, this.ledger.turn)
-    lane = replace(chosen.lane, turns=turn + 1, vain=0, rest_until=None)
+    lane = replace(woken(chosen.lane), turns=turn + 1)
     said = (*this.ledger.languages, language_of(chosen.publication.captions, this.channel))
     this.ledger = replace(
         used_at(this.ledger, this.channel, at, this.connection),
@@ -196,6 +202,7 @@ def _give(this: _Round, chosen: Chosen, at: datetime, tools: Tools) -> None:
     )  # fmt: skip
     tools.records.commit(Save(row=this.ledger), Save(row=lane), Save(row=taken), job)
     this.ledger = replace(this.ledger, version=this.ledger.version + 1)
+    this.has_given = True
     this.lanes[lane.lane_id] = replace(lane, version=lane.version + 1)
 
 
@@ -205,5 +212,7 @@ def _look_again(this: _Round, tools: Tools, *, is_empty: bool) -> None:
     # A run that looked at all it may leaves the rest to the very next tick.
     if this.looks >= MOST_LOOKS:
         due_at = this.now
-    if due_at != this.ledger.due_at:
+    known = this.ledger.due_at
+    is_over = known is None or (known <= this.now and not this.has_given)
+    if is_over or (known is not None and due_at < known):
         tools.records.commit(Save(row=replace(this.ledger, due_at=due_at)))

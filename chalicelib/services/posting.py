@@ -103,9 +103,9 @@ def _scene(visit_id: VisitId, channel_id: ChannelId, tools: Tools) -> Scene | No
         return scene
     if scene:
         pending = publication_of(tools.records.bundle(visit_id), channel_id)
+        assert pending is not None  # noqa: S101  there is something to save of it
         tools.records.commit(*scene)
-        if pending is not None:
-            discard(pending, tools)
+        discard(pending, tools)
     return None
 
 

@@ -52,7 +52,8 @@ def _settle(freeze: Freeze, rows: Sequence[Publication], tools: Tools) -> int:
         saves = [Save(row=new) for _, new in moved]
         records.commit(*saves, *_slots(moved, tools), Unchanged(row=board))
     for row, _ in moved:
-        discard(row, tools)
+        if row.handle:
+            discard(row, tools)
     notes = [
         note
         for row, places in settled

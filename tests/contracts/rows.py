@@ -31,14 +31,16 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.places import Location
 from chalicelib.domain.policy import Action as ToDo
 from chalicelib.domain.policy import Policy, PolicySet
+from chalicelib.domain.posts import Metrics
 from chalicelib.domain.progress import PLANNED, ROLL, Part, Tally
-from chalicelib.domain.publishing import PublicationState
+from chalicelib.domain.publishing import PostStep, Publication, PublicationState
 from chalicelib.domain.rejections import RejectReason
 from chalicelib.domain.returned import Returned
 from chalicelib.domain.review_days import ReviewDay
 from chalicelib.domain.roll import Beneficiary, LastVisit
 from chalicelib.domain.rows import MediaPointer, Row
 from chalicelib.domain.seats import Handed, Seat
+from chalicelib.domain.takedowns import Attempt, TakedownKind, ordered
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.verdicts import PastVerdict
 from chalicelib.domain.visit import Outcome, Sticker
@@ -239,6 +241,24 @@ def a_feed_entry(number: int = 1) -> FeedEntry:
     )  # fmt: skip
 
 
+def a_publication_with_everything() -> Publication:
+    """Return a publication with something in every field, whether or not that can be at once."""
+    takedown = ordered(
+        TakedownKind.ORDER, at=NOON, by="moderator-1", received_at=NOON, reference="EC/17"
+    )
+    tries = (Attempt(at=NOON, by="system", result="still_live", reason="x", link="https://p/1"),)
+    return a_publication(
+        PublicationState.TAKEDOWN_FAILED,
+        visit_id=VisitId(an_id(0xA777)), desk_id=DESK, lane_id=AreaId("district-1"),
+        rank_at=NOON, strength=0.875, chosen={"turn": "3"}, attempts=3, void=2, deferrals=4,
+        confirmations=5, looked_at=NOON, step=PostStep.FINALISING, handle="container:#tag",
+        posting_since=NOON, posted_at=NOON, external_id="1", permalink="https://p.example/1",
+        reason="not_allowed", told="No.", held_by="freeze-1", named_by=CONSENT,
+        takedown=replace(takedown, tries=1, attempts=tries, gone_at=NOON),
+        metrics=Metrics(views=10, reactions=2, comments=None, shares=0), metrics_at=NOON,
+    )  # fmt: skip
+
+
 def full_rows() -> tuple[Row, ...]:
     """Every kind at least once, with every optional field filled in one of them."""
     consent = a_consent(
@@ -304,6 +324,7 @@ def full_rows() -> tuple[Row, ...]:
             order=EditionOrder(style=STYLE, language="hi", has_ai_label=True),
             named_by=CONSENT,
         ),
+        a_publication_with_everything(),
         an_edition(),
         a_webhook(),
         a_message(),

@@ -29,6 +29,7 @@ def slot_rows() -> tuple[Row, ...]:
         Lane(**own, lane_id=AreaId("district-1"), turns=3, vain=2, rest_until=NOON),
         Connection(
             **own, standing=Standing.NEEDS_RECONNECT, reason="token_revoked", changed_at=NOON,
-            paused_until=NOON, expires_at=NOON, told=Told(most=50, used=3, at=NOON), due_at=NOON,
+            paused_at=NOON, paused_until=NOON, expires_at=NOON,
+            told=Told(most=50, used=3, at=NOON), due_at=NOON,
         ),
     )  # fmt: skip

@@ -183,7 +183,7 @@ def test_what_cannot_be_shown_of_a_listed_post_is_made_good(
 
 
 @pytest.mark.parametrize("step", ["list_posts", "list_reels"])
-@pytest.mark.parametrize("fault", sorted(set(Fault) - WELL, key=lambda fault: fault.value))
+@pytest.mark.parametrize("fault", [fault for fault in Fault if fault not in WELL])
 def test_a_list_that_is_not_told_is_never_an_empty_one(
     network: FacebookNetwork, account: Account, step: str, fault: Fault
 ) -> None:
@@ -266,6 +266,16 @@ def test_a_takedown_that_says_nothing_is_no_removal(
         network.instead["delete"] = Reply(said=said)
         with pytest.raises(ChannelUnavailable):
             client.take_down(account, "123")
+
+
+@pytest.mark.parametrize("reply", [error(400, 1, "?"), error(400, 9999, "?", is_transient=True)])
+def test_a_network_that_is_at_a_loss_is_asked_again(
+    network: FacebookNetwork, client: FacebookChannel, account: Account, reply: Reply
+) -> None:
+    network.instead["delete"] = reply
+
+    with pytest.raises(ChannelUnavailable):
+        client.take_down(account, "123")
 
 
 def test_a_page_that_is_not_found_without_a_word_of_the_network_proves_nothing(

@@ -60,6 +60,18 @@ def test_a_message_names_the_approval_that_it_is_about_and_no_other_says_anythin
     ]
 
 
+def test_a_message_says_where_a_sweep_goes_on_and_the_first_one_nothing_of_that() -> None:
+    sent = Sent()
+
+    jobs(sent).send(Job(action=Action.SWEEP, subject="freeze-1"))
+    jobs(sent).send(Job(action=Action.SWEEP, subject="freeze-1", after="3:75:cursor"))
+
+    assert [json.loads(message["MessageBody"]) for message in sent.messages] == [
+        {"action": "sweep", "subject": "freeze-1", "channel_id": None},
+        {"action": "sweep", "subject": "freeze-1", "channel_id": None, "after": "3:75:cursor"},
+    ]
+
+
 def test_nobody_is_given_a_message_before_its_time(aws: BareAWS) -> None:
     client, url = aws.client("sqs"), aws.outputs["PublishQueueUrl"]
     wait = NOON + timedelta(seconds=WAIT_S)

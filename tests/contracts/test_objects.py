@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws.objects import S3ObjectStore
 from chalicelib.adapters.system import SystemClock
@@ -464,3 +465,48 @@ def test_grants_are_signed_without_asking_s3():
     assert fields["x-amz-signature"]
     assert set(gone.grant_parts(media, [1, 2], now())) == {1, 2}
     assert "X-Amz-Signature" in gone.derivative_url("k")
+
+
+# --- marks of attempts --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["real", "fake"])
+def test_a_mark_is_placed_once_and_tells_who_came_first_and_when(kind: str, store: S3ObjectStore):
+    marks: ObjectStore = store if kind == "real" else FakeObjectStore()
+    name = f"{an_id(next(fresh))}-1-begin"
+    before = now() - timedelta(seconds=2)
+
+    assert marks.mark_attempt(name, "call run-1") is None
+    assert marks.mark_attempt(name, "call run-1") is None  # its own write, repeated
+    known = marks.mark_attempt(name, "stop run-2")
+
+    assert known is not None
+    assert known.note == "call run-1"
+    assert known.at.tzinfo is not None
+    if kind == "real":
+        assert known.at >= before
+    assert marks.mark_attempt(name, "call run-3") == known
+
+
+def test_without_an_answer_of_the_bucket_nobody_was_first():
+    client = session().client("s3", endpoint_url=nobodys_address(), config=ONCE)
+    store = store_at(client, {"UploadsBucket": "u", "DerivativesBucket": "d"})
+
+    with pytest.raises(StoreUnavailable):
+        store.mark_attempt("x-1-begin", "call run-1")
+
+
+def test_a_mark_that_cannot_be_read_yet_is_asked_for_again(aws: BareAWS):
+    class HalfWritten:
+        """Somebody else's write is under way: it is refused to us, and cannot be read yet."""
+
+        def put_object(self, **_: Any) -> None:
+            raise ClientError({"Error": {"Code": "ConditionalRequestConflict"}}, "PutObject")
+
+        def get_object(self, **_: Any) -> None:
+            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
+
+    store = store_at(HalfWritten(), aws.outputs)
+
+    with pytest.raises(StoreUnavailable, match="mark"):
+        store.mark_attempt("x-1-begin", "call run-1")

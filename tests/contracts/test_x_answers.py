@@ -156,7 +156,6 @@ PAGES: Final[Mapping[str, Any]] = {
     "no_count": {"data": [{"id": "1", "text": "a"}]},
     "only_errors": {"errors": [{"title": "Forbidden"}]},
     "token_is_no_text": {"meta": {"result_count": 0, "next_token": {"a": 1}}},
-    "token_is_a_query": {"meta": {"result_count": 0, "next_token": "a&b=c"}},
     "token_without_an_end": {"meta": {"result_count": 0, "next_token": "p0"}},
     "no_json": None,
 }
@@ -301,6 +300,18 @@ def test_a_deletion_that_x_does_not_confirm_is_still_live(client: XChannel) -> N
 
     assert answer.result is TakedownResult.STILL_LIVE
     assert answer.reason == "not_deleted"
+
+
+def test_a_post_that_lacks_only_a_part_is_live(client: XChannel) -> None:
+    missing = {"type": "https://api.x.com/2/problems/resource-not-found", "title": "no author"}
+    with Hostile("look", {"data": {"id": "123"}, "errors": [missing]}) as network:
+        assert client.is_live(network.account(), "123") is True
+
+
+@pytest.mark.parametrize("error", ["slow_down", 5, ["invalid_grant"], None])
+def test_an_error_of_another_name_does_not_end_the_grant(error: Any, client: XChannel) -> None:
+    with Hostile("token", {"error": error}, 400) as network, pytest.raises(ChannelUnavailable):
+        client.refresh(network.account(), network.now() + timedelta(hours=3))
 
 
 def test_a_404_that_is_not_xs_own_is_no_proof_that_a_post_is_gone(client: XChannel) -> None:

@@ -231,6 +231,18 @@ def test_processing_that_fails_later_refuses_the_media(
     assert network.posts == {}
 
 
+def test_a_pending_file_that_x_has_forgotten_is_to_be_uploaded_anew(
+    network: XNetwork, client: XChannel, files: str
+) -> None:
+    pending = client.publish(network.account(), a_post(files, PostForm.VIDEO))
+    network.files.files.clear()
+    assert isinstance(pending, Pending)
+
+    result = client.status(network.account(), pending.handle)
+
+    assert result == PostDeferred(reason=Later.TROUBLE)
+
+
 def test_slow_processing_stays_pending_under_the_same_handle_until_it_ends(
     network: XNetwork, client: XChannel, files: str
 ) -> None:

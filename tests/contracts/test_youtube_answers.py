@@ -89,6 +89,15 @@ def test_a_session_elsewhere_gets_neither_token_nor_film(
     assert network.calls == ["begin"]
 
 
+def test_a_session_on_another_server_is_never_spoken_to(client: YouTubeChannel, files: str) -> None:
+    with YouTubeNetwork() as network, YouTubeNetwork() as elsewhere:
+        network.uploads.elsewhere = elsewhere.base_url
+        result = client.publish(network.account(), a_post(files))
+
+    assert result == TROUBLE
+    assert elsewhere.requests == []
+
+
 @pytest.mark.parametrize(
     ("url", "is_ours"),
     [
@@ -406,7 +415,17 @@ def test_a_standing_that_cannot_be_read_says_nothing(said: Any, client: YouTubeC
 
 LISTS: Final[Mapping[str, tuple[str, Any]]] = {
     "no_channel": ("channel", {"items": []}),
-    "another_channel": ("channel", {"items": [{"id": "UCother", "contentDetails": {}}]}),
+    "another_channel": (
+        "channel",
+        {
+            "items": [
+                {
+                    "id": "UCother",
+                    "contentDetails": {"relatedPlaylists": {"uploads": UPLOADS}},
+                }
+            ]
+        },
+    ),
     "channel_without_list": ("channel", {"items": [{"id": CHANNEL}]}),
     "list_is_a_query": (
         "channel",

@@ -637,7 +637,7 @@ def test_videos_from_before_are_left_out_and_end_the_reading(
 ) -> None:
     since, post = network.now(), a_post(files)
     network.skew = timedelta(minutes=-5)
-    for _ in range(7):
+    for _ in range(11):
         posted(client, network, post)
     network.skew = timedelta(0)
     result = posted(client, network, post)

@@ -79,7 +79,7 @@ def test_instagram_alone_counts_hashtags() -> None:
         ("क़", 2),  # U+0958 has no composed form that is kept
         ("👍🏽", 2),
         ("🇮🇳", 2),
-        ("1️⃣", 2),
+        ("0️⃣1️⃣9️⃣*⃣", 8),
         ("#⃣", 2),
         ("©️", 2),
         ("©", 1),

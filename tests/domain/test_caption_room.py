@@ -64,6 +64,13 @@ def test_a_channel_without_languages_has_room_all_the_same() -> None:
     assert caption_room(on(ChannelKind.X, caption_languages=())) > LEAST_ROOM
 
 
+def test_a_template_may_leave_the_least_room_that_there_has_to_be() -> None:
+    channel = on(ChannelKind.X, template="x" * 190 + "{caption}")
+
+    check_words(channel)
+    assert caption_room(channel) == LEAST_ROOM == 60
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_usual_words_may_be_set_up(kind: ChannelKind) -> None:
     check_words(on(kind, template=FRAMED, hashtags=("आवास",)))

@@ -109,7 +109,8 @@ def test_hashtags_are_kept_as_they_are() -> None:
         "आवास", "योजना_2026", "Hausbau", "घर",
     )  # fmt: skip
     assert check_hashtags([]) == ()
-    assert check_hashtags(["क" * 100])
+    assert check_hashtags(["क" * 100, "क"])
+    assert check_hashtags([f"h{n}" for n in range(MOST_CHANNEL_HASHTAGS)])
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,6 @@ def test_a_clean_text_can_be_sent(text: str) -> None:
 
 
 def test_cleaning_keeps_lines_joiners_and_emoji() -> None:
-    text = "क्\u200dष\r\n\r\n👩\u200d🌾\tघर\rhome\ud83d\x00"
+    text = "क्\u200dष\r\n\r\n👩\u200d🌾\tघर\rho\ufdd0\ufdef\uffff\U0010fffeme\ud83d\x00"
 
     assert clean(f" {text} ") == "क्\u200dष\n\n👩\u200d🌾\tघर\nhome"

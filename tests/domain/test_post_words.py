@@ -23,7 +23,7 @@ FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 
 
 def said(*captions: str, **fields: Any) -> Said:
-    languages = ("hi", "en", "ta")
+    languages = ("hi", "en", "ta", "bn")
     words = dict(zip(languages, captions, strict=False))
     return replace(Said(marker=MARKER, captions=words), **fields)
 
@@ -146,12 +146,23 @@ def of_length(count: int) -> str:
 def test_first_the_last_hashtags_go() -> None:
     channel = on(ChannelKind.X, hashtags=tuple(f"tag{n}{'x' * 15}" for n in range(5)))
 
-    words = composed(channel, said(of_length(110), of_length(110)))
+    words = composed(channel, said(of_length(100), of_length(100)))
 
-    assert words.hashtags == channel.hashtags[:2]
-    assert hashtags_in(words.caption) == 3
-    assert words.caption.count("क") == 198
+    assert words.hashtags == channel.hashtags[:3]
+    assert hashtags_in(words.caption) == 4
+    assert words.caption.count("क") == 180
     assert CAPTION_LIMITS[ChannelKind.X].fits(words.caption)
+
+
+@pytest.mark.parametrize("count", range(1, 6))
+def test_as_many_hashtags_stay_as_there_is_room_for(count: int) -> None:
+    channel = on(ChannelKind.X, hashtags=tuple(f"tag{n}{'x' * 15}" for n in range(6)))
+    caption = "क" * (280 - len(f"\n\n\n\n{TAG}") - count * len("#tag0 ") - count * 15 + 1)
+
+    words = composed(channel, said(caption))
+
+    assert words.hashtags == channel.hashtags[:count]
+    assert words.caption.startswith(f"{caption}\n\n#tag0")
 
 
 def test_then_the_further_languages_go_the_last_one_first() -> None:
@@ -165,6 +176,14 @@ def test_then_the_further_languages_go_the_last_one_first() -> None:
     assert "bb" not in one.caption
     assert one.caption.startswith(f"{LABEL}\n\n")
     assert one.hashtags == two.hashtags == ("one",)
+
+
+def test_of_four_languages_as_many_stay_as_there_is_room_for() -> None:
+    channel = on(ChannelKind.X, caption_languages=("hi", "en", "ta", "bn"))
+
+    words = composed(channel, said("क" * 100, "b" * 100, "z" * 100, "y" * 100))
+
+    assert words.caption == f"{'क' * 100}\n\n{'b' * 100}\n\n{TAG}"
 
 
 def test_then_the_caption_is_cut_and_the_rest_stays() -> None:
@@ -190,6 +209,16 @@ def test_a_template_that_leaves_no_room_gives_way_to_the_caption() -> None:
     assert short.hashtags == ()
     assert long.caption.startswith("ककक")
     assert composed(channel, said()).caption == TAG
+
+
+def test_a_template_stays_as_long_as_twenty_letters_do_beside_it() -> None:
+    room = 280 - len(f"\n\n{TAG}") - 2  # X weighs "…" as two
+    stays, goes = (
+        on(ChannelKind.X, template="x" * (room - letters) + "{caption}") for letters in (20, 19)
+    )
+
+    assert composed(stays, said("क" * 300)).caption.startswith("xxx")
+    assert composed(goes, said("क" * 300)).caption.startswith("ककक")
 
 
 @pytest.mark.parametrize("kind", [each for each in OF_THE_NETWORK if each != "facebook"])

@@ -1,32 +1,39 @@
-"""Publications: one attempt, no way back to it, and slots that never collide."""
+"""Publications: the declared steps, one marker for ever, and what waits for whom."""
 
 from datetime import timedelta
-from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.posts import Posted, PostRefused, PostUnclear
+from chalicelib.domain.ids import AreaId, ChannelId
 from chalicelib.domain.publishing import (
     CONFIRM_EVERY,
+    GRANT_LIFE,
+    MOST_CONFIRMATIONS,
     POSTING_LEASE,
     PUBLICATION_MOVES,
+    PostStep,
     PublicationState,
-    after_result,
-    caption_for,
+    granted,
+    is_public_nowhere,
     move,
-    reserve,
+    needs_a_person,
+    outgoing_list,
+    publication_id_of,
+    put_back,
+    ungranted,
+    waits_for_a_slot,
 )
-from chalicelib.domain.slots import SlotLedger
-from tests.builders import CAMPAIGN, CHANNEL, NOON, a_channel, a_publication
+from tests.builders import CHANNEL, NOON, VISIT, a_publication
 
 S = PublicationState
 EDGES = {
     "scheduled": {"posting", "held", "cancelled"},
     "held": {"scheduled", "cancelled"},
-    "posting": {"posted", "failed", "unconfirmed"},
+    "posting": {"posted", "failed", "unconfirmed", "scheduled", "held", "cancelled"},
     "posted": {"takedown_due"},
     "failed": set(),
     "unconfirmed": {"posted", "failed"},
@@ -35,7 +42,6 @@ EDGES = {
     "taken_down": set(),
     "takedown_failed": {"taken_down"},
 }
-wishes = st.lists(st.sampled_from(S), max_size=40)
 
 
 def test_the_edges_are_the_declared_ones() -> None:
@@ -54,15 +60,16 @@ def test_a_step_that_is_not_declared_is_refused(source: S, target: S) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(wanted=wishes)
-def test_no_sequence_enters_posting_twice(wanted: list[S]) -> None:
+@given(wanted=st.lists(st.sampled_from(S), max_size=40))
+def test_what_may_be_out_never_leads_back_to_posting(wanted: list[S]) -> None:
     item, passed = a_publication(), [S.SCHEDULED]
     for target in wanted:
         if target in PUBLICATION_MOVES[item.state]:
             item = move(item, target, at=NOON)
             passed.append(target)
 
-    assert passed.count(S.POSTING) <= 1
+    for may_be_out in {S.POSTED, S.UNCONFIRMED} & set(passed):
+        assert S.POSTING not in passed[passed.index(may_be_out) :]
     assert passed.count(S.POSTED) <= 1
     if S.TAKEDOWN_DUE in passed:
         assert passed[passed.index(S.TAKEDOWN_DUE) - 1] is S.POSTED
@@ -91,52 +98,79 @@ def test_a_settled_publication_is_not_looked_at_again(source: S, target: S) -> N
     assert move(a_publication(source), target, at=NOON).due_at is None
 
 
-def test_a_publication_that_was_held_keeps_its_slot() -> None:
-    slot_at = NOON + timedelta(hours=2)
-    held = a_publication(S.HELD, slot_at=slot_at)
+def test_a_slot_is_its_own_until_it_is_given_back() -> None:
+    waiting = a_publication(slot_at=None, due_at=None)
+    assert waits_for_a_slot(waiting)
 
-    assert move(held, S.SCHEDULED, at=NOON).due_at == slot_at
+    taken = granted(waiting, NOON, chosen={"turn": "1"})
 
-
-def test_unclear_is_never_failed() -> None:
-    posting = a_publication(S.POSTING)
-    accepted = after_result(posting, Posted(external_id="x1", permalink="https://net/x1"), NOON)
-    refused = after_result(posting, PostRefused(reason="too_long"), NOON)
-    unclear = after_result(posting, PostUnclear(reason="timeout"), NOON)
-
-    assert (accepted.state, accepted.external_id) == (S.POSTED, "x1")
-    assert (refused.state, refused.reason) == (S.FAILED, "too_long")
-    assert (unclear.state, unclear.reason) == (S.UNCONFIRMED, "timeout")
+    assert (taken.slot_at, taken.due_at, taken.chosen) == (NOON, NOON + GRANT_LIFE, {"turn": "1"})
+    assert not waits_for_a_slot(taken)
+    assert ungranted(taken) == waiting
+    assert not waits_for_a_slot(a_publication(S.HELD, slot_at=None))
 
 
-@settings(max_examples=100, deadline=None)
-@given(waits=st.lists(st.integers(0, 300), min_size=1, max_size=20), spacing=st.integers(1, 120))
-def test_slots_of_a_channel_never_come_closer_than_its_spacing(
-    waits: list[int], spacing: int
-) -> None:
-    channel = a_channel(min_spacing_s=spacing)
-    ledger = SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, next_at=NOON)
-    now, slots = NOON, []
-    for wait in waits:
-        now += timedelta(seconds=wait)
-        slot_at, ledger = reserve(ledger, channel, now)
-        assert slot_at >= now
-        slots.append(slot_at)
+@pytest.mark.parametrize("target", [S.SCHEDULED, S.HELD])
+def test_what_is_put_back_leaves_nothing_of_its_attempt(target: S) -> None:
+    pending = a_publication(S.POSTING, step=PostStep.PENDING, handle="h", attempts=1)
 
-    gaps = [later - earlier for earlier, later in pairwise(slots)]
-    assert all(gap >= timedelta(seconds=spacing) for gap in gaps)
+    back = put_back(pending, target, at=NOON)
+
+    assert (back.state, back.step, back.handle, back.slot_at) == (target, None, None, None)
+    assert back.attempts == 1
 
 
 @pytest.mark.parametrize(
-    ("captions", "text"),
+    ("state", "step", "is_nowhere"),
     [
-        ({"hi": "घर मिला", "en": "A house"}, "घर मिला\n\nA house"),
-        ({"en": " A house "}, "A house"),
-        ({"hi": "", "gu": "ઘર"}, ""),
+        (S.POSTING, PostStep.PENDING, True),
+        (S.POSTING, PostStep.SENT, False),
+        (S.POSTING, PostStep.FINALISING, False),
+        (S.UNCONFIRMED, PostStep.PENDING, False),
+        (S.SCHEDULED, None, False),
     ],
-    ids=["both", "one", "none of the channel's"],
 )
-def test_a_caption_speaks_the_channels_languages_in_their_order(
-    captions: dict[str, str], text: str
+def test_only_what_is_pending_is_certainly_public_nowhere(
+    state: S, step: PostStep | None, is_nowhere: bool
 ) -> None:
-    assert caption_for(a_publication(captions=captions), a_channel()) == text
+    assert is_public_nowhere(a_publication(state, step=step)) is is_nowhere
+
+
+@pytest.mark.parametrize(
+    ("state", "looks", "needs"),
+    [
+        (S.UNCONFIRMED, MOST_CONFIRMATIONS, True),
+        (S.UNCONFIRMED, MOST_CONFIRMATIONS - 1, False),
+        (S.POSTED, MOST_CONFIRMATIONS, False),
+        (S.TAKEDOWN_FAILED, 0, True),
+    ],
+)
+def test_a_person_is_needed_for_what_the_network_does_not_settle(
+    state: S, looks: int, needs: bool
+) -> None:
+    assert needs_a_person(a_publication(state, confirmations=looks)) is needs
+
+
+# The marker
+
+
+def test_the_same_content_on_the_same_channel_has_one_marker_for_ever() -> None:
+    marker = publication_id_of(VISIT, CHANNEL, 1)
+
+    assert marker == publication_id_of(VISIT, CHANNEL, 1)
+    others = {
+        publication_id_of(VISIT, CHANNEL, 2), publication_id_of(VISIT, ChannelId("other"), 1)
+    }  # fmt: skip
+    assert marker not in others
+    assert len(others) == 2
+
+
+def test_a_marker_is_a_uuid_of_version_7_with_its_visits_time() -> None:
+    marker = UUID(publication_id_of(VISIT, CHANNEL, 1))
+
+    assert (marker.version, marker.variant) == (7, UUID(VISIT).variant)
+    assert marker.int >> 80 == UUID(VISIT).int >> 80
+
+
+def test_a_list_is_named_by_its_desk_and_state() -> None:
+    assert outgoing_list(AreaId("desk"), S.HELD) == "desk#held"

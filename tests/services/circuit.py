@@ -289,14 +289,13 @@ def a_circuit(
     answer: Answer = Answer.ACCEPTS, *more: Row, in_steps: bool = False, at: datetime = NOON
 ) -> Circuit:
     """An approved testimonial and its channel, of which nobody has heard yet."""
-    circuit = Circuit(
+    return Circuit(
         records=MortalRecords(
             *an_approved_place(), a_testimonial(State.APPROVED, due_at=at + STUCK_AFTER), *more
         ),
         network=MortalChannel(answer, in_steps=in_steps),
         store=MortalStore(), credentials=MortalCredentials(), clock=FixedClock(at),
     )  # fmt: skip
-    return circuit
 
 
 def is_looked_after(publication: Publication) -> bool:

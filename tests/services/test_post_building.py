@@ -191,7 +191,7 @@ def named(channel: Channel, *rows: Row, **fields: Any) -> Names:
 
 def test_names_are_those_of_an_edition_in_the_channels_first_language() -> None:
     channel = a_channel(template=EVERY_NAME)
-    rows = (MANDAL, DISTRICT, a_beneficiary())
+    rows = (MANDAL, DISTRICT, an_area("constituency"), an_area("booth-1"), a_beneficiary())
 
     hindi = named(channel, *rows)
     english = named(replace(channel, caption_languages=("en", "hi")), *rows)

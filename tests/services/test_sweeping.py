@@ -501,6 +501,23 @@ def test_a_post_whose_freeze_was_noted_by_a_sweep_is_noted_once():
     assert len(ice.press.records.all(NotRecalled)) == 1
 
 
+def test_a_run_that_dies_once_its_answer_is_recorded_leaves_the_note_of_its_post():
+    ice = some_ice()
+
+    def dies(_: object) -> None:
+        raise Crash
+
+    def freezes(_: object) -> None:
+        ice.put_up()
+        ice.press.records.after_commit = dies
+
+    ice.press.records.after_commit = freezes
+    with pytest.raises(Crash):
+        ice.press.post()
+
+    assert story(ice) == [(VISIT, "posted")]
+
+
 STEPS = ["put up", "lift", "sweep", "post", "confirm", "grant", "tick", "withdraw", "settle"]
 
 

@@ -16,7 +16,7 @@ from chalicelib.adapters.channels.calls import Caller
 from chalicelib.adapters.channels.graph import Graph, at, listing_caller, made, tokenless, unfit
 from chalicelib.adapters.channels.graph_errors import Ours, at_public, before_public
 from chalicelib.adapters.channels.graph_tokens import renewed
-from chalicelib.domain.channels import Account, Credential
+from chalicelib.domain.channels import Account, Credential, Told
 from chalicelib.domain.posts import (
     MetricsById,
     NeedsReconnect,
@@ -94,8 +94,9 @@ class FacebookChannel:
         graph = Graph(self._caller, account)
         return {each: found for each in external_ids if (found := reading.figures(graph, each))}
 
-    def quota(self, account: Account, now: datetime) -> None:
-        """Return nothing: a Page is not told how many posts it has left."""
+    def quota(self, account: Account, now: datetime) -> Told | None:  # noqa: ARG002
+        """Return None: a Page is not told how many posts it has left."""
+        return None
 
     def refresh(self, account: Account, now: datetime) -> Credential | NeedsReconnect | None:
         """Return a token with a longer life where this one ends soon; raise ChannelUnavailable."""

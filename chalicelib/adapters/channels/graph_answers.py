@@ -90,8 +90,5 @@ def checked(look: Callable[[], PostResult], verdict: Verdict) -> PostResult:
         return PostUnclear(reason=verdict.reason)
     if isinstance(found, Posted):
         return found
-    return (
-        verdict
-        if isinstance(found, Ready) or found == verdict
-        else PostUnclear(reason=verdict.reason)
-    )
+    is_untouched = isinstance(found, Ready) or found == verdict
+    return verdict if is_untouched else PostUnclear(reason=verdict.reason)

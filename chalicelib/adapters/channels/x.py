@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chalicelib.adapters.channels.attempts import Ended, part, read, signed, unheard
+from chalicelib.adapters.channels.attempts import Ended, asked, part, signed, unheard
 from chalicelib.adapters.channels.calls import Caller, Heard, Silence
 from chalicelib.adapters.channels.oauth import TokenDesk, renewed
 from chalicelib.adapters.channels.told import texts_of
-from chalicelib.adapters.channels.x_answers import no_of, wait_for
+from chalicelib.adapters.channels.x_answers import is_missing, no_of, wait_for
 from chalicelib.adapters.channels.x_media import MOST_FILES, Uploaded, files_of, standing, upload
 from chalicelib.adapters.channels.x_posts import (
     PAGE,
@@ -34,6 +34,7 @@ from chalicelib.domain.posts import (
     MetricsById,
     NeedsReconnect,
     Post,
+    PostDeferred,
     Posted,
     PostRefused,
     PostResult,
@@ -42,7 +43,7 @@ from chalicelib.domain.posts import (
     TakedownAnswer,
     TakedownResult,
 )
-from chalicelib.domain.refusals import Refusal
+from chalicelib.domain.refusals import Later, Refusal
 
 # A token lives for two hours.
 RENEW_WITHIN: Final = timedelta(minutes=45)
@@ -66,20 +67,26 @@ class XChannel:
             return ended.result
 
     def status(self, account: Account, handle: str) -> PostResult:
-        """Return what became of the files; says nothing of a post. Raises ChannelUnavailable."""
+        """Return what became of the files; says nothing of a post. Raises ChannelUnavailable.
+
+        Files that X has forgotten, as it does after a day, are to be uploaded anew.
+        """
         files = files_of(handle)
         looked_at = [self._look(account, one) if one.wait else one for one in files]
-        failed = [one for one in looked_at if isinstance(one, PostRefused)]
-        if failed or not files:
-            return failed[0] if failed else _NO_FILES
+        ended = [one for one in looked_at if not isinstance(one, Uploaded)]
+        if ended or not files:
+            return ended[0] if ended else _NO_FILES
         return standing([one for one in looked_at if isinstance(one, Uploaded)])
 
-    def _look(self, account: Account, file: Uploaded) -> Uploaded | PostRefused:
+    def _look(self, account: Account, file: Uploaded) -> Uploaded | PostRefused | PostDeferred:
+        query = {"media_id": file.media_id, "command": "STATUS"}
         url = f"{base_of(account)}/2/media/upload"
-        said = read(self._caller, account, url, media_id=file.media_id, command="STATUS")
-        wait = wait_for(part(said, "data"), account.credential)
+        heard = asked(self._caller, account, "GET", url, params=query)
+        if is_missing(heard):
+            return PostDeferred(reason=Later.TROUBLE)
+        wait = wait_for(part(heard.said, "data"), account.credential) if heard.is_good else None
         if wait is None:
-            raise ChannelUnavailable("The channel does not say how far it is")
+            raise ChannelUnavailable(f"The channel does not say how far it is: {heard.status}")
         return wait if isinstance(wait, PostRefused) else Uploaded(file.media_id, wait)
 
     def finalise(self, account: Account, handle: str, post: Post) -> PostResult:

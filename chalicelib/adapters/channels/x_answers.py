@@ -104,7 +104,7 @@ def kind_of(problem: Mapping[str, Any]) -> str:
 
 
 def is_missing(heard: Heard) -> bool:
-    """True when X itself says that a post is not there, with 404 or in a 200 without any data."""
+    """True when X itself says that something is not there: a 404, or a 200 without any data."""
     kinds = {kind_of(one) for one in (heard.said, *_errors(heard.said))}
     if heard.status == httpx.codes.NOT_FOUND:
         return any(_sentences(heard.said))

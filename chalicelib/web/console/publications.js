@@ -114,9 +114,9 @@ function post(one) {
 }
 
 function when(one) {
-  const isWaiting = one.state === "scheduled" && one.due_at;
+  const isWaiting = one.state === "scheduled" && one.slot_at;
   const words = isWaiting
-    ? t("publications.due", { at: instant(one.due_at) })
+    ? t("publications.due", { at: instant(one.slot_at) })
     : instant(one.changed_at);
   return one.attempts > 1 ? `${words} · ${t("publications.attempts", { n: one.attempts })}` : words;
 }

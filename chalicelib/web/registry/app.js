@@ -9,6 +9,7 @@ import { openAgreement } from "./agreement.js";
 import { openAudit } from "./audit.js";
 import { openCalls } from "./calls.js";
 import { openChannels } from "./channels.js";
+import { openFreezes } from "./freezes.js";
 import { openHeld } from "./held.js";
 import { openImports } from "./imports.js";
 import { openPatterns } from "./patterns.js";
@@ -20,6 +21,7 @@ const SECTIONS = {
   progress: openProgress,
   throughput: openThroughput,
   channels: openChannels,
+  freezes: openFreezes,
   imports: openImports,
   calls: openCalls,
   held: openHeld,

@@ -70,6 +70,7 @@ function inUnits(count, unit) {
   return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay }).format(count);
 }
 
-function locale() {
+/** The name of the page's language as the browser's own formats take it. */
+export function locale() {
   return language() === "hi" ? "hi-IN-u-nu-latn" : "en-IN";
 }

@@ -1,17 +1,17 @@
 """The week under our planner: the real `grant`, called by each approval and each tick as deployed.
 
-A post begins in its slot: there a freeze, a pause of the network and a withdrawal are found out, and
-the slot is given back, as posting.py and settling.py do it.
+A post begins in its slot: there a freeze, a pause of the network and a withdrawal are found out,
+and the slot is given back, as posting.py and settling.py do it.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Final, cast
 
+from chalicelib.domain.areas import Path
 from chalicelib.domain.campaign import Campaign, CampaignKind
 from chalicelib.domain.channels import Channel, Connection
 from chalicelib.domain.freezes import Hold, holding
@@ -24,7 +24,17 @@ from chalicelib.services.granting import grant
 from chalicelib.services.outgoing import Tools
 from infra.bench.slots.records import WeekRecords
 from infra.bench.slots.runs import Run
-from infra.bench.slots.week import CAMPAIGN, DESK, END, OFFSET_MIN, START, Item, Span, board, pause_at
+from infra.bench.slots.week import (
+    CAMPAIGN,
+    DESK,
+    END,
+    OFFSET_MIN,
+    START,
+    Item,
+    Span,
+    board,
+    pause_at,
+)
 
 _S = PublicationState
 # What happens at one instant happens in this order.
@@ -53,11 +63,10 @@ class Week:
         self._records, self._clock, self._order = WeekRecords(), Clock(), count()
         self._events: list[Event] = []
         self._own = (CAMPAIGN, channel.channel_id)
-        self._here: Counter[tuple[str, ...]] = Counter()  # what is on its way, by place
-        self._busy_since: datetime | None = None
-        nobody = cast(Any, None)
+        self._left = 0
+        nobody = cast("Any", None)
         self._tools = Tools(
-            records=cast(Any, self._records), store=nobody, client=nobody, credentials=nobody,
+            records=cast("Any", self._records), store=nobody, client=nobody, credentials=nobody,
             clock=self._clock, new_id=lambda: f"job-{next(self._order)}",
         )  # fmt: skip
         self._records.put(replace(channel, version=0))
@@ -77,30 +86,14 @@ class Week:
             at, kind, _, what = heappop(self._events)
             self._clock.at = at
             STEPS[kind](self, what)
-            self._note(at)
-        self._note_end()
+        self.done.waiting = self._left
+        self.done.rows_written = self._records.rows_written
         return self.done
 
     def _at(self, at: datetime, kind: int, what: object) -> None:
         heappush(self._events, (at, kind, next(self._order), what))
 
-    def _note(self, at: datetime) -> None:
-        """Keep the times in which something could be posted."""
-        is_busy = any(number and not self._is_held(place) for place, number in self._here.items())
-        if is_busy and self._busy_since is None:
-            self._busy_since = at
-        if not is_busy and self._busy_since is not None:
-            self.done.busy.append(Span(start=self._busy_since, end=at))
-            self._busy_since = None
-
-    def _note_end(self) -> None:
-        if self._busy_since is not None:
-            self.done.busy.append(Span(start=self._busy_since, end=END))
-        self.done.waiting = self._here.total()
-        self.done.rows_written = self._records.rows_written
-
-    def _is_held(self, place: tuple[str, ...]) -> bool:
-        path = cast(Any, place)
+    def _is_held(self, path: Path) -> bool:
         return holding(self._board, (path,), self._own[1], self._clock.at) is not None
 
     def _grant(self) -> None:
@@ -111,7 +104,7 @@ class Week:
 
     def approved(self, item: Item) -> None:
         """Let an item wait in its lane, as scheduling.py does, and give what there is."""
-        self._here[item.path] += 1
+        self._left += 1
         self._records.put(_publication(item, self.done.channel))
         lane = self._records.find(Lane, *self._own, item.district)
         if lane is None or lane.vain:
@@ -134,10 +127,10 @@ class Week:
         """Cancel what still waits."""
         row = self._row(item)
         if row.state in {_S.SCHEDULED, _S.HELD}:
-            self._ended(item, row, _S.CANCELLED)
+            self._ended(row, _S.CANCELLED)
 
     def freed(self, hold: Hold) -> None:
-        """Let wait again what a freeze held, once it is over; before that there is nothing to do."""
+        """Let wait again what a freeze held, once it is over; its begin changes nothing."""
         for item in self._items if self._clock.at == hold.until_at else ():
             if item.approved_at <= self._clock.at and hold.area_id in item.path:
                 row = self._row(item)
@@ -160,26 +153,26 @@ class Week:
             self._given_back(row)
             self._records.commit(Save(row=ungranted(row)))
         else:
-            self.done.used.append((self._clock.at, item))
-            self._ended(item, row, _S.FAILED if item.is_refused else _S.POSTED)
+            self.done.used.append((granted.slot_at or self._clock.at, item))
+            self._ended(row, _S.FAILED if item.is_refused else _S.POSTED)
 
     def _given_back(self, row: Publication) -> None:
         ledger = self._records.find(SlotLedger, *self._own)
         if row.slot_at is not None:
             self._records.commit(Save(row=given_back(ledger, row.slot_at)))
 
-    def _ended(self, item: Item, row: Publication, state: PublicationState) -> None:
-        self._here[item.path] -= 1
+    def _ended(self, row: Publication, state: PublicationState) -> None:
+        self._left -= 1
         if state is _S.CANCELLED:
             self._given_back(row)
         self._records.commit(Save(row=replace(row, state=state, due_at=None)))
 
     def _row(self, item: Item) -> Publication:
         row = self._records.find(Publication, str(item.number), self._own[1])
-        return cast(Publication, row)
+        return cast("Publication", row)
 
 
-STEPS: Final = {
+STEPS: Final[Mapping[int, Callable[[Week, Any], None]]] = {
     FREED: Week.freed, APPROVED: Week.approved, WITHDRAWN: Week.withdrawn,
     POST: Week.post, TICK: Week.tick,
 }  # fmt: skip

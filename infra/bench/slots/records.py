@@ -1,7 +1,7 @@
 """The table in memory, as far as granting slots asks for it: rows by key, and lanes in their order.
 
 It keeps the promises of the real one: a commit applies all or nothing, and fails for a row that has
-changed. tests/fake_records.py looks through all rows for each question, which a week has no time for.
+changed. The fake of the tests looks through all rows for each question; a week has no time for it.
 """
 
 from bisect import bisect_left, insort
@@ -28,6 +28,7 @@ class WeekRecords:
         self.granted: list[Publication] = []
         self.rows_written = 0
         self._rows: dict[Key, Any] = {}
+        self._keys: dict[tuple[str, ...], None] = {}  # of the lanes
         self._lanes: dict[str, list[Entry]] = defaultdict(list)
 
     def find(self, kind: type, *key: str) -> Any:
@@ -36,9 +37,9 @@ class WeekRecords:
 
     def under(self, kind: type, *_: str, limit: int, cursor: str | None = None) -> Page[Any]:
         """Return all lanes: there is one channel, and a page holds them all."""
-        found = [row for (held, _), row in self._rows.items() if held is kind]
         assert kind is Lane
         assert cursor is None
+        found = [self._rows[Lane, key] for key in self._keys]
         return Page(items=tuple(found[:limit]), cursor=None)
 
     def waiting(
@@ -68,8 +69,10 @@ class WeekRecords:
     def _write(self, row: Row) -> None:
         key = _key(row)
         before = self._rows.get(key)
-        kept = replace(row, version=row.version + 1)
+        kept: Any = replace(row, version=row.version + 1)
         self._rows[key] = kept
+        if isinstance(row, Lane):
+            self._keys[key[1]] = None
         if isinstance(row, Publication):
             self._move(key, before, kept)
             if row.slot_at is not None and (before is None or before.slot_at is None):

@@ -1,12 +1,14 @@
-"""First come, first served: a slot is promised when something is approved, as before there were lanes.
+"""First come, first served: a slot is promised at approval, as before there were lanes.
 
-What is taken back leaves its slot empty; what cannot go in its slot gets a new one, behind all.
+What is taken back leaves its slot empty, and so does what a freeze or the network holds up: it is
+promised another one, behind all, when that is over. Otherwise it has every advantage: the same
+rules, and a timer that is never late.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
+from itertools import count
 
 from chalicelib.domain.channels import Channel
 from chalicelib.domain.freezes import holding
@@ -14,50 +16,35 @@ from chalicelib.domain.slots import SlotLedger, free_at, used_at
 from infra.bench.slots.runs import Run
 from infra.bench.slots.week import CAMPAIGN, END, OFFSET_MIN, Item, Span, board, pause_at
 
-Promise = tuple[datetime, int]
+ASKS, HAS = range(2)  # what somebody does at an instant: asks for a slot, or has one
 
 
-def run(
-    channel: Channel, items: Sequence[Item], pauses: list[Span], ticks: Sequence[datetime]
-) -> Run:
-    """Return a channel's week under promises; each is kept at the first tick after its slot."""
-    done = Run(channel=channel)
+def run(channel: Channel, items: Sequence[Item], pauses: list[Span]) -> Run:
+    """Return a channel's week under promises."""
+    done, order = Run(channel=channel), count()
     ledger = SlotLedger(campaign_id=CAMPAIGN, channel_id=channel.channel_id)
-    promises: list[Promise] = []
-
-    def promise(number: int, now: datetime) -> None:
-        nonlocal ledger
-        at = free_at(channel, ledger, now, utc_offset_min=OFFSET_MIN)
-        assert at is not None
-        ledger = used_at(ledger, channel, at)
-        heappush(promises, (at, number))
-
-    new = iter(items)
-    following = next(new, None)
-    while following is not None or promises:
-        if following is not None and (not promises or following.approved_at <= promises[0][0]):
-            promise(following.number, following.approved_at)
-            following = next(new, None)
-            continue
-        slot_at, number = heappop(promises)
-        place = bisect_left(ticks, slot_at)
-        if place == len(ticks):
-            break
-        _kept(done, items[number], ticks[place], pauses, promise)
-    done.waiting = len(promises)
+    events = [(item.approved_at, next(order), ASKS, item) for item in items]
+    heapify(events)
+    while events and events[0][0] < END:
+        at, _, step, item = heappop(events)
+        if step is ASKS:
+            slot_at = free_at(channel, ledger, at, utc_offset_min=OFFSET_MIN)
+            assert slot_at is not None
+            ledger = used_at(ledger, channel, slot_at)
+            heappush(events, (slot_at, next(order), HAS, item))
+        elif over_at := _held_until(channel, item, at, pauses):
+            heappush(events, (over_at, next(order), ASKS, item))
+        elif not item.is_withdrawn(at):
+            done.used.append((at, item))
+    done.waiting = sum(not item.is_withdrawn(END) for *_, item in events)
     return done
 
 
-def _kept(done: Run, item: Item, at: datetime, pauses: list[Span], promise: object) -> None:
-    """Post, or promise anew, at the tick at which a slot has come."""
-    assert callable(promise)
-    if item.is_withdrawn(at) or at >= END:
-        return
-    hold = holding(board(), (item.path,), done.channel.channel_id, at)
+def _held_until(channel: Channel, item: Item, at: datetime, pauses: list[Span]) -> datetime | None:
+    """Return when what holds a post up is over; None when nothing does, or it is taken back."""
+    if item.is_withdrawn(at):
+        return None
+    if hold := holding(board(), (item.path,), channel.channel_id, at):
+        return hold.until_at or END
     pause = pause_at(pauses, at)
-    if hold is not None:
-        promise(item.number, hold.until_at or END)
-    elif pause is not None:
-        promise(item.number, pause.end)
-    else:
-        done.used.append((at, item))
+    return pause.end if pause else None

@@ -1,31 +1,30 @@
 """What a week came to under one way of planning, and what is measured of it."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import fmean
 
 from chalicelib.domain.channels import Channel
-from chalicelib.domain.slots import SlotLedger, free_at, used_at
-from infra.bench.slots.week import CAMPAIGN, END, OFFSET_MIN, START, Item, Span, pause_at
+from chalicelib.domain.slots import SlotLedger, free_at
+from infra.bench.slots.week import CAMPAIGN, END, OFFSET_MIN, START, Item
 
 Supply = Mapping[str, int]
+QUARTERS = 28  # of the week's days
 
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """One channel's week: each slot that was used with what it was used for, in that order.
-
-    `busy` is when something waited that could be posted, or had a slot that was still to come.
-    """
+    """One channel's week: each slot that was used with what it was used for."""
 
     channel: Channel
     used: list[tuple[datetime, Item]] = field(default_factory=list)
-    busy: list[Span] = field(default_factory=list)
     waiting: int = 0
     rows_written: int = 0
+    cpu_s: float = 0.0
 
     @property
     def posted(self) -> list[tuple[datetime, Item]]:
@@ -64,39 +63,22 @@ def too_near_or_quiet(run: Run) -> int:
     times = sorted(at for at, _ in run.used)
     spacing = timedelta(seconds=run.channel.min_spacing_s)
     near = sum(
-        later - before < spacing for before, later in zip(times, times[1:], strict=False)
+        later - before < spacing for before, later in pairwise(times)
     )  # fmt: skip
     bare = SlotLedger(campaign_id=CAMPAIGN, channel_id=run.channel.channel_id)
-    return near + sum(free_at(run.channel, bare, at, utc_offset_min=OFFSET_MIN) != at for at in times)
-
-
-def existing(channel: Channel, pauses: list[Span], busy: Sequence[Span]) -> list[datetime]:
-    """Return the slots that somebody would have used who is there at every instant of `busy`."""
-    ledger = SlotLedger(campaign_id=CAMPAIGN, channel_id=channel.channel_id)
-    found: list[datetime] = []
-    at: datetime | None = START
-    while at is not None:
-        free = free_at(channel, ledger, at, utc_offset_min=OFFSET_MIN)
-        assert free is not None
-        pause = pause_at(pauses, free)
-        at = pause.end if pause else _next_busy(busy, free)
-        if at == free:
-            ledger = used_at(ledger, channel, at)
-            found.append(at)
-    return found
-
-
-def _next_busy(busy: Sequence[Span], at: datetime) -> datetime | None:
-    """Return `at`, or when something waits again."""
-    place = bisect_right(busy, at, key=lambda span: span.start)
-    if place and at < busy[place - 1].end:
-        return at
-    return busy[place].start if place < len(busy) else None
+    return near + sum(
+        free_at(run.channel, bare, at, utc_offset_min=OFFSET_MIN) != at for at in times
+    )
 
 
 def used_share(run: Run, slots: Sequence[datetime]) -> float:
-    """Return which share of the slots that existed was used."""
-    return min(1.0, len(run.used) / len(slots)) if slots else 1.0
+    """Return which share of the slots that existed was used, at the quarter of a day it was worst.
+
+    `slots` are all that existed while something waited, in order.
+    """
+    ours = by_step(sorted(at for at, _ in run.used), QUARTERS)
+    ideal = by_step(slots, QUARTERS)
+    return min(min(1.0, one / all_) for one, all_ in zip(ours, ideal, strict=True) if all_)
 
 
 def fairness(run: Run, supply: Supply) -> float:
@@ -104,14 +86,14 @@ def fairness(run: Run, supply: Supply) -> float:
 
     A fair share is what it has in equal turns; what a district does not need the others share.
     """
-    had = Counter(item.district for _, item in run.used)
+    had: Counter[str] = Counter(item.district for _, item in run.used)
     fair = fair_shares(supply, len(run.used))
     ratios = [had[district] / share for district, share in fair.items() if share]
     return sum(ratios) ** 2 / (len(ratios) * sum(ratio**2 for ratio in ratios))
 
 
 def fair_shares(supply: Supply, slots: int) -> dict[str, float]:
-    """Return each district's share of so many slots: as much as any other, never more than it has."""
+    """Return each district's share of slots: as much as any other, never more than it has."""
     left, shares = float(slots), {}
     for place, (district, count) in enumerate(sorted(supply.items(), key=lambda each: each[1])):
         shares[district] = min(float(count), left / (len(supply) - place))
@@ -124,6 +106,6 @@ def supply_of(items: Iterable[Item]) -> Supply:
     return Counter(item.district for item in items)
 
 
-def by_day(times: Sequence[datetime], steps: int) -> list[int]:
+def by_step(times: Sequence[datetime], steps: int) -> list[int]:
     """Return how many of `times`, which are in order, are over at each of so many equal steps."""
     return [bisect_left(times, START + (END - START) * step / steps) for step in range(steps + 1)]

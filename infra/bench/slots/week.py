@@ -1,4 +1,4 @@
-"""A made week: what is approved when and where, what is taken back, what the networks do, the ticks.
+"""A made week: what is approved and taken back, what the networks do, when the timer comes.
 
 The same seed gives the same week. Nothing in it knows who plans.
 """
@@ -13,6 +13,7 @@ from chalicelib.domain.areas import Path
 from chalicelib.domain.channels import Channel, ChannelKind, QuietHours, Quota
 from chalicelib.domain.freezes import Board, Hold
 from chalicelib.domain.ids import AreaId, CampaignId, ChannelId
+from chalicelib.domain.slots import whole_ms
 
 SEED: Final = 7
 ITEMS: Final = 20_000
@@ -159,5 +160,5 @@ def ticks(seed: int = SEED) -> Iterator[datetime]:
         delay = timedelta(seconds=chance.uniform(60, 180) if fate < LATE else chance.uniform(0, 2))
         is_lost = fate > 1 - MISSING or LOST_HOUR <= at < LOST_HOUR + timedelta(hours=1)
         if not is_lost:
-            yield at + delay
+            yield whole_ms(at + delay)
         at += TICK

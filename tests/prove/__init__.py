@@ -1,0 +1,1 @@
+"""Long proofs: thousands of kills between approved and gone; the networks' own books judge."""

@@ -82,7 +82,7 @@ def names_for(
     asked = fields_of(parse_template(channel.template))
     if campaign is None or not asked & {"area", "scheme", "campaign"}:
         return NO_NAMES
-    language = channel.caption_languages[0]
+    language = next(iter(channel.caption_languages), "")
     areas = _areas(publication, records) if "area" in asked else []
     person = records.find(Beneficiary, publication.beneficiary_id) if "scheme" in asked else None
     order = EditionOrder(style=Style(has_lower_third=True), language=language)

@@ -21,17 +21,17 @@ def clients(clock: Clock, *, allow_loopback: bool) -> ChannelClient:
     from chalicelib.adapters.channels.x import XChannel
     from chalicelib.adapters.channels.youtube import YouTubeChannel
 
-    caller = Caller()
+    # Some take in whole files, or fetch them, while we wait.
+    patient = Caller(read_s=60)
     return Channels(
         {
             ChannelKind.FACEBOOK: FacebookChannel(),
             ChannelKind.INSTAGRAM: InstagramChannel(),
-            ChannelKind.X: XChannel(caller),
-            ChannelKind.YOUTUBE: YouTubeChannel(caller),
-            # It takes in, or fetches, whole files while we wait.
-            ChannelKind.TELEGRAM: TelegramChannel(Caller(read_s=60)),
+            ChannelKind.X: XChannel(patient),
+            ChannelKind.YOUTUBE: YouTubeChannel(patient),
+            ChannelKind.TELEGRAM: TelegramChannel(patient),
             ChannelKind.PARTNER: PartnerChannel(deliveries(allow_loopback=allow_loopback), clock),
-            ChannelKind.PRACTICE: PracticeChannel(caller),
+            ChannelKind.PRACTICE: PracticeChannel(Caller()),
         }
     )
 

@@ -211,6 +211,17 @@ def test_a_takedown_leaves_neither_post_nor_photo_and_may_be_repeated(
     assert client.is_live(account, external_id) is False
 
 
+def test_a_takedown_never_deletes_the_album_that_a_posts_photos_lie_in(
+    network: FacebookNetwork, client: FacebookChannel, account: Account
+) -> None:
+    external_id = posted(client, account, PostForm.ALBUM)
+
+    client.take_down(account, external_id)
+
+    asked = [each.path.rpartition("/")[2] for each in network.requests if each.method == "DELETE"]
+    assert asked == [*network.photos, external_id]
+
+
 @pytest.mark.parametrize("fault", Fault)
 def test_a_takedown_says_what_is_so_and_a_second_one_ends_it(
     network: FacebookNetwork, client: FacebookChannel, account: Account, fault: Fault

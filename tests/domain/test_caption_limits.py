@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.caption_limits import (
+    ALT_LIMIT,
     CAPTION_LIMITS,
     MOST_HASHTAGS,
     PER_LANGUAGE,
@@ -62,6 +63,11 @@ def test_a_title_has_a_hundred_characters_and_fewer_emoji() -> None:
     assert TITLE_LIMIT.fits(DEVANAGARI * 100)
     assert not TITLE_LIMIT.fits(DEVANAGARI * 101)
     assert not TITLE_LIMIT.fits(EMOJI * 51)
+
+
+def test_an_alternative_text_has_at_most_420_characters() -> None:
+    assert ALT_LIMIT.fits(EMOJI * 420)
+    assert not ALT_LIMIT.fits(EMOJI * 421)
 
 
 def test_instagram_alone_counts_hashtags() -> None:

@@ -50,7 +50,7 @@ def test_a_caption_of_that_length_is_posted_whole(kind: ChannelKind, template: s
 
 @pytest.mark.parametrize("kind", [ChannelKind.X, ChannelKind.TELEGRAM])
 def test_one_letter_more_is_cut(kind: ChannelKind) -> None:
-    channel = on(kind, template=FRAMED)
+    channel = on(kind, template=FRAMED, hashtags=("आवास", "home"))
     caption = "क" * (caption_room(channel) + 1)
     said = Said(
         marker="m", captions={"hi": caption}, area=NAME, scheme=NAME, campaign=NAME,

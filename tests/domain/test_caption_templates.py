@@ -36,6 +36,12 @@ def test_every_field_is_filled_in_where_it_stands() -> None:
     assert fields_of(template) == set(FIELDS)
 
 
+def test_a_template_may_have_500_characters() -> None:
+    text = "x" * (MOST_TEMPLATE_CHARACTERS - len("{caption}"))
+
+    assert fill(parse_template(text + "{caption}"), EMPTY) == text
+
+
 def test_braces_that_are_doubled_are_braces() -> None:
     assert fill(parse_template("{{{caption}}}"), VALUES | {"hashtags": ""}) == "{घर मिला}"
 

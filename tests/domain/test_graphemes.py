@@ -15,7 +15,7 @@ WHOLE = [
     "கி", "க்கா", "ক্ষ", "ਕ੍ਰ", "ક્ષ", "ಕ್ಷ", "ശ്രീ", "క్ష", "ක්\u200dෂ", "র\u200d্য",
     "é", "ą́", "🇮🇳", "1️⃣", "#⃣", "👍🏽", "❤️", "❤️\u200d🔥", "👨\u200d👩\u200d👧\u200d👦", FAMILY,
     SCOTLAND, "🙂\u200d↔️", "\U0001fae8\u200d\U0001fae9", "\r\n", "각", "각", "각", "ก\u0e33",
-    "\u0d4eക", "ᄀᄀ",
+    "\u1100\u1161\u11a8", "\u1100\uac00", "\uac00\u11a8", "\u0d4eക", "ᄀᄀ",
 ]  # fmt: skip
 PIECES = st.sampled_from([*WHOLE, *"abc ,.…\n\t", "घर", "मिला", "अर्थात्", "\u200d", "\u0301"])
 TEXTS = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=40))
@@ -156,6 +156,13 @@ def _without_joiners(text: str) -> str:
 )
 def test_cuts_of_devanagari_and_emoji(text: str, most: int, short: str) -> None:
     assert cut(text, lambda each: len(each) <= most) == short
+
+
+@pytest.mark.parametrize("begun", range(11))
+def test_a_word_that_is_begun_is_left_out_up_to_a_third_of_the_rest(begun: int) -> None:
+    short = cut("x" * 20 + " " + "y" * 50, lambda each: len(each) <= 22 + begun)
+
+    assert short == "x" * 20 + (f" {'y' * begun}…" if begun == 10 else "…")
 
 
 def test_a_word_is_torn_rather_than_much_of_the_text_lost() -> None:

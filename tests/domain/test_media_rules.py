@@ -92,6 +92,8 @@ def test_nothing_is_posted_without_files(kind: ChannelKind) -> None:
         (a_film(90.1), PostForm.VIDEO),
         (a_film(None), PostForm.VIDEO),
         (a_film(30, width=480, height=852), PostForm.VIDEO),
+        (a_film(30, width=530, height=960), PostForm.VIDEO),
+        (a_film(30, width=540, height=950), PostForm.VIDEO),
         (a_film(30, width=1280, height=720), PostForm.VIDEO),
         (a_film(30, width=720, height=720), PostForm.VIDEO),
         (a_film(30, width=720, height=960), PostForm.VIDEO),
@@ -100,7 +102,8 @@ def test_nothing_is_posted_without_files(kind: ChannelKind) -> None:
     ],
     ids=[
         "shortest", "longest", "smallest", "rounded", "narrow", "wide", "too short", "too long",
-        "unknown length", "too small", "lying", "square", "three to four", "too narrow", "too wide",
+        "unknown length", "too small", "too few columns", "too few lines", "lying", "square",
+        "three to four", "too narrow", "too wide",
     ],
 )  # fmt: skip
 def test_a_reel_of_facebook_is_short_and_upright_and_the_rest_a_plain_video(
@@ -132,6 +135,7 @@ def test_a_reel_of_facebook_is_short_and_upright_and_the_rest_a_plain_video(
         (K.X, a_film(width=1280, height=400), R.VIDEO_SHAPE),
         (K.X, a_photo(size_bytes=5 * MB + 1), R.PHOTO_BYTES),
         (K.YOUTUBE, a_film(901), R.VIDEO_LONG),
+        (K.YOUTUBE, a_film(0.9), R.VIDEO_SHORT),
         (K.TELEGRAM, a_film(size_bytes=50 * MB + 1), R.VIDEO_BYTES),
         (K.TELEGRAM, a_photo(size_bytes=10 * MB + 1), R.PHOTO_BYTES),
         (K.TELEGRAM, a_photo(6_000, 4_001), R.PHOTO_PIXELS),
@@ -160,6 +164,9 @@ def test_a_file_outside_a_networks_rules_is_not_posted(
         (K.TELEGRAM, a_film(120, size_bytes=50 * MB)),
         (K.TELEGRAM, a_photo(6_000, 4_000, size_bytes=10 * MB)),
         (K.TELEGRAM, a_photo(2_000, 100)),
+        (K.TELEGRAM, a_photo(100, 2_000)),
+        (K.YOUTUBE, a_film(1)),
+        (K.YOUTUBE, a_film(900)),
         (K.PARTNER, a_photo(9_000, 9_000, content_type="image/x", size_bytes=999 * MB)),
         (K.PRACTICE, a_film(9_999, content_type="video/x", size_bytes=999 * MB)),
     ],
@@ -190,6 +197,14 @@ def test_the_video_goes_where_not_all_can(
 
     left_out = ((0, reason), (2, reason)) if reason else ()
     assert plan == PostPlan(form=form, files=files, left_out=left_out)
+
+
+@pytest.mark.parametrize("kind", [K.FACEBOOK, K.INSTAGRAM, K.X, K.YOUTUBE])
+def test_of_several_videos_the_first_one_goes(kind: ChannelKind) -> None:
+    plan = planned(kind, [a_film(), a_film()])
+
+    assert isinstance(plan, PostPlan)
+    assert (plan.files, plan.left_out) == ((0,), ((1, R.ONE_ONLY),))
 
 
 def test_the_photos_go_where_the_video_cannot_and_it_is_said_why() -> None:

@@ -299,10 +299,10 @@ def test_of_a_caption_with_too_many_hashtags_instagram_gets_the_later_ones_as_wo
 
 
 def test_youtube_gets_a_title_and_no_angle_brackets() -> None:
-    words = composed(on(ChannelKind.YOUTUBE, template="<{caption}>"), said("<घर> मिला\nऔर बिजली"))
+    words = composed(on(ChannelKind.YOUTUBE, template="<{caption}>"), said("<घर> मिला \nऔर बिजली"))
 
     assert words.title == "‹घर› मिला"
-    assert words.caption == f"‹‹घर› मिला\nऔर बिजली›\n\n{TAG}"
+    assert words.caption == f"‹‹घर› मिला \nऔर बिजली›\n\n{TAG}"
 
 
 @pytest.mark.parametrize(

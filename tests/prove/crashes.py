@@ -58,6 +58,7 @@ RARE: Final = frozenset({Fault.HANGS_AFTER, Fault.HANGS_BEFORE})
 REFUSALS: Final = frozenset({Fault.REFUSED, Fault.DUPLICATE, Fault.BROKEN, Fault.NONSENSE})
 MOST_KILLS: Final = 3
 LATEST_CALL: Final = 90
+LATEST_EFFECT: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ class Plot:
     seed: int
     kind: ChannelKind
     kinds: tuple[MediaKind, ...]
-    kills: frozenset[int]
+    kills: frozenset[int]  # points among all calls
+    effects: frozenset[int]  # and among those that leave something behind
     step: str | None
     fault: Fault | None
     lifted_after: int  # ticks
@@ -103,16 +105,16 @@ def plot_of(seed: int, steps: Mapping[ChannelKind, tuple[str, ...]]) -> Plot:
             events.append((dice.randrange(6), name))
     return Plot(
         seed=seed, kind=kind, kinds=dice.choice(NETWORKS[kind][1]),
-        kills=_points(dice),
+        kills=_points(dice, LATEST_CALL), effects=_points(dice, LATEST_EFFECT),
         step=dice.choice(steps[kind]) if fault else None, fault=fault,
         lifted_after=dice.randint(1, 6), events=tuple(sorted(events)),
         repeats=dice.choice([0.0, 0.1, 0.4]),
     )  # fmt: skip
 
 
-def _points(dice: Random) -> frozenset[int]:
-    count = dice.randint(1, MOST_KILLS)
-    return frozenset(dice.randrange(LATEST_CALL * 2) for _ in range(count))
+def _points(dice: Random, latest: int) -> frozenset[int]:
+    count = dice.randint(0, MOST_KILLS)
+    return frozenset(dice.randrange(latest * 2) for _ in range(count))
 
 
 class Theatre:
@@ -128,9 +130,12 @@ class Theatre:
 
     def play(self, seed: int) -> Outcome:
         """Tell one story to its end."""
-        plot = plot_of(seed, self.steps)
+        return self._played(plot_of(seed, self.steps))
+
+    def _played(self, plot: Plot) -> Outcome:
         network = self._fresh(plot.kind)
-        killer, dice = Killer(at=plot.kills), Random(-seed)  # noqa: S311
+        killer = Killer(at=plot.kills, at_effects=plot.effects)
+        dice = Random(-plot.seed)  # noqa: S311
         clock = FixedClock(NOON)
         killer.is_on = False
         stand = Stand(
@@ -139,9 +144,19 @@ class Theatre:
             records=self._table.fresh(killer) if self._table else FakeRecords(),
             duplicates=lambda: dice.random() < plot.repeats,
         )  # fmt: skip
+        if self._table:
+            self._table.units = 0  # what was there before is no part of the story
         killer.is_on = True
         _tell(plot, stand, network, can_restore=self._table is None)
         return _outcome(plot, stand, network)
+
+    def play_calmly(self, kind: ChannelKind) -> Outcome:
+        """Tell the story in which nothing goes wrong."""
+        plot = Plot(
+            seed=0, kind=kind, kinds=NETWORKS[kind][1][-1][-1:], kills=frozenset(), effects=frozenset(), step=None,
+            fault=None, lifted_after=0, events=(), repeats=0.0,
+        )  # fmt: skip
+        return self._played(plot)
 
     def _fresh(self, kind: ChannelKind) -> Any:
         """Return a network without a past behind the server that is there."""
@@ -153,7 +168,9 @@ class Theatre:
 
 
 class Table(Protocol):
-    """Where tables come from."""
+    """Where tables come from; `units` counts what was written in the story."""
+
+    units: int
 
     def fresh(self, killer: Killer) -> Any:
         """Return an empty one, whose calls the killer ends."""
@@ -266,9 +283,12 @@ def _untrue(plot: Plot, one: Publication, network: Network, names: set[str]) -> 
     """Yield in what our book differs from the network's."""
     if network.live and one.state in {S.FAILED, S.CANCELLED, S.TAKEN_DOWN}:
         yield f"{one.state}, and live"
-    # A receiver that answers with nonsense and 200 has said that it took the message.
-    is_liar = plot.kind is ChannelKind.PARTNER and plot.fault is Fault.NONSENSE
-    if one.state is S.POSTED and not network.live and not is_liar:
+    # A receiver that answers 200, or that it has the message already, has said that it took it.
+    lies = {Fault.NONSENSE, Fault.DUPLICATE}
+    is_liar = plot.kind is ChannelKind.PARTNER and plot.fault in lies
+    # And a table that was put back may have forgotten that it was taken down.
+    has_forgotten = {"withdraw", "restore"} <= names
+    if one.state is S.POSTED and not network.live and not is_liar and not has_forgotten:
         yield "posted, and not live"
     if "withdraw" in names and "restore" not in names and one.state is S.POSTED:
         yield "posted after she took it back"

@@ -26,12 +26,29 @@ class Kill(BaseException):
     """The process ends here."""
 
 
+# Calls that leave something behind, wherever they are made.
+EFFECTS: Final = (
+    "commit",
+    "add",
+    "mark_attempt",
+    "keep",
+    "network",
+    "PutItem",
+    "TransactWriteItems",
+)
+
+
 @dataclass(kw_only=True)
 class Killer:
-    """Ends the process at the points in `at`: 2n is before the n-th call, 2n + 1 after it."""
+    """Ends the process at the points in `at`: 2n is before the n-th call, 2n + 1 after it.
+
+    `at_effects` are such points among the calls that leave something behind.
+    """
 
     at: frozenset[int] = frozenset()
+    at_effects: frozenset[int] = frozenset()
     count: int = 0
+    effects: int = 0
     is_on: bool = True
     killed: Counter[str] = field(default_factory=Counter)
 
@@ -45,17 +62,27 @@ class Killer:
     def before(self, kind: str) -> int:
         """Begin a call and return its number, unless the process ends here."""
         number, self.count = self.count, self.count + int(self.is_on)
-        self._end_at(2 * number, f"before {kind}")
+        self._end_if(2 * number in self.at, f"before {kind}")
+        if is_effect(kind):
+            self._end_if(2 * self.effects in self.at_effects, f"before {kind}")
         return number
 
     def after(self, kind: str, number: int) -> None:
         """Let the process end after a call's effect."""
-        self._end_at(2 * number + 1, f"after {kind}")
+        effect, self.effects = self.effects, self.effects + int(self.is_on and is_effect(kind))
+        self._end_if(2 * number + 1 in self.at, f"after {kind}")
+        if is_effect(kind):
+            self._end_if(2 * effect + 1 in self.at_effects, f"after {kind}")
 
-    def _end_at(self, point: int, where: str) -> None:
-        if self.is_on and point in self.at:
+    def _end_if(self, is_here: bool, where: str) -> None:
+        if self.is_on and is_here:
             self.killed[where] += 1
             raise Kill
+
+
+def is_effect(kind: str) -> bool:
+    """True for a call that leaves something behind."""
+    return kind.endswith(EFFECTS)
 
 
 class Watched:

@@ -1,5 +1,6 @@
 """The emulator's table for the proofs: each request of the client may be the last one."""
 
+import json
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
@@ -16,15 +17,15 @@ WRITES = frozenset({"PutItem", "TransactWriteItems"})
 
 
 class EmulatedTable:
-    """Tables of one emulator, a new one for each story. `writes` counts its write requests."""
+    """Tables of one emulator, a new one for each story. `units` counts write units of rows that
+    take one kilobyte."""
 
     def __init__(self, aws: BareAWS) -> None:
         self._aws = aws
         self._client = table_client(aws.url)
         self._killer = Killer(is_on=False)
         self._numbers: list[int] = []
-        self.writes = 0
-        self.items = 0
+        self.units = 0
         self._client.meta.events.register("before-send.dynamodb", self._leaves)
         self._client.meta.events.register("after-call.dynamodb", self._arrived)
 
@@ -39,7 +40,10 @@ class EmulatedTable:
         name = request.headers.get("X-Amz-Target", b"")
         name = name.decode() if isinstance(name, bytes) else name
         operation = name.rpartition(".")[2]
-        self.writes += operation in WRITES
+        if operation in WRITES:
+            # In a transaction each item costs two units, conditions too.
+            items = json.loads(request.body).get("TransactItems")
+            self.units += 2 * len(items) if items else 1
         self._numbers.append(self._killer.before(f"dynamodb {operation}"))
         return None
 

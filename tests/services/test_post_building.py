@@ -246,6 +246,7 @@ def test_what_is_not_known_is_left_empty() -> None:
 
     assert named(channel) == Names(campaign="जन संपर्क")
     assert names_for(a_publication(), channel, None, records=FakeRecords()) == NO_NAMES
+    assert named(replace(channel, caption_languages=())) == Names(campaign="Public contact")
 
 
 def test_names_reach_the_caption() -> None:

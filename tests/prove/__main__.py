@@ -25,7 +25,7 @@ from tests.prove.crashes import NETWORKS, Outcome, Plot, a_theatre, tell
 from tests.prove.tables import EmulatedTable
 
 NAME: Final = "prove.json"
-STORIES: Final = 5_000  # with about two kills each
+STORIES: Final = 4_000  # with nearly three kills each
 ON_THE_EMULATOR: Final = 200  # every request to the table may be the last one there
 AT_ONCE: Final = 2
 CHUNK: Final = 50

@@ -153,8 +153,8 @@ class Theatre:
     def play_calmly(self, kind: ChannelKind) -> Outcome:
         """Tell the story in which nothing goes wrong."""
         plot = Plot(
-            seed=0, kind=kind, kinds=NETWORKS[kind][1][-1][-1:], kills=frozenset(), effects=frozenset(), step=None,
-            fault=None, lifted_after=0, events=(), repeats=0.0,
+            seed=0, kind=kind, kinds=NETWORKS[kind][1][-1][-1:], kills=frozenset(),
+            effects=frozenset(), step=None, fault=None, lifted_after=0, events=(), repeats=0.0,
         )  # fmt: skip
         return self._played(plot)
 
@@ -281,13 +281,13 @@ def _lost(plot: Plot, one: Publication, names: set[str]) -> Iterator[str]:
 
 def _untrue(plot: Plot, one: Publication, network: Network, names: set[str]) -> Iterator[str]:
     """Yield in what our book differs from the network's."""
-    if network.live and one.state in {S.FAILED, S.CANCELLED, S.TAKEN_DOWN}:
-        yield f"{one.state}, and live"
     # A receiver that answers 200, or that it has the message already, has said that it took it.
     lies = {Fault.NONSENSE, Fault.DUPLICATE}
     is_liar = plot.kind is ChannelKind.PARTNER and plot.fault in lies
     # And a table that was put back may have forgotten that it was taken down.
     has_forgotten = {"withdraw", "restore"} <= names
+    if network.live and one.state in {S.FAILED, S.CANCELLED, S.TAKEN_DOWN} and not is_liar:
+        yield f"{one.state}, and live"
     if one.state is S.POSTED and not network.live and not is_liar and not has_forgotten:
         yield "posted, and not live"
     if "withdraw" in names and "restore" not in names and one.state is S.POSTED:

@@ -38,6 +38,14 @@ EFFECTS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A call: its number among all, and among those that leave something behind."""
+
+    number: int
+    effect: int | None
+
+
 @dataclass(kw_only=True)
 class Killer:
     """Ends the process at the points in `at`: 2n is before the n-th call, 2n + 1 after it.
@@ -54,27 +62,27 @@ class Killer:
 
     def around(self, kind: str, call: Callable[[], Any]) -> Any:
         """Make a call, unless the process ends before it; its answer is lost if it ends after."""
-        number = self.before(kind)
+        begun = self.before(kind)
         answer = call()
-        self.after(kind, number)
+        self.after(kind, begun)
         return answer
 
-    def before(self, kind: str) -> int:
-        """Begin a call and return its number, unless the process ends here."""
-        number, self.count = self.count, self.count + int(self.is_on)
-        self._end_if(2 * number in self.at, f"before {kind}")
-        if is_effect(kind):
-            self._end_if(2 * self.effects in self.at_effects, f"before {kind}")
-        return number
+    def before(self, kind: str) -> Begun:
+        """Begin a call and return it, unless the process ends here."""
+        begun = Begun(number=self.count, effect=self.effects if is_effect(kind) else None)
+        self.count += int(self.is_on)
+        self.effects += int(self.is_on and is_effect(kind))
+        self._end_at(begun, 0, f"before {kind}")
+        return begun
 
-    def after(self, kind: str, number: int) -> None:
+    def after(self, kind: str, begun: Begun) -> None:
         """Let the process end after a call's effect."""
-        effect, self.effects = self.effects, self.effects + int(self.is_on and is_effect(kind))
-        self._end_if(2 * number + 1 in self.at, f"after {kind}")
-        if is_effect(kind):
-            self._end_if(2 * effect + 1 in self.at_effects, f"after {kind}")
+        self._end_at(begun, 1, f"after {kind}")
 
-    def _end_if(self, is_here: bool, where: str) -> None:
+    def _end_at(self, begun: Begun, side: int, where: str) -> None:
+        is_here = 2 * begun.number + side in self.at
+        if begun.effect is not None:
+            is_here = is_here or 2 * begun.effect + side in self.at_effects
         if self.is_on and is_here:
             self.killed[where] += 1
             raise Kill
@@ -110,13 +118,13 @@ class WatchedCaller(Caller):
 
     def __init__(self, killer: Killer, *, read_s: float) -> None:
         super().__init__(connect_s=1.0, read_s=read_s)
-        numbers: list[int] = []
+        calls: list[Begun] = []
 
         def leaves(_: httpx.Request) -> None:
-            numbers.append(killer.before("network"))
+            calls.append(killer.before("network"))
 
         def arrived(_: httpx.Response) -> None:
-            killer.after("network", numbers.pop())
+            killer.after("network", calls.pop())
 
         self._http.event_hooks = {"request": [leaves], "response": [arrived]}
 

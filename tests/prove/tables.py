@@ -11,7 +11,7 @@ from chalicelib.domain.jobs import OutboxItem
 from chalicelib.domain.publishing import Publication
 from chalicelib.domain.rows import Change, Save
 from tests.contracts.aws import BareAWS, table_client
-from tests.prove.kills import Killer
+from tests.prove.kills import Begun, Killer
 
 WRITES = frozenset({"PutItem", "TransactWriteItems"})
 
@@ -24,7 +24,7 @@ class EmulatedTable:
         self._aws = aws
         self._client = table_client(aws.url)
         self._killer = Killer(is_on=False)
-        self._numbers: list[int] = []
+        self._calls: list[Begun] = []
         self.units = 0
         self._client.meta.events.register("before-send.dynamodb", self._leaves)
         self._client.meta.events.register("after-call.dynamodb", self._arrived)
@@ -44,12 +44,12 @@ class EmulatedTable:
             # In a transaction each item costs two units, conditions too.
             items = json.loads(request.body).get("TransactItems")
             self.units += 2 * len(items) if items else 1
-        self._numbers.append(self._killer.before(f"dynamodb {operation}"))
+        self._calls.append(self._killer.before(f"dynamodb {operation}"))
         return None
 
     def _arrived(self, **told: Any) -> None:
         operation = told["model"].name
-        self._killer.after(f"dynamodb {operation}", self._numbers.pop())
+        self._killer.after(f"dynamodb {operation}", self._calls.pop())
 
 
 class CarriedRecords(DynamoRecords):

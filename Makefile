@@ -9,11 +9,12 @@ STAGE ?= dev
 MEDIA ?=
 PARAMETERS ?=
 SIZE ?= 110000
+STORIES ?= 4000
 # Tests are shared among two processes, file by file; tests/conftest.py says what stays together.
 SHARED_OUT := -n 2 --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup vendor run demo media bench-media bench-pages bench-slots test test-fast test-browser check lint format types layers cover cold package \
+.PHONY: help setup vendor run demo media bench-media bench-pages bench-slots prove test test-fast test-browser check lint format types layers cover cold package \
         deploy found docs bench seed screenshots credentials explain eval-names eval-verification clean
 
 help: ## List the commands
@@ -111,6 +112,11 @@ bench-media: $(VENDORED) ## Measure the media engine against floor, rivals and i
 
 bench-slots: $(VENDORED) ## A week of five channels: the planner of slots against first come, first served; a plot
 	@exec $(BIN)/python -m infra.bench.slots
+
+prove: $(VENDORED) ## Long proofs of publishing: thousands of kills, a freeze of thousands, a week of slots (STORIES=4000)
+	@$(BIN)/python -m tests.prove $(STORIES); told=$$?; \
+	$(BIN)/python -m infra.bench.freezes; frozen=$$?; \
+	$(BIN)/python -m infra.bench.slots; exit $$((told + frozen + $$?))
 
 bench-pages: $(VENDORED) ## The review desk and the pages in a real browser: waiting, weight, Lighthouse's marks
 	@exec $(BIN)/python -m infra.bench.pages

@@ -4,7 +4,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from chalicelib.domain.caption_templates import check_hashtags, parse_template
+from chalicelib.domain.caption_room import check_words
 from chalicelib.domain.channel_kinds import require_fit
 from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing, StaleVersion
@@ -59,8 +59,7 @@ def _require_valid(wanted: Channel, *, allow_loopback: bool) -> None:
     # A partner without an address reads our feed itself.
     if wanted.base_url or wanted.kind is not ChannelKind.PARTNER:
         require_public_address(wanted.base_url, allow_loopback=allow_loopback)
-    parse_template(wanted.template)
-    check_hashtags(wanted.hashtags)
+    check_words(wanted)
 
 
 def _look_at_once(channel: Channel, records: Records, clock: Clock) -> None:

@@ -13,11 +13,12 @@ ELSEWHERE = {
     Action.READ_ON: Queue.IMPORT,
     Action.COMPOSE: Queue.COMPOSE,
     Action.MAKE_REEL: Queue.COMPOSE,
+    Action.DELIVER: Queue.DELIVER,
 }
 
 
 @pytest.mark.parametrize("action", Action)
-def test_only_visits_imports_and_films_travel_on_queues_of_their_own(action: Action) -> None:
+def test_some_kinds_of_work_travel_on_queues_of_their_own(action: Action) -> None:
     wanted = ELSEWHERE.get(action, Queue.PUBLISH)
 
     assert Job(action=action, subject=VISIT).queue is wanted

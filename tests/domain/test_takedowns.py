@@ -203,7 +203,7 @@ def test_what_is_unclear_is_marked_and_looked_for_anew() -> None:
     assert stopped(left, BY_HAND, NOON + HOUR) is left
 
 
-@pytest.mark.parametrize("state", GOING)
+@pytest.mark.parametrize("state", sorted(GOING))
 def test_an_order_hastens_what_is_already_going(state: PublicationState) -> None:
     going = a_publication(state, takedown=BY_HAND, due_at=NOON + HOUR)
     left = stopped(going, ORDER, NOON)
@@ -212,7 +212,7 @@ def test_an_order_hastens_what_is_already_going(state: PublicationState) -> None
     assert stopped(left, BY_HAND, NOON + HOUR) is left
 
 
-@pytest.mark.parametrize("state", OVER)
+@pytest.mark.parametrize("state", sorted(OVER))
 def test_what_is_over_stays_as_it_is(state: PublicationState) -> None:
     item = a_publication(state)
 

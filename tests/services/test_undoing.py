@@ -23,7 +23,7 @@ from chalicelib.domain.review_days import UNDONE, ReviewDay
 from chalicelib.domain.rows import Save
 from chalicelib.domain.seats import Seat
 from chalicelib.domain.testimonial import State, Testimonial
-from chalicelib.services import moderation, publishing, sampling, settling, undoing, upkeep
+from chalicelib.services import moderation, outgoing, sampling, scheduling, undoing, upkeep
 from chalicelib.services import verification as verifying
 from chalicelib.services.claiming import Asked, claim_next, let_go
 from chalicelib.services.withdrawing import settle
@@ -45,6 +45,7 @@ from tests.builders import (
 )
 from tests.fakes import (
     FakeChannel,
+    FakeCredentials,
     FakeJobs,
     FakeObjectStore,
     FakeRecords,
@@ -87,10 +88,10 @@ class Desk:
         return moderation.Tools(records=self.records, clock=self.clock, new_id=self.new_id)
 
     @property
-    def posting(self) -> settling.Tools:
-        return settling.Tools(
-            records=self.records, store=FakeObjectStore(), client=FakeChannel(), clock=self.clock,
-            new_id=self.new_id,
+    def posting(self) -> outgoing.Tools:
+        return outgoing.Tools(
+            records=self.records, store=FakeObjectStore(), client=FakeChannel(),
+            credentials=FakeCredentials(), clock=self.clock, new_id=self.new_id,
         )  # fmt: skip
 
     @property
@@ -121,7 +122,7 @@ class Desk:
         """Carry out all jobs to schedule whose time has come, as their queue would."""
         for job in self.schedule_jobs():
             if job.not_before is not None and job.not_before <= self.clock.now():
-                publishing.schedule(VisitId(job.subject), self.posting, job.content_version)
+                scheduling.schedule(VisitId(job.subject), self.posting, job.content_version)
 
     def tick(self) -> None:
         upkeep.reconcile(

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from chalicelib.domain.caption_room import caption_room
 from chalicelib.domain.channel_kinds import ADDRESSES, MOST_QUOTAS, MOST_WINDOW_S, QUOTAS
 from chalicelib.domain.channels import Channel, ChannelKind, QuietHours, Quota
-from chalicelib.domain.decisions import MOST_CAPTION_CHARACTERS
 from chalicelib.domain.editions import Cut, Style
 from chalicelib.domain.forecasts import Obstacle
 from chalicelib.domain.ids import CampaignId, ChannelId
@@ -178,7 +178,7 @@ def _with_slots(found: Slots) -> ChannelSlots:
         slots_per_day=told.slots_per_day,
         days_to_drain=told.days_to_drain,
         obstacle=told.obstacle,
-        caption_limit=MOST_CAPTION_CHARACTERS,
+        caption_limit=caption_room(found.channel),
     )
 
 

@@ -14,13 +14,13 @@ const MOST_EMPTY_PAGES = 5;
 /* What is asked for again by itself; who has looked further down reads on undisturbed. */
 const MOST_REFRESHED = 200;
 
-/** `{element, draw, reload, refresh, put, close}`. `path` is the list's address, `query` what to ask
+/** `{element, draw, reload, refresh, put, items, close}`. `path` is the list's address, `query` what to ask
     for, `row(item)` draws one item as a `<li>`, `empty` is a key of words, and `learn(items)` fetches
     what the rows need. `key(item)` tells items apart for `refresh()`, which asks again and touches
-    what changed. `sheet` is `{name(), columns: [{title(), value(item)}]}`, what is saved as a file.
+    what changed. `order(items)` returns a page's items in the order in which they stand. `sheet` is `{name(), columns: [{title(), value(item)}]}`, what is saved as a file.
     `put(item)` shows an item above the others. */
-export function pagedList({ path, query, row, empty, key, sheet, learn = async () => {} }) {
-  const list = { path, query, row, empty, key, sheet, learn, items: [], cursor: null, turn: 0 };
+export function pagedList({ path, query, row, empty, key, sheet, order, learn = async () => {} }) {
+  const list = { path, query, row, empty, key, sheet, order, learn, items: [], cursor: null, turn: 0 };
   list.known = new Map();
   list.rows = h("ol", { class: "list" });
   list.after = h("div", { class: "list-after" });
@@ -37,6 +37,7 @@ export function pagedList({ path, query, row, empty, key, sheet, learn = async (
       list.rows.prepend(rowOf(list, item));
       end(list);
     },
+    items: () => list.items,
     close: () => {
       list.turn = Infinity;
     },
@@ -54,15 +55,19 @@ async function load(list, { more = false } = {}) {
     await list.learn(page.items);
     if (turn !== list.turn) return;
     list.cursor = page.cursor;
-    list.items.push(...page.items);
+    list.items.push(...inTurn(list, page.items));
     Object.assign(list, { error: null, isLoading: false });
-    if (more) add(list, page.items);
+    if (more) add(list, inTurn(list, page.items));
     else draw(list);
   } catch (error) {
     if (turn !== list.turn) return;
     Object.assign(list, { error, isLoading: false });
     end(list);
   }
+}
+
+function inTurn({ order }, items) {
+  return order ? order(items) : items;
 }
 
 async function nextPage(list, from) {
@@ -88,7 +93,7 @@ async function refresh(list) {
     return; // what is shown stays true for now
   }
   if (turn !== list.turn || list.isLoading) return;
-  Object.assign(list, { items, cursor });
+  Object.assign(list, { items: inTurn(list, items), cursor });
   merge(list);
   end(list);
 }

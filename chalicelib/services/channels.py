@@ -6,7 +6,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from chalicelib.domain.caption_room import check_words
 from chalicelib.domain.channel_kinds import require_fit
-from chalicelib.domain.channels import Channel, ChannelKind
+from chalicelib.domain.channels import OPEN, Channel, ChannelKind, Connection
+from chalicelib.domain.connections import fresh
 from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing, StaleVersion
 from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.people import Role, User, require_role
@@ -63,11 +64,17 @@ def _require_valid(wanted: Channel, *, allow_loopback: bool) -> None:
 
 
 def _look_at_once(channel: Channel, records: Records, clock: Clock) -> None:
-    """Make the channel's ledger due: what it has waiting goes by the new rules from now on."""
-    own = (channel.campaign_id, channel.channel_id)
+    """Make the channel's ledger due: what it has waiting goes by the new rules from now on.
+
+    A new account that somebody has to sign in to gets no slots before she has.
+    """
+    own, now = (channel.campaign_id, channel.channel_id), clock.now()
     known = records.find(SlotLedger, *own)
     ledger = known or SlotLedger(campaign_id=own[0], channel_id=own[1])
-    records.commit(Save(row=replace(ledger, due_at=clock.now())))
+    changes = [Save(row=replace(ledger, due_at=now))]
+    if channel.kind not in OPEN and records.find(Connection, *own) is None:
+        changes.append(Save(row=fresh(channel, now)))
+    records.commit(*changes)
 
 
 def require_public_address(url: str, *, allow_loopback: bool) -> None:

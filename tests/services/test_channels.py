@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.channel_kinds import ADDRESSES, QUOTAS
-from chalicelib.domain.channels import Channel, ChannelKind, QuietHours, Quota
+from chalicelib.domain.channels import (
+    Channel,
+    ChannelKind,
+    Connection,
+    QuietHours,
+    Quota,
+    Standing,
+)
 from chalicelib.domain.errors import (
     InvalidInput,
     NotFound,
@@ -229,3 +236,29 @@ def test_the_usual_address_and_quotas_of_a_kind_may_be_put(kind: ChannelKind) ->
     channels.require_public_address(ADDRESSES[kind], allow_loopback=False)
 
     assert QUOTAS[kind]
+
+
+@pytest.mark.parametrize("kind", sorted(set(ChannelKind) - {ChannelKind.PRACTICE}))
+def test_a_channel_without_a_token_waits_for_somebody_to_connect_it(kind: ChannelKind) -> None:
+    records = FakeRecords()
+    known = {
+        ChannelKind.TELEGRAM: "@sampark_news", ChannelKind.PARTNER: "",
+        ChannelKind.YOUTUBE: f"UC{'a' * 22}",
+    }  # fmt: skip
+    account = known.get(kind, "12345678")
+
+    put(records, a_channel(kind=kind, account=account))
+
+    (connection,) = records.all(Connection)
+    assert (connection.standing, connection.reason) == (Standing.NEEDS_RECONNECT, "no_token")
+
+
+def test_a_change_of_a_channel_leaves_its_connection_alone() -> None:
+    known = Connection(campaign_id=CAMPAIGN, channel_id=CHANNEL)
+    page = a_channel(kind=ChannelKind.FACEBOOK, account="12345678")
+    records = FakeRecords(page, known)
+
+    put(records, replace(page, name="Renamed"), if_match=1)
+    put(FakeRecords(), a_channel())
+
+    assert [each.standing for each in records.all(Connection)] == [Standing.CONNECTED]

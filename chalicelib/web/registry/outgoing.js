@@ -2,10 +2,10 @@
    has to see to first. `#outgoing/<show>/<channel>` shows one state or group, on one channel. */
 
 import { api } from "../shared/api.js";
-import { areaNames, learnAreas } from "../shared/areas.js";
+import { learnAreas } from "../shared/areas.js";
 import { h, render } from "../shared/dom.js";
 import { tableDownloads } from "../shared/download.js";
-import { coded, pick, t } from "../shared/i18n.js";
+import { coded, t } from "../shared/i18n.js";
 import { tickClocks } from "../posts/takedown.js";
 import { areaPicker } from "./areapicker.js";
 import { campaignOf } from "./campaign.js";
@@ -179,9 +179,4 @@ function urgency({ state, takedown, needs_a_person: needs, due_at: due }) {
   if (needs) return state === "unconfirmed" ? "1" : "2";
   if (isGoing) return "3";
   return state === "failed" ? "4" : `5 ${due ?? LAST}`;
-}
-
-/** What an area is called, or its id. */
-export function areaOf(areaId) {
-  return pick(areaNames(areaId)) || areaId;
 }

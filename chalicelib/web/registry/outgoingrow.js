@@ -4,7 +4,7 @@ import { announce, button, h, render } from "../shared/dom.js";
 import { t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { channelOf, postChips, postParts } from "../posts/post.js";
-import { areaOf } from "./outgoing.js";
+import { areaName } from "./areaname.js";
 import { openRemoved, openTakedown } from "./ordering.js";
 import { openSettle } from "./settling.js";
 
@@ -27,11 +27,11 @@ function show(row, item, view, said = null) {
       { class: "outgoing-head", tabindex: "-1" },
       h("strong", null, channelOf(item)),
       h("span", { class: "post-chips" }, postChips(item, view.zone.instant)),
-      h("span", { class: "muted" }, areaOf(item.area_id)),
+      h("span", { class: "muted" }, areaName(item.area_id)),
       h("a", { class: "post-link", href: `explain?${new URLSearchParams({ id: item.testimonial_id })}` }, t("outgoing.story", { id: item.testimonial_id.slice(-6) })),
     ),
     said && banner("good", said),
-    postParts(item, { at: view.zone.instant, areaName: item.chosen?.lane && areaOf(item.chosen.lane) }),
+    postParts(item, { at: view.zone.instant, areaName: item.chosen?.lane && areaName(item.chosen.lane) }),
     actions(row, item, view),
   );
 }

@@ -2,14 +2,14 @@
 
 import { coded, t } from "../shared/i18n.js";
 import { channelOf, saysOf } from "../posts/post.js";
-import { areaOf } from "./outgoing.js";
+import { areaName } from "./areaname.js";
 
 /** `{name, header, rows}` of everything in a view's lists. */
 export function sheetOf({ lists, zone }) {
   const at = (value) => (value ? zone.instant(value) : "");
   const columns = [
     [t("outgoing.testimonial"), (one) => one.testimonial_id],
-    [t("registry.area"), (one) => areaOf(one.area_id)],
+    [t("registry.area"), (one) => areaName(one.area_id)],
     [t("outgoing.channel"), channelOf],
     [t("outgoing.state"), (one) => coded("publication", one.state)],
     [t("outgoing.why"), (one) => saysOf(one, at).join(" ")],

@@ -17,8 +17,9 @@ const MOST_REFRESHED = 200;
 /** `{element, draw, reload, refresh, put, items, close}`. `path` is the list's address, `query` what to ask
     for, `row(item)` draws one item as a `<li>`, `empty` is a key of words, and `learn(items)` fetches
     what the rows need. `key(item)` tells items apart for `refresh()`, which asks again and touches
-    what changed. `order(items)` returns a page's items in the order in which they stand. `sheet` is `{name(), columns: [{title(), value(item)}]}`, what is saved as a file.
-    `put(item)` shows an item above the others. */
+    what changed. `order(items)` returns a page's items in the order in which they stand. `sheet` is
+    `{name(), columns: [{title(), value(item)}]}`, what is saved as a file. `put(item)` shows an item
+    above the others. */
 export function pagedList({ path, query, row, empty, key, sheet, order, learn = async () => {} }) {
   const list = { path, query, row, empty, key, sheet, order, learn, items: [], cursor: null, turn: 0 };
   list.known = new Map();

@@ -17,8 +17,8 @@ from chalicelib.domain.ids import CampaignId, ChannelId, PublicationId, VisitId
 from chalicelib.domain.publishing import Publication, PublicationState
 
 # What was written so lately is not read yet: an entry with an earlier place may still be on its
-# way, and a reader who has passed it would never see it.
-SETTLES_IN: Final = timedelta(seconds=10)
+# way, and a reader who has passed it would never see it. The table is tried for up to 15 s.
+SETTLES_IN: Final = timedelta(seconds=30)
 ENTRY_LIFE: Final = timedelta(days=90)
 MAC_BYTES: Final = 16
 LEAST_KEY: Final = 32  # characters of the key that a reader signs in with

@@ -62,7 +62,7 @@ def put_channel(call: Call, channel_id: str) -> Answer:
     tools = wiring.current()
     wanted = call.body.channel(ChannelId(channel_id), call.user.campaign_id)
     kept = channels.put(
-        call.user, wanted, call.if_match, records=tools.records, clock=tools.clock,
-        allow_loopback=tools.settings.allow_loopback_channels,
+        call.user, wanted, call.if_match, records=tools.records, credentials=tools.credentials,
+        clock=tools.clock, allow_loopback=tools.settings.allow_loopback_channels,
     )  # fmt: skip
     return Answer(body=channel_view(kept), version=kept.version)

@@ -31,7 +31,7 @@ PAGES: Final[Mapping[str, str]] = {
 }
 HOME: Final = "home"
 LIBRARIES: Final = "vendor"
-FOLDERS: Final = (*PAGES, HOME, "shared", LIBRARIES)
+FOLDERS: Final = (*PAGES, HOME, "posts", "shared", LIBRARIES)
 _LINK: Final = re.compile(rf'(?<=")(?=(?:{"|".join(FOLDERS)})/)')
 _ENTRY: Final = re.compile(r'<link rel="modulepreload" href="([a-z]+/[\w-]+\.js)"(?: /)?>')
 # A comment that has its lines to itself: a sixth of what our modules weigh.

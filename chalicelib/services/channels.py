@@ -8,12 +8,18 @@ from chalicelib.domain.caption_room import check_words
 from chalicelib.domain.channel_kinds import require_fit
 from chalicelib.domain.channels import OPEN, Channel, ChannelKind, Connection
 from chalicelib.domain.connections import fresh
-from chalicelib.domain.errors import InvalidInput, NotFound, PreconditionMissing, StaleVersion
+from chalicelib.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    PreconditionMissing,
+    StaleVersion,
+)
 from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.people import Role, User, require_role
-from chalicelib.domain.rows import Save
-from chalicelib.domain.slots import SlotLedger
-from chalicelib.ports import Clock, Records
+from chalicelib.domain.rows import Save, Unchanged
+from chalicelib.domain.slots import Lane, SlotLedger
+from chalicelib.ports import Clock, Credentials, Records
 from chalicelib.services.retry import again
 
 READERS = frozenset({Role.CONVENER, Role.ADMIN, Role.MODERATOR})
@@ -34,13 +40,14 @@ def read(user: User, channel_id: ChannelId, *, records: Records) -> Channel:
 
 def put(
     user: User, wanted: Channel, if_match: int | None, *,
-    records: Records, clock: Clock, allow_loopback: bool,
+    records: Records, credentials: Credentials, clock: Clock, allow_loopback: bool,
 ) -> Channel:  # fmt: skip
     """Create or change a channel and return it as kept; its slots are looked for at once.
 
-    Raises PreconditionMissing when it exists and no version is given, StaleVersion when the given
-    one is old, InvalidInput for an address that the publisher must not call and for what such a
-    channel cannot have.
+    At another place than before it has to be connected anew. Raises PreconditionMissing when it
+    exists and no version is given, StaleVersion when the given one is old, Conflict for another
+    account than the one that posts went to, InvalidInput for an address that the publisher must not
+    call and for what such a channel cannot have.
     """
     require_role(user, ADMINS)
     _require_valid(wanted, allow_loopback=allow_loopback)
@@ -50,9 +57,35 @@ def put(
     if known is not None and known.version != if_match:
         raise StaleVersion("The channel changed since you read it; read it again")
     kept = replace(wanted, campaign_id=user.campaign_id, version=known.version if known else 0)
-    records.commit(Save(row=kept))
-    again(lambda: _look_at_once(kept, records, clock))
+    seen = _may_be_another(known, kept, records) if known else []
+    is_moved = known is not None and _place_of(known) != _place_of(kept)
+    if is_moved:
+        # Before anybody calls the new address: what signs in to the old one is not for its owner.
+        credentials.drop(kept.campaign_id, kept.channel_id)
+    records.commit(Save(row=kept), *seen)
+    again(lambda: _look_at_once(kept, records, clock, is_moved=is_moved))
     return replace(kept, version=kept.version + 1)
+
+
+def _may_be_another(known: Channel, kept: Channel, records: Records) -> list[Unchanged]:
+    """Return what must not change meanwhile for a channel to become another account.
+
+    A takedown asks the account that the channel names by then, and believes what it has not to be
+    gone. So raises Conflict once anything waited for its slots.
+    """
+    if (known.kind, known.account) == (kept.kind, kept.account):
+        return []
+    own = (known.campaign_id, known.channel_id)
+    ledger = records.find(SlotLedger, *own)
+    if records.under(Lane, *own, limit=1).items:
+        raise Conflict("Posts went to this account; make another channel for another one")
+    return [Unchanged(row=ledger)] if ledger else []
+
+
+def _place_of(channel: Channel) -> tuple[ChannelKind, str, str]:
+    """Return to whom a channel's credential is shown."""
+    parts = urlsplit(channel.base_url)
+    return channel.kind, parts.scheme, parts.netloc
 
 
 def _require_valid(wanted: Channel, *, allow_loopback: bool) -> None:
@@ -63,7 +96,7 @@ def _require_valid(wanted: Channel, *, allow_loopback: bool) -> None:
     check_words(wanted)
 
 
-def _look_at_once(channel: Channel, records: Records, clock: Clock) -> None:
+def _look_at_once(channel: Channel, records: Records, clock: Clock, *, is_moved: bool) -> None:
     """Make the channel's ledger due: what it has waiting goes by the new rules from now on.
 
     A new account that somebody has to sign in to gets no slots before she has.
@@ -72,8 +105,11 @@ def _look_at_once(channel: Channel, records: Records, clock: Clock) -> None:
     known = records.find(SlotLedger, *own)
     ledger = known or SlotLedger(campaign_id=own[0], channel_id=own[1])
     changes = [Save(row=replace(ledger, due_at=now))]
-    if channel.kind not in OPEN and records.find(Connection, *own) is None:
+    connection = records.find(Connection, *own)
+    if connection is None and channel.kind not in OPEN:
         changes.append(Save(row=fresh(channel, now)))
+    elif connection is not None and is_moved:
+        changes.append(Save(row=replace(fresh(channel, now), version=connection.version)))
     records.commit(*changes)
 
 

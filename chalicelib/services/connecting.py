@@ -4,8 +4,9 @@ A credential is given by an admin, kept with the secrets, and never shown again.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from chalicelib.domain.channels import OPEN, Channel, Connection, Credential
+from chalicelib.domain.channels import OPEN, Account, Channel, Connection, Credential
 from chalicelib.domain.connections import (
     LOOK_AGAIN,
     connected,
@@ -14,7 +15,7 @@ from chalicelib.domain.connections import (
     require_complete,
     tended,
 )
-from chalicelib.domain.errors import ChannelUnavailable, StaleVersion
+from chalicelib.domain.errors import ChannelUnavailable, StaleVersion, StoreUnavailable
 from chalicelib.domain.ids import ChannelId
 from chalicelib.domain.people import User, require_role
 from chalicelib.domain.posts import NeedsReconnect
@@ -26,6 +27,7 @@ from chalicelib.services.channels import ADMINS, read
 from chalicelib.services.retry import again
 
 MOST_AT_ONCE = 100
+LONGEST_TICK = timedelta(seconds=60)  # the function has two minutes, one look up to half of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +85,21 @@ def _known(channel: Channel, tools: Tools) -> Connection:
 def tend(tools: outgoing.Tools) -> dict[str, int]:
     """Renew credentials that end soon, and ask for quotas; return how many of each.
 
-    A tick may come 0, 1 or n times: what was renewed is no longer due.
+    A tick may come 0, 1 or n times: what was renewed is no longer due. One channel's trouble holds
+    no other up; raises StoreUnavailable in the end when there was some.
     """
-    counts = {"kept": 0, "renewed": 0, "lost": 0}
-    for row in tools.records.due(DueKind.CONNECTION, tools.clock.now(), limit=MOST_AT_ONCE):
+    counts, start, trouble = {"kept": 0, "renewed": 0, "lost": 0}, tools.clock.now(), None
+    for row in tools.records.due(DueKind.CONNECTION, start, limit=MOST_AT_ONCE):
+        if tools.clock.now() - start >= LONGEST_TICK:
+            break
         try:
             counts[_tend(row, tools)] += 1
         except StaleVersion:
-            continue  # it was given anew while we looked
+            continue  # another tick looks at it, or it was given anew while we did
+        except StoreUnavailable as error:
+            trouble = error
+    if trouble is not None:
+        raise trouble
     return counts
 
 
@@ -101,10 +110,13 @@ def _tend(row: Row, tools: outgoing.Tools) -> str:
     if channel is None or channel.kind in OPEN:
         tools.records.commit(Save(row=replace(row, due_at=None)))
         return "kept"
+    # Before the network is asked: of two that renew at once one would hold what is void by then.
+    claimed = replace(row, due_at=now + LOOK_AGAIN)
+    tools.records.commit(Save(row=claimed))
     try:
-        after, outcome = _looked_at(row, channel, tools)
+        after, outcome = _looked_at(replace(claimed, version=row.version + 1), channel, tools)
     except ChannelUnavailable:
-        after, outcome = replace(row, due_at=now + LOOK_AGAIN), "kept"
+        return "kept"
     tools.records.commit(Save(row=after))
     return outcome
 
@@ -117,12 +129,14 @@ def _looked_at(
     credential = tools.credentials.read(channel.campaign_id, channel.channel_id)
     if credential is None:
         return lost(connection, Later.NO_TOKEN, now), "lost"
-    account = outgoing.account_of(channel, tools)
+    account = Account(channel=channel, credential=credential)
     renewed = tools.client.refresh(account, now)
     if isinstance(renewed, NeedsReconnect):
         return lost(connection, renewed.reason, now), "lost"
     if renewed is None:
         return tended(connection, tools.client.quota(account, now), now), "kept"
+    if tools.credentials.read(channel.campaign_id, channel.channel_id) != credential:
+        raise StaleVersion("Another credential was given meanwhile, and counts")
     # At once: what it was made of may be void by now.
     tools.credentials.keep(channel.campaign_id, channel.channel_id, renewed)
     return connected(replace(connection, paused_until=None), renewed, now), "renewed"

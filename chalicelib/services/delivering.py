@@ -22,7 +22,6 @@ from chalicelib.domain.signed_deliveries import (
 )
 from chalicelib.domain.testimonial import Testimonial
 from chalicelib.domain.webhooks import (
-    MOST_WEBHOOKS,
     Delivery,
     DeliveryState,
     Webhook,
@@ -38,7 +37,7 @@ from chalicelib.domain.webhooks import (
 from chalicelib.ports import Clock, Credentials, Deliveries, Jobs, NewId, Records
 from chalicelib.services.remembering import Remembered
 from chalicelib.services.retry import again
-from chalicelib.services.webhooks import place_of
+from chalicelib.services.webhooks import every, place_of
 
 BATCH = 100
 LONGEST_DELAY = timedelta(minutes=15)  # as long as a message can wait on its queue
@@ -77,14 +76,15 @@ def announce(entry: AuditEntry, *, records: Records, jobs: Jobs, clock: Clock, k
 
 def _campaign_of(entry: AuditEntry, records: Records) -> CampaignId | None:
     item = records.recall(Testimonial, VisitId(entry.subject_id))
-    subject = item or records.recall(Freeze, entry.subject_id)
+    # A freeze is as new as its entry: a read of what was lately may not know of it.
+    subject = item or records.find(Freeze, entry.subject_id)
     return subject.campaign_id if subject else None
 
 
 def _webhooks(campaign_id: CampaignId, records: Records, known: Known) -> Sequence[Webhook]:
     found = known.known(campaign_id)
     if found is None:
-        found = records.under(Webhook, campaign_id, limit=MOST_WEBHOOKS * 10).items
+        found = every(campaign_id, records=records)
         known.keep(campaign_id, found)
     return found
 

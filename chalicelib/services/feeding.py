@@ -25,8 +25,10 @@ from chalicelib.domain.posts import Post
 from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.rows import Bundle
 from chalicelib.ports import Clock, Credentials, ObjectStore, Records, Vault
+from chalicelib.services.grounds import grounds_of
 from chalicelib.services.outgoing import publication_of
 from chalicelib.services.post_building import files_of, names_for, post_of
+from chalicelib.services.scenes import is_as_approved
 
 PURPOSE = "feed cursor"
 BEGINNING = "0"  # before every place
@@ -67,13 +69,14 @@ def write(old: Publication | None, new: Publication, *, records: Records, clock:
 
     Safe to repeat: an entry may then come twice.
     """
-    entry = entry_of(old, new, clock.now())
-    if entry is None:
+    if entry_of(old, new, clock.now()) is None:
         return False
     channel = records.recall(Channel, new.campaign_id, new.channel_id)
     if channel is None or channel.kind is not ChannelKind.PARTNER:
         return False
-    records.add([entry])
+    # Its place is that of this moment: a reader may have passed the one of a moment ago.
+    entry = entry_of(old, new, clock.now())
+    records.add([entry] if entry else [])
     return True
 
 
@@ -117,16 +120,31 @@ def _items(entries: list[FeedEntry], channel: Channel, tools: Tools) -> Iterator
     for entry in entries:
         bundle = tools.records.bundle(entry.visit_id)
         publication = publication_of(bundle, channel.channel_id)
-        is_out = (
-            publication is not None
-            and publication.publication_id == entry.publication_id
-            and publication.state is PublicationState.POSTED
-        )
         post = None
-        if is_out and publication is not None:
+        if publication is not None and _may_be_shown(entry, publication, bundle, campaign, tools):
             post = _post(publication, bundle, channel, campaign, tools)
         kind = FeedKind.PUBLISHED if post else FeedKind.REMOVED
         yield Item(publication_id=entry.publication_id, kind=kind, at=entry.at, post=post)
+
+
+def _may_be_shown(
+    entry: FeedEntry,
+    publication: Publication,
+    bundle: Bundle,
+    campaign: Campaign | None,
+    tools: Tools,
+) -> bool:
+    """True while an entry's post is out, and what it stands on does so as well.
+
+    A withdrawal counts from its commit on, though its takedown is still to come.
+    """
+    is_it = publication.publication_id == entry.publication_id
+    if not is_it or publication.state is not PublicationState.POSTED or bundle.testimonial is None:
+        return False
+    item = bundle.testimonial
+    if not is_as_approved(item, publication):
+        return False
+    return grounds_of(item, bundle, campaign, records=tools.records) is not None
 
 
 def _post(

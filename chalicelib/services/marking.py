@@ -21,7 +21,12 @@ def claim(publication: Publication, tools: Tools) -> Mark | None:
 
 
 def give_up(publication: Publication, tools: Tools) -> Mark | None:
-    """See to it that nobody makes the call any more; return the mark of who may have made it."""
+    """See to it that nobody makes the call any more; return the mark of who may have made it.
+
+    Or the attempt before, as for a claim: once this one counts as void nobody looks there again.
+    """
+    if before := _went_out_before(publication, tools):
+        return before
     known = _placed(Doing.STOP, publication, tools)
     return None if known is None or was_stopped(known) else known
 

@@ -83,7 +83,7 @@ def scene_of(
     if campaign is None:
         return cancelled(item, publication, bundle, "campaign_gone", tools)
     grounds = grounds_of(item, bundle, campaign, records=records)
-    if grounds is None or not _is_as_approved(item, publication):
+    if grounds is None or not is_as_approved(item, publication):
         return cancelled(item, publication, bundle, None, tools)
     channel = records.find(Channel, publication.campaign_id, channel_id)
     if channel is None or not channel.is_enabled:
@@ -96,7 +96,7 @@ def scene_of(
     return _against(scene, tools) or scene
 
 
-def _is_as_approved(item: Testimonial, publication: Publication) -> bool:
+def is_as_approved(item: Testimonial, publication: Publication) -> bool:
     """True while what was approved still stands, and nobody wants this post gone."""
     is_approved = item.state in {State.PUBLISHING, State.PUBLISHED}
     is_same = item.content_version == publication.content_version

@@ -14,7 +14,7 @@ from chalicelib.domain.errors import (
     PreconditionMissing,
     StaleVersion,
 )
-from chalicelib.domain.ids import ChannelId
+from chalicelib.domain.ids import CampaignId, ChannelId
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.people import Role, User, require_role
 from chalicelib.domain.rows import Page, Save
@@ -34,6 +34,7 @@ from chalicelib.services.retry import again
 
 KEEPERS = frozenset({Role.ADMIN})
 PURPOSE = "webhook"
+ROWS_PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +74,19 @@ def place_of(webhook_id: str) -> ChannelId:
 def listed(user: User, *, records: Records) -> tuple[Webhook, ...]:
     """Return the campaign's webhooks, the oldest first; raise NotPermitted."""
     require_role(user, KEEPERS)
-    found = records.under(Webhook, user.campaign_id, limit=MOST_WEBHOOKS * 10).items
-    return tuple(each for each in found if not each.is_removed)
+    return every(user.campaign_id, records=records)
+
+
+def every(campaign_id: CampaignId, *, records: Records) -> tuple[Webhook, ...]:
+    """Return a campaign's webhooks, the oldest first, without those that were removed."""
+    found: list[Webhook] = []
+    cursor = None
+    while True:
+        page = records.under(Webhook, campaign_id, limit=ROWS_PER_PAGE, cursor=cursor)
+        found += [each for each in page.items if not each.is_removed]
+        cursor = page.cursor
+        if cursor is None:
+            return tuple(found)
 
 
 def read(user: User, webhook_id: str, *, records: Records) -> Webhook:
@@ -203,18 +215,21 @@ def deliveries(
 ) -> Page[Delivery]:
     """Return what was sent to a webhook, the newest first; raise NotFound."""
     read(user, webhook_id, records=records)
-    return records.listed(Delivery, webhook_id, limit=limit, cursor=cursor)
+    page = records.listed(Delivery, webhook_id, limit=limit, cursor=cursor)
+    # Ids are made by whoever makes a webhook: another campaign may have one under the same.
+    own = tuple(each for each in page.items if each.campaign_id == user.campaign_id)
+    return replace(page, items=own)
 
 
 def replay(user: User, webhook_id: str, delivery_id: str, tools: Tools) -> Delivery:
     """Have a message sent again, with the same id, and return it; raise NotFound."""
     read(user, webhook_id, records=tools.records)
-    return again(lambda: _replay(webhook_id, delivery_id, tools))
+    return again(lambda: _replay(user, webhook_id, delivery_id, tools))
 
 
-def _replay(webhook_id: str, delivery_id: str, tools: Tools) -> Delivery:
+def _replay(user: User, webhook_id: str, delivery_id: str, tools: Tools) -> Delivery:
     known = tools.records.find(Delivery, webhook_id, delivery_id)
-    if known is None:
+    if known is None or known.campaign_id != user.campaign_id:
         raise NotFound("There is no message under this id; they are kept for 30 days")
     again_due = replayed(known, tools.clock.now())
     tools.records.commit(Save(row=again_due), _job(again_due, tools))

@@ -47,7 +47,8 @@ class Camera:
     def take(self, shot: Shot, look: Look) -> Path:
         """Take one picture and return its file; raise DemoFailed when it stays too heavy."""
         with self._page(shot, look) as page:
-            address = shot.path.format(**self.campaign.visits, code=self.code)
+            names = {**self.campaign.visits, **self.campaign.others, "code": self.code}
+            address = shot.path.format(**names)
             page.goto(self.campaign.stack.api + address)
             expect(page.locator(shot.ready).first).to_be_visible(timeout=WITHIN_MS)
             if shot.reach:

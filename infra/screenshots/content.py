@@ -45,7 +45,7 @@ def make_files(folder: Path) -> Files:
     """Write everything that is sent."""
     by_name = {file.path.stem: file for file in made.make(folder / "made")}
     return Files(
-        photos=tuple(photo(folder / "photos", number) for number in range(1, 10)),
+        photos=tuple(photo(folder / "photos", number) for number in range(1, 11)),
         words=as_media(by_name["1-her-words"].path),
         street=as_media(by_name["2-the-street"].path),
     )
@@ -68,6 +68,10 @@ def fill(campaign: Campaign, files: Files, say: Callable[[str], None]) -> None:
     for name in ("posted", "shared"):
         campaign.becomes(campaign.visits[name], "published")
     _one_second_look(campaign)
+    say("Channels of which one is to be connected, a post that waits for it, freezes…")
+    _channels(campaign)
+    _decide_late(campaign, files)
+    _freezes(campaign)
 
 
 def _draw_second_looks(campaign: Campaign) -> None:
@@ -162,3 +166,51 @@ def _workshops(campaign: Campaign) -> None:
             came = [users[role]["user_id"] for role in ("worker", "worker_elsewhere")]
             path = f"/v1/workshops/{workshop}/attendance"
             convener.call("POST", path, {"user_ids": came})
+
+
+def _channels(campaign: Campaign) -> None:
+    admin, made = campaign.who("admin"), campaign.others
+    kinds: tuple[tuple[str, Json], ...] = (
+        ("lost", {"name": "संपर्क हरिद्वार", "kind": "facebook", "account": "104857600123",
+                  "quiet": {"from": "22:00", "until": "06:00"},
+                  "hashtags": ["हर_घर_जल", "Haridwar"],
+                  "caption_template": "{caption}\n\n{area} · {campaign}"}),
+        ("stopped", {"name": "Sampark Haridwar", "kind": "telegram", "account": "@sampark_haridwar",
+                     "min_spacing_s": 120}),
+        ("partner", {"name": "Saathi", "kind": "partner", "account": "saathi", "enabled": False}),
+    )  # fmt: skip
+    for name, body in kinds:
+        made[name] = new_id()
+        admin.call("PUT", f"/v1/channels/{made[name]}", body)
+    admin.call("DELETE", f"/v1/channels/{made['lost']}/credential")
+
+
+def _decide_late(campaign: Campaign, files: Files) -> None:
+    """Approve one more, which waits where a channel is not connected."""
+    waits = campaign.met(5, 0, "waits", [files.photos[9]])
+    campaign.decide("moderator_2", waits, decision="approve", captions=WORDS)
+
+
+def _freezes(campaign: Campaign) -> None:
+    convener = campaign.who("convener")
+    area = convener.call("GET", "/v1/me").json()["scopes"][0]["area_id"]
+    below = convener.call("GET", f"/v1/areas/{area}").json()["children"]
+    day = timedelta(days=1)
+    wanted: tuple[tuple[str, Json], ...] = (
+        ("poll", {"area_id": below[0]["area_id"], "kind": "silence", "reason": "मतदान से 48 घंटे पहले",
+                  **_during(2 * day, 4 * day)}),
+        ("code", {"area_id": area, "kind": "code_of_conduct", "reason": "आचार संहिता",
+                  **_during(6 * day, 30 * day)}),
+        ("stop", {"area_id": area, "kind": "stop", "channel_id": campaign.others["stopped"],
+                  "reason": "ग़लत फ़ोटो छप गई"}),
+        ("freeze", {"area_id": below[1]["area_id"], "kind": "incident", "reason": "घाट पर दुर्घटना",
+                    "until": (now() + day).isoformat()}),
+    )  # fmt: skip
+    for name, body in wanted:
+        answer = convener.call("POST", "/v1/freezes", {"freeze_id": new_id(), **body})
+        campaign.others[name] = answer.json()["freeze_id"]
+    convener.call("POST", f"/v1/freezes/{campaign.others['freeze']}/lift")
+
+
+def _during(begins: timedelta, ends: timedelta) -> Json:
+    return {"from": (now() + begins).isoformat(), "until": (now() + ends).isoformat()}

@@ -28,13 +28,14 @@ def now() -> datetime:
 @dataclass(kw_only=True)
 class Campaign:
     """Whoever the pictures need, signed in. `visits` are the visits with media, by name; `began`
-    says when each visit did.
+    says when each visit did; `others` are ids of what else an address may name.
     """
 
     stack: Stack
     people: People
     visits: dict[str, str] = field(default_factory=dict)
     began: dict[str, datetime] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
 
     def who(self, role: str) -> Person:
         """Return somebody by role, as the stack's information file names her."""

@@ -29,7 +29,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One view of a page. `path` may name a visit in braces; `reach` goes on from there.
+    """One view of a page. `path` may name a visit, say, in braces; `reach` goes on from there.
 
     `holds` names the visit that its moderator takes before. `area` is `screen` for what a screen
     shows at once, `page` for the whole page down to a limit.
@@ -122,6 +122,10 @@ def _story(page: Page) -> None:
     _first(page, ".step")
 
 
+def _preview(page: Page) -> None:
+    _first(page, ".post-text").scroll_into_view_if_needed()
+
+
 def _cards(page: Page) -> None:
     _booth(page)
     _first(page, "#make").click()
@@ -136,7 +140,8 @@ def _leaflets(page: Page) -> None:
 SECTIONS: Final = (
     ("progress", "How far each area has come, as a picture and in a table below it."),
     ("throughput", "What was decided day by day, and how long the oldest item waits."),
-    ("channels", "Each channel, and the slots that are promised on it."),
+    ("channels", "Each channel: whether it is connected, its next slot, how long its queue takes."),
+    ("freezes", "When and where nothing is posted, as months and as a list."),
     ("imports", "Files that bring rolls, workers and workshops in, and how each of them ended."),
     ("calls", "Missed calls that belong to nobody yet; numbers are masked."),
     ("held", "Reports that were refused on the phone and wait for a word of the convener's."),
@@ -192,6 +197,12 @@ STEERING: Final = (
     Shot(page="registry", view="audit", path="/registry#audit/{posted}", role="convener",
          reach=_verified,
          shows="One testimonial's chain of evidence, checked on the reader's own machine."),
+    Shot(page="registry", view="channel", path="/registry#channels/{lost}", role="admin",
+         shows="A channel that has to be connected again, and what waits for it by district."),
+    Shot(page="registry", view="channel-form", path="/registry#channels/{lost}/change",
+         role="admin", reach=_preview, area="screen", shows="How a channel is set up, with a post as it would look."),
+    Shot(page="registry", view="freeze", path="/registry#freezes/{freeze}", role="admin",
+         shows="A freeze that one person asked to be lifted, as the second one sees it."),
     Shot(page="sheet", view="cards", path="/sheet", role="convener", reach=_cards,
          shows="A booth's workers, and the card that signs a worker's phone in, to print."),
     Shot(page="sheet", view="leaflets", path="/sheet", role="convener", reach=_leaflets,

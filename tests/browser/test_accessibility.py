@@ -9,6 +9,7 @@ import io
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from tests.browser.node_tools import installed
 from tests.browser.test_enrolling import choose
 from tests.conftest import Stack
 from tests.end_to_end.deployed import eventually
-from tests.end_to_end.walk import Json, Person, people_of
+from tests.end_to_end.walk import Json, Person, new_id, people_of
 
 HERE: Final = Path(__file__).parent / "axe"
 DESK: Final = {"width": 1280, "height": 800}
@@ -213,6 +214,39 @@ def test_the_registry_with_each_of_its_sections(open_page):
         found += [f"{section}: {each}" for each in violations(page)]
 
     assert len(sections) >= len(("progress", "imports", "calls", "held", "workshops"))
+    assert found == []
+
+
+def frozen_channel(stack: Stack) -> tuple[str, str]:
+    """Set a channel up that has to be connected, and freeze it in two weeks; return their ids."""
+    admin, channel_id = people_of(stack)["admin"], new_id()
+    account = {"name": "Our page", "kind": "facebook", "account": "104857600123"}
+    admin.call("PUT", f"/v1/channels/{channel_id}", json=account).raise_for_status()
+    begins = datetime.fromtimestamp(time.time(), UTC) + timedelta(days=14)
+    freeze = {
+        "area_id": admin.get("/v1/me")["scopes"][0]["area_id"], "kind": "silence",
+        "from": begins.isoformat(), "until": (begins + timedelta(days=2)).isoformat(),
+        "reason": "Two days before the poll", "channel_id": channel_id,
+    }  # fmt: skip
+    kept = admin.call("POST", "/v1/freezes", json=freeze).raise_for_status().json()
+    return channel_id, str(kept["freeze_id"])
+
+
+def test_a_channel_its_forms_and_a_freeze(open_page, stack):
+    channel_id, freeze_id = frozen_channel(stack)
+    page = open_page("/registry", "admin")
+    own, found = f"#channels/{channel_id}", []
+
+    for place in (own, f"{own}/change", f"{own}/connect", "#freezes", f"#freezes/{freeze_id}"):
+        page.goto(f"{page.url.partition('#')[0]}{place}")
+        expect(page.locator("main h1")).not_to_be_empty()
+        drawn(page)
+        found += [f"{place}: {each}" for each in violations(page)]
+    page.goto(f"{page.url.partition('#')[0]}#channels")
+    page.locator("[data-stop=all]").click()
+    expect(page.locator("dialog #stop-reason")).to_be_visible()
+    found += page.evaluate(LOOK, EVERYTHING)
+
     assert found == []
 
 

@@ -31,8 +31,8 @@ DESK = {"width": 1280, "height": 800}
 COUNTED_WITHIN_S = 60
 IMPORTED_WITHIN_MS = 60_000
 SECTIONS = (
-    "progress", "throughput", "channels", "imports", "calls", "held", "workshops", "patterns",
-    "agreement", "audit",
+    "progress", "throughput", "channels", "freezes", "imports", "calls", "held", "workshops",
+    "patterns", "agreement", "audit",
 )  # fmt: skip
 # A key of words.json that found no words shows as itself, such as "held.admit".
 BARE_KEY = re.compile(
@@ -810,22 +810,6 @@ def test_a_workbook_takes_any_text(table_page):
     shown = [cell.value for cell in sheet[2]]
     assert shown == ["<b>&\"'", "gone", letter, "x" * 32_767, "  kept  ", 1e300, False, ""]
     assert sheet.title == "a b   c"
-
-
-def test_channels_say_when_they_are_free(open_page, office):
-    path = f"/v1/channels/{new_id()}"
-    body = {
-        "name": "Second page", "kind": "practice", "base_url": "https://example.org",
-        "min_spacing_s": 120, "enabled": False,
-    }  # fmt: skip
-    office.call("admin", "PUT", path, json=body).raise_for_status()
-    page = open_page("channels")
-
-    row = page.locator(".data-table tbody tr", has_text="Second page")
-    expect(row).to_contain_text("off")
-    expect(row).to_contain_text("now")
-    expect(row).to_contain_text("2 min")
-    expect(row).to_contain_text("Hindi, English")
 
 
 def a_chain(office: Office, place: int) -> str:

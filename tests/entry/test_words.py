@@ -30,9 +30,9 @@ from chalicelib.domain.visit import Outcome
 from tests.domain.cases.families import every_finding
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
-PAGES = ("shared", "console", "explain", "field", "home", "registry", "withdraw", "sheet")
+PAGES = ("shared", "console", "explain", "field", "home", "posts", "registry", "withdraw", "sheet")
 # Pages that speak of codes as another page does.
-BORROWED = {"explain": ("console",)}
+BORROWED = {"explain": ("console", "posts"), "registry": ("posts",)}
 DEVANAGARI = re.compile(r"[\u0900-\u097F]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -11,33 +11,39 @@ from chalicelib.domain.channels import (
     Channel,
     ChannelKind,
     Connection,
+    Credential,
     QuietHours,
     Quota,
     Standing,
 )
 from chalicelib.domain.errors import (
+    Conflict,
     InvalidInput,
     NotFound,
     NotPermitted,
     PreconditionMissing,
     StaleVersion,
 )
-from chalicelib.domain.ids import CampaignId, ChannelId
+from chalicelib.domain.ids import AreaId, CampaignId, ChannelId
 from chalicelib.domain.people import Role
 from chalicelib.domain.rows import Change
-from chalicelib.domain.slots import SlotLedger
+from chalicelib.domain.slots import Lane, SlotLedger
 from chalicelib.services import channels
 from tests.builders import CAMPAIGN, CHANNEL, NOON, a_channel, a_moderator, a_user, a_worker
-from tests.fakes import FakeRecords, FixedClock
+from tests.fakes import FakeCredentials, FakeRecords, FixedClock
 
 ADMIN = a_user(Role.ADMIN, "state")
 K = ChannelKind
 
 
-def put(records: FakeRecords, wanted: Channel, if_match: int | None = None) -> Channel:
+def put(
+    records: FakeRecords, wanted: Channel, if_match: int | None = None,
+    credentials: FakeCredentials | None = None,
+) -> Channel:  # fmt: skip
     return channels.put(
-        ADMIN, wanted, if_match, records=records, clock=FixedClock(NOON), allow_loopback=False
-    )
+        ADMIN, wanted, if_match, records=records, credentials=credentials or FakeCredentials(),
+        clock=FixedClock(NOON), allow_loopback=False,
+    )  # fmt: skip
 
 
 def test_a_new_channel_is_kept_in_the_admins_own_campaign() -> None:
@@ -68,7 +74,8 @@ def test_only_an_admin_changes_a_channel(role: Role) -> None:
     with pytest.raises(NotPermitted):
         channels.put(
             a_user(role, "state"), a_channel(), None,
-            records=FakeRecords(), clock=FixedClock(NOON), allow_loopback=False,
+            records=FakeRecords(), credentials=FakeCredentials(), clock=FixedClock(NOON),
+            allow_loopback=False,
         )  # fmt: skip
 
 
@@ -260,5 +267,72 @@ def test_a_change_of_a_channel_leaves_its_connection_alone() -> None:
 
     put(records, replace(page, name="Renamed"), if_match=1)
     put(FakeRecords(), a_channel())
+
+    assert [each.standing for each in records.all(Connection)] == [Standing.CONNECTED]
+
+
+PAGE = a_channel(
+    kind=ChannelKind.FACEBOOK, account="12345678", base_url="https://graph.facebook.com/v23.0"
+)
+LANE = Lane(campaign_id=CAMPAIGN, channel_id=CHANNEL, lane_id=AreaId("district-1"))
+CONNECTED = Connection(campaign_id=CAMPAIGN, channel_id=CHANNEL)
+TOKEN = Credential(access="token-1")
+ANOTHER: dict[str, dict[str, Any]] = {
+    "another account": {"account": "87654321"},
+    "another network": {"kind": ChannelKind.INSTAGRAM},
+}
+
+
+@pytest.mark.parametrize("change", ANOTHER.values(), ids=ANOTHER)
+def test_a_channel_that_had_posts_stays_the_account_from_which_they_are_taken_down(
+    change: dict[str, Any],
+) -> None:
+    records = FakeRecords(PAGE, LANE)
+
+    with pytest.raises(Conflict):
+        put(records, replace(PAGE, **change), if_match=1)
+    put(records, replace(PAGE, name="Renamed", base_url="https://graph.facebook.com/v24.0"), 1)
+
+    fresh = FakeRecords(PAGE)
+    assert put(fresh, replace(PAGE, **change), if_match=1).version == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"base_url": "https://elsewhere.example/v23.0"},
+        {"base_url": "https://graph.facebook.com:8443/v23.0"},
+        {"kind": ChannelKind.INSTAGRAM},
+    ],
+    ids=["another host", "another port", "another network"],
+)
+def test_a_credential_is_never_sent_to_another_place_than_it_was_given_for(
+    change: dict[str, Any],
+) -> None:
+    records, credentials = FakeRecords(PAGE, CONNECTED), FakeCredentials()
+    credentials.keep(CAMPAIGN, CHANNEL, TOKEN)
+
+    put(records, replace(PAGE, **change), if_match=1, credentials=credentials)
+
+    assert not credentials.kept
+    (connection,) = records.all(Connection)
+    assert (connection.standing, connection.reason) == (Standing.NEEDS_RECONNECT, "no_token")
+
+
+def test_another_version_of_a_networks_interface_keeps_its_credential() -> None:
+    records, credentials = FakeRecords(PAGE, CONNECTED), FakeCredentials()
+    credentials.keep(CAMPAIGN, CHANNEL, TOKEN)
+
+    newer = replace(PAGE, base_url="https://graph.facebook.com/v24.0")
+    put(records, newer, if_match=1, credentials=credentials)
+
+    assert credentials.read(CAMPAIGN, CHANNEL) == TOKEN
+    assert [each.standing for each in records.all(Connection)] == [Standing.CONNECTED]
+
+
+def test_a_channel_that_becomes_a_practice_one_needs_nobody_to_sign_in() -> None:
+    records = FakeRecords(PAGE, CONNECTED)
+
+    put(records, replace(PAGE, kind=ChannelKind.PRACTICE), if_match=1)
 
     assert [each.standing for each in records.all(Connection)] == [Standing.CONNECTED]

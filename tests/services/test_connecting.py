@@ -1,19 +1,20 @@
 """Credentials: given by an admin, kept with the secrets, renewed by a timer."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.channels import (
+    Account,
     ChannelKind,
     Connection,
     Credential,
     Standing,
     Told,
 )
-from chalicelib.domain.errors import InvalidInput, NotFound, NotPermitted
-from chalicelib.domain.ids import ChannelId
+from chalicelib.domain.errors import InvalidInput, NotFound, NotPermitted, StoreUnavailable
+from chalicelib.domain.ids import CampaignId, ChannelId
 from chalicelib.domain.people import Role
 from chalicelib.domain.posts import NeedsReconnect
 from chalicelib.domain.rows import Save
@@ -187,3 +188,70 @@ def test_the_connection_of_a_channel_that_needs_none_is_left_alone(press: Press)
     tend(press)
 
     assert connection(press).due_at is None
+
+
+def test_only_one_of_two_ticks_at_once_renews_a_credential(press: Press) -> None:
+    give(press)
+    asked: list[str] = []
+
+    def refresh(account: Account, _: datetime) -> Credential:
+        asked.append(account.credential.access)
+        if len(asked) == 1:
+            tend(press)
+        return Credential(access="token-2", expires_at=NOON + timedelta(days=90))
+
+    press.network.refresh = refresh  # type: ignore[method-assign]
+
+    assert tend(press)["renewed"] == 1
+    assert asked == ["token-1"]
+
+
+def test_a_credential_that_was_given_meanwhile_is_not_overwritten(press: Press) -> None:
+    give(press)
+    fresh = Credential(access="token-3", expires_at=NOON + timedelta(days=80))
+
+    def refresh(_: Account, __: datetime) -> Credential:
+        give(press, fresh)
+        return Credential(access="token-2")
+
+    press.network.refresh = refresh  # type: ignore[method-assign]
+
+    assert tend(press)["renewed"] == 0
+    assert press.credentials.kept[KEY] == fresh
+    assert connection(press).expires_at == fresh.expires_at
+
+
+def test_a_secret_that_cannot_be_read_holds_no_other_channel_up(press: Press) -> None:
+    second = ChannelId("second-page")
+    press.records.seed(replace(PAGE, channel_id=second))
+    give(press)
+    connecting.give(ADMIN, second, TOKEN, tools(press))
+    press.network.renewed = Credential(access="token-2")
+    read = press.credentials.read
+
+    def reads_one(campaign_id: CampaignId, channel_id: ChannelId) -> Credential | None:
+        if channel_id == CHANNEL:
+            raise StoreUnavailable("secrets: AccessDenied")
+        return read(campaign_id, channel_id)
+
+    press.credentials.read = reads_one  # type: ignore[method-assign]
+
+    with pytest.raises(StoreUnavailable):
+        tend(press)
+    assert press.credentials.kept[CAMPAIGN, second].access == "token-2"
+    assert tend(press) == {"kept": 0, "renewed": 0, "lost": 0}
+
+
+def test_a_tick_that_gets_long_leaves_the_rest_to_the_next_one(press: Press) -> None:
+    second = ChannelId("second-page")
+    press.records.seed(replace(PAGE, channel_id=second))
+    give(press)
+    connecting.give(ADMIN, second, TOKEN, tools(press))
+
+    def refresh(_: Account, __: datetime) -> None:
+        press.clock.advance(minutes=1)
+
+    press.network.refresh = refresh  # type: ignore[method-assign]
+
+    assert tend(press)["kept"] == 1
+    assert tend(press)["kept"] == 1

@@ -1,26 +1,34 @@
 """The feed of a partner app: written once something is public, read with the app's own key."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from chalicelib.adapters.aws.clients import QUICK
 from chalicelib.domain.channel_editions import Edition, EditionOrder, EditionState, edition_id_of
 from chalicelib.domain.channels import Channel, ChannelKind, Credential
+from chalicelib.domain.consent import Ledger, withdraw
 from chalicelib.domain.editions import Style
 from chalicelib.domain.errors import InvalidInput, NotFound
-from chalicelib.domain.feeds import FeedEntry, FeedKind
+from chalicelib.domain.feeds import SETTLES_IN, FeedEntry, FeedKind
 from chalicelib.domain.ids import ChannelId, VisitId
 from chalicelib.domain.publishing import Publication, PublicationState
-from chalicelib.domain.rows import Row
+from chalicelib.domain.rows import Row, Save
+from chalicelib.domain.testimonial import State, Testimonial
 from chalicelib.services import feeding
 from tests.builders import (
     CAMPAIGN,
     CHANNEL,
     NOON,
+    PERSON,
     VISIT,
     a_channel,
     a_publication,
+    a_testimonial,
     a_visited_place,
+    a_withdrawal,
     an_id,
 )
 from tests.fakes import FakeCredentials, FakeObjectStore, FakeRecords, FakeVault, FixedClock
@@ -53,7 +61,9 @@ class Feed:
 
 
 def a_feed(*rows: Row, channel: Channel = APP) -> Feed:
-    feed = Feed(records=FakeRecords(*a_visited_place(), channel, *rows))
+    feed = Feed(
+        records=FakeRecords(*a_visited_place(), a_testimonial(State.PUBLISHED), channel, *rows)
+    )
     feed.credentials.keep(CAMPAIGN, CHANNEL, Credential(access=KEY))
     return feed
 
@@ -206,3 +216,53 @@ def test_a_post_that_no_longer_fits_is_not_shown() -> None:
     feed.clock.advance(minutes=1)
 
     assert [each.kind for each in feed.read().items] == [FeedKind.REMOVED]
+
+
+def test_from_the_commit_of_a_withdrawal_on_nothing_of_hers_is_read(feed: Feed) -> None:
+    ledger = feed.records.find(Ledger, PERSON)
+    assert ledger is not None
+    feed.records.commit(Save(row=withdraw(ledger, a_withdrawal())))
+
+    assert [(each.kind, each.post) for each in feed.read().items] == [(FeedKind.REMOVED, None)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"state": State.PENDING_REVIEW}, {"content_version": 2}, {"state": State.WITHDRAWN}],
+    ids=["not approved", "another version", "withdrawn"],
+)
+def test_what_is_approved_no_longer_is_not_read_though_its_takedown_is_to_come(
+    feed: Feed, fields: dict[str, Any]
+) -> None:
+    known = feed.records.find(Testimonial, VISIT)
+    assert known is not None
+    feed.records.seed(replace(known, **fields))
+
+    assert [each.kind for each in feed.read().items] == [FeedKind.REMOVED]
+    feed.records.seed(known)
+    assert [each.kind for each in feed.read().items] == [FeedKind.PUBLISHED]
+
+
+def test_an_entry_takes_its_place_just_before_it_is_written() -> None:
+    feed = a_feed(posted())
+    recall = feed.records.recall
+
+    def slow(*key: Any) -> Any:
+        feed.clock.advance(minutes=1)
+        return recall(*key)
+
+    feed.records.recall = slow  # type: ignore[method-assign]
+    cursor = feed.read().cursor
+    feed.write(None, posted())
+    early = feed.read(cursor=cursor)
+    feed.clock.advance(minutes=1)
+
+    assert early.items == ()
+    assert len(feed.read(cursor=early.cursor).items) == 1
+
+
+def test_an_entry_settles_for_longer_than_the_table_may_take_to_write_it() -> None:
+    tries, pauses_s = QUICK.retries["total_max_attempts"], 1 + 2
+    longest_s = tries * (QUICK.connect_timeout + QUICK.read_timeout) + pauses_s
+
+    assert timedelta(seconds=longest_s) < SETTLES_IN

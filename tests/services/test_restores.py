@@ -9,10 +9,12 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.attempts import begun
 from chalicelib.domain.jobs import Action, Job
 from chalicelib.domain.posts import PostDeferred
 from chalicelib.domain.publishing import PostStep, PublicationState
 from chalicelib.domain.refusals import Later
+from chalicelib.domain.rows import Save
 from tests.builders import VISIT
 from tests.fakes import Answer
 from tests.services.circuit import Circuit, a_circuit, is_looked_after
@@ -195,3 +197,23 @@ def test_a_post_is_looked_for_since_the_day_of_its_mark() -> None:
     assert circuit.publication().posting_since == posted_at
     assert circuit.publication().posted_at is not None
     assert circuit.clock.now() - posted_at > timedelta(hours=50)
+
+
+def test_a_run_that_dies_before_its_mark_does_not_hide_that_the_attempt_before_went_out() -> None:
+    circuit = a_pending_circuit()
+    backup = circuit.backup()
+    circuit.settle_down()
+    circuit.restore(backup)
+    circuit.freeze()
+    circuit.clock.advance(minutes=1)
+    circuit.confirm()
+    circuit.lift()
+    while circuit.publication().state is not S.SCHEDULED:
+        circuit.tick()
+
+    dead = begun(circuit.publication(), circuit.clock.now(), None)
+    circuit.records.commit(Save(row=dead))
+    circuit.settle_down()
+
+    assert circuit.publication().state is S.POSTED
+    assert list(circuit.made().values()) == [1]

@@ -19,7 +19,7 @@ from chalicelib.domain.errors import (
     StaleVersion,
 )
 from chalicelib.domain.freezes import Freeze, FreezeKind
-from chalicelib.domain.ids import UserId
+from chalicelib.domain.ids import CampaignId, UserId
 from chalicelib.domain.jobs import Action, OutboxItem
 from chalicelib.domain.people import Role
 from chalicelib.domain.rows import Row
@@ -427,3 +427,35 @@ def test_a_message_that_ends_while_it_is_given_up_stays_ended(office: Office) ->
     office.deliver()
 
     assert office.message().state is DeliveryState.DELIVERED
+
+
+def test_a_webhook_of_another_campaign_with_the_same_id_opens_none_of_its_messages(
+    office: Office,
+) -> None:
+    office.make()
+    office.announce(an_entry())
+    stranger = a_user(Role.ADMIN, "state", campaign_id=CampaignId("another"))
+    webhooks.make(stranger, HOOK, PLAN, None, office.tools)
+
+    page = webhooks.deliveries(stranger, HOOK, limit=10, cursor=None, records=office.records)
+
+    assert page.items == ()
+    with pytest.raises(NotFound):
+        webhooks.replay(stranger, HOOK, office.message().delivery_id, office.tools)
+
+
+def test_a_campaign_that_removed_many_webhooks_is_still_told_of_the_next(office: Office) -> None:
+    for number in range(MOST_WEBHOOKS * 10):
+        office.make(an_id(number + 1))
+        webhooks.remove(ADMIN, an_id(number + 1), office.tools)
+    office.make()
+
+    assert [each.webhook_id for each in webhooks.listed(ADMIN, records=office.records)] == [HOOK]
+    assert office.announce(an_entry()) == 1
+
+
+def test_a_freeze_is_told_before_an_eventual_read_knows_of_it(office: Office) -> None:
+    test_a_freeze_is_told_too(office)
+    office.records.recall = lambda *_: None  # type: ignore[method-assign, assignment]
+
+    assert office.announce(an_entry("freeze_lifted", an_id(0xF1))) == 1

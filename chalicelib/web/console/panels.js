@@ -17,7 +17,14 @@ export { prefetch } from "./prefetch.js";
 export { Stage } from "./stage.js";
 
 const PublicationsPanel = later(() => import("./publications.js"), "PublicationsPanel");
-const WITH_POSTS = ["approved", "publishing", "published", "withdrawn"];
+const Rework = later(() => import("./rework.js"), "Rework");
+const GOING_OUT = ["approved", "publishing", "published"];
+const WITH_POSTS = [...GOING_OUT, "withdrawn", "rejected"];
+
+/* What was approved once may have posts that are being taken down. */
+function mayHavePosts({ state, history = [] }) {
+  return WITH_POSTS.includes(state) || history.some((step) => step.state === "approved");
+}
 
 /** All that is known about an item. What was revealed or opened of it goes with it. */
 export function Side(props) {
@@ -28,13 +35,23 @@ export function Side(props) {
 function Parts({ item, etag, drafts, setDrafts, isMine, me, settings, onChanged }) {
   const [captures, setCaptures] = useState(() => new Map());
   const onShown = (id, capture) => setCaptures((known) => new Map(known).set(id, capture));
+  const [words, setWords] = useState(null);
+  const mayRework = GOING_OUT.includes(item.state) && me.roles.includes("moderator");
+  const isWriting = mayRework && words !== null;
   return html`<div class=${settings?.blur ? "side-parts blurred" : "side-parts"}>
-    ${WITH_POSTS.includes(item.state) &&
+    ${mayHavePosts(item) &&
     html`<${PublicationsPanel} item=${item} onChanged=${onChanged} />`}
     <${Findings} item=${item} captures=${captures} />
     <${DecisionsPanel} item=${item} />
     ${item.is_reel ? html`<${MembersPanel} item=${item} />` : html`<${ConsentPanel} item=${item} />`}
-    <${CaptionsPanel} item=${item} drafts=${drafts ?? {}} setDrafts=${setDrafts} isMine=${isMine} />
+    <${CaptionsPanel}
+      item=${item}
+      drafts=${(isWriting ? words : drafts) ?? {}}
+      setDrafts=${isWriting ? setWords : setDrafts}
+      isMine=${isMine || isWriting}
+    />
+    ${mayRework &&
+    html`<${Rework} item=${item} etag=${etag} words=${words} setWords=${setWords} onChanged=${onChanged} />`}
     ${!item.is_reel && html`<${OfOne} item=${item} captures=${captures} onShown=${onShown} />`}
     <${TranscriptPanel} item=${item} etag=${etag} isMine=${isMine} me=${me} onChanged=${onChanged} />
     <${HistoryPanel} item=${item} />

@@ -3,13 +3,14 @@
 
 import { api } from "../shared/api.js";
 import { announce } from "../shared/dom.js";
-import { instant } from "../shared/format.js";
-import { coded, t } from "../shared/i18n.js";
+import { instant, number } from "../shared/format.js";
+import { coded, pick, t } from "../shared/i18n.js";
 import { sentence } from "../shared/trouble.js";
 import { html, useEffect, useRef, useState } from "../shared/ui.js";
 import { Chip } from "./marks.js";
 import { Panel } from "./pieces.js";
 
+const COUNTS = ["views", "reactions"];
 const AT_REST = ["posted", "failed", "cancelled", "taken_down", "takedown_failed"];
 const LOOKS = {
   posted: ["good", "check"],
@@ -105,7 +106,10 @@ function post(one) {
     <strong>${channel(one)}</strong>
     <${Chip} tone=${tone} sign=${sign}>${coded("publication", one.state)}<//>
     <span class="muted small">${when(one)}</span>
-    ${one.reason && html`<span class="small">${coded("post_reason", one.reason)}</span>`}
+    ${why(one) && html`<span class="small">${why(one)}</span>`}
+    ${one.told && html`<q class="small" dir="auto">${one.told}</q>`}
+    ${one.metrics && html`<span class="small numbers">${counted(one.metrics)}</span>`}
+    ${one.takedown && html`<span class="small">${going(one.takedown)}</span>`}
     ${isWebAddress(one.permalink) &&
     html`<a href=${one.permalink} target="_blank" rel="noopener noreferrer">
       ${t("publications.open")}
@@ -119,6 +123,25 @@ function when(one) {
     ? t("publications.due", { at: instant(one.slot_at) })
     : instant(one.changed_at);
   return one.attempts > 1 ? `${words} · ${t("publications.attempts", { n: one.attempts })}` : words;
+}
+
+/* The service's own sentence; a code is better than nothing. */
+function why(one) {
+  return pick(one.reason_text) || (one.reason && coded("post_reason", one.reason));
+}
+
+function counted(metrics) {
+  const told = COUNTS.filter((name) => metrics[name] !== null);
+  return told.map((name) => t(`publications.${name}`, { n: number(metrics[name]) })).join(" · ");
+}
+
+function going({ kind, tries, deadline_at: until, is_late: late, gone_at: gone }) {
+  return [
+    coded("takedown_kind", kind),
+    gone ? t("publications.gone", { at: instant(gone) }) : until && t("publications.gone_by", { at: instant(until) }),
+    late && t("publications.late"),
+    tries > 0 && t("publications.attempts", { n: tries }),
+  ].filter(Boolean).join(" · ");
 }
 
 function channel(one) {

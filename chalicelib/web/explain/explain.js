@@ -49,7 +49,7 @@ function openStory(main, id) {
 }
 
 /* The words for codes of findings are the console's; this page speaks them as it does. */
-await loadWords(new URL("../console/words.json", import.meta.url));
+await loadWords(new URL("../console/words.json", import.meta.url), new URL("../posts/words.json", import.meta.url));
 startSignedIn({
   name: "explain",
   words: new URL("./words.json", import.meta.url),

@@ -8,6 +8,7 @@ import { draw } from "./draw.js";
 import { findings } from "./findings.js";
 import { verdictChip } from "../console/labels.js";
 import { files } from "./pictures.js";
+import { posts } from "./posts.js";
 import { timeline } from "./timeline.js";
 import { versions } from "./versions.js";
 
@@ -20,6 +21,7 @@ export function sheet(story) {
     members(story),
     part("findings", verdictHead(story), findings(story)),
     part("files", files(story)),
+    posts(story),
     part("timeline", timeline(story)),
     part("versions", versions(story)),
     part("draw", draw(story)),

@@ -3,7 +3,7 @@
    name, such as an area, is the section's own. */
 
 import { h, render } from "../shared/dom.js";
-import { pick, t } from "../shared/i18n.js";
+import { loadWords, pick, t } from "../shared/i18n.js";
 import { go, startSignedIn } from "../shared/signedin.js";
 import { openAgreement } from "./agreement.js";
 import { openAudit } from "./audit.js";
@@ -12,14 +12,17 @@ import { openChannels } from "./channels.js";
 import { openFreezes } from "./freezes.js";
 import { openHeld } from "./held.js";
 import { openImports } from "./imports.js";
+import { openOutgoing } from "./outgoing.js";
 import { openPatterns } from "./patterns.js";
 import { openProgress } from "./progress.js";
 import { openThroughput } from "./throughput.js";
+import { openWebhooks } from "./webhooks.js";
 import { openWorkshops } from "./workshops.js";
 
 const SECTIONS = {
   progress: openProgress,
   throughput: openThroughput,
+  outgoing: openOutgoing,
   channels: openChannels,
   freezes: openFreezes,
   imports: openImports,
@@ -29,11 +32,13 @@ const SECTIONS = {
   patterns: openPatterns,
   agreement: openAgreement,
   audit: openAudit,
+  webhooks: openWebhooks,
 };
 const STEERING = ["in_charge", "co_convener", "convener", "admin"];
 /* What became of testimonials is for those who answer for the area; the service says the same. */
 const ANSWERING = ["convener", "admin"];
-const FOR_ANSWERING = new Set(["throughput", "channels", "agreement", "audit"]);
+const FOR_ANSWERING = new Set(["throughput", "outgoing", "channels", "agreement", "audit"]);
+const FOR_ADMINS = new Set(["webhooks"]);
 
 /* Carried from section to section: who she is, the areas she steers, the one she looks at. */
 const context = { me: null, scopes: [], area: null };
@@ -60,7 +65,9 @@ function open(main, me) {
 
 function sectionsFor(roles) {
   const isAnswering = roles.some((role) => ANSWERING.includes(role));
-  return Object.keys(SECTIONS).filter((name) => isAnswering || !FOR_ANSWERING.has(name));
+  const isAdmin = roles.includes("admin");
+  const isHers = (name) => (isAdmin || !FOR_ADMINS.has(name)) && (isAnswering || !FOR_ANSWERING.has(name));
+  return Object.keys(SECTIONS).filter(isHers);
 }
 
 function top(section, names) {
@@ -110,6 +117,8 @@ function forget() {
   Object.assign(context, { me: null, scopes: [], area: null });
 }
 
+/* Posts are told here in the same words as on the page of a testimonial's story. */
+await loadWords(new URL("../posts/words.json", import.meta.url));
 startSignedIn({
   name: "registry",
   words: new URL("./words.json", import.meta.url),

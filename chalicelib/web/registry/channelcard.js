@@ -60,7 +60,7 @@ function chipsOf(channel, { at, stop }) {
   return [
     stop && ["bad", t("channels.stopped"), "pause"],
     !channel.enabled && ["warn", t("channels.off"), "dash"],
-    needs && ["bad", t("channels.needs_reconnect")],
+    needs && ["bad", t(connection.reason === "no_token" ? "channels.not_connected" : "channels.needs_reconnect")],
     !needs && isResting(channel, at) && ["warn", t("channels.resting")],
     !needs && !isResting(channel, at) && ["good", t("channels.connected")],
   ].filter(Boolean);

@@ -9,6 +9,7 @@ import { t } from "../shared/i18n.js";
 import { banner } from "../shared/shell.js";
 import { sentence } from "../shared/trouble.js";
 import { belowTable, inOrder } from "./below.js";
+import { digestCard } from "./digests.js";
 import { changed, figures, overview } from "./figures.js";
 import { mapShape } from "./mapview.js";
 import { areaPicture } from "./picture.js";
@@ -29,6 +30,7 @@ export function openProgress(root, context, [area, day]) {
     data: null,
     error: null,
   };
+  view.digest = digestCard(view.area, context.me);
   const stop = keepAsking(() => ask(view), EVERY_MS);
   return {
     draw: () => draw(view),
@@ -95,10 +97,12 @@ function waiting(view) {
 function content(view) {
   view.picture?.close();
   view.picture = areaPicture(view);
+  view.digest.draw();
   return [
     breadcrumb(view),
     dayChoice(view),
     overview(view),
+    view.digest.element,
     figures(view),
     view.picture?.element,
     belowTable(view, () => draw(view)),

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-# A post is seen most on its first days; what a month adds after that is little.
+# The first look, at the next tick, says that the numbers can be read at all. A post is seen most on
+# its first days; what a month adds after that is little.
 LOOKS: Final = (
-    timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3),
-    timedelta(days=7), timedelta(days=30),
+    timedelta(seconds=30), timedelta(hours=1), timedelta(hours=6), timedelta(days=1),
+    timedelta(days=3), timedelta(days=7), timedelta(days=30),
 )  # fmt: skip
 # After a network that did not answer, or took no credential.
 LATER: Final = timedelta(hours=1)

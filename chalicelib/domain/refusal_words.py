@@ -174,6 +174,8 @@ _TAKEDOWNS: Final[Mapping[str, Sentences]] = {
         "there yourself, then say so here.",
     },
 }
+# Statuses by which a server says that it failed, and nothing of what it did before.
+_SAYS_NOTHING: Final = re.compile(r"http_(408|5[0-9]{2})")
 _OTHER: Final[Sentences] = {
     "hi": "नेटवर्क ने «{reason}» बताया, जिसके लिए हमारे पास शब्द नहीं हैं। पहले चैनल खोलकर देखें; तब तक "
     "दोबारा न भेजें।",
@@ -187,7 +189,7 @@ SENTENCES: Final[Mapping[str, Sentences]] = {
 
 def told(reason: str) -> dict[str, str]:
     """Return what a reason means and what to do, in Hindi and English; never nothing."""
-    found = SENTENCES.get(reason)
+    found = _LOOKED_UP if _SAYS_NOTHING.fullmatch(reason) else SENTENCES.get(reason)
     if found is not None:
         return dict(found)
     code = reason.replace("_", " ")

@@ -113,21 +113,24 @@ def _look_at_once(channel: Channel, records: Records, clock: Clock, *, is_moved:
     records.commit(*changes)
 
 
-def require_public_address(url: str, *, allow_loopback: bool) -> None:
-    """Raise InvalidInput unless `url` is https, or a loopback address where that is allowed."""
-    parts = _parts(url)
+def require_public_address(url: str, *, allow_loopback: bool, field: str = "base_url") -> None:
+    """Raise InvalidInput unless `url` is https, or a loopback address where that is allowed.
+
+    `field` is what the caller calls it.
+    """
+    parts = _parts(url, field)
     host = parts.hostname or ""
     if host in LOOPBACK and allow_loopback and parts.scheme in {"http", "https"}:
         return
     if parts.scheme != "https" or not _is_public(host) or parts.username:
-        raise _refused_address()
+        raise _refused_address(field)
 
 
-def _parts(url: str) -> SplitResult:
+def _parts(url: str, field: str) -> SplitResult:
     try:
         return urlsplit(url)
     except ValueError:
-        raise _refused_address() from None
+        raise _refused_address(field) from None
 
 
 def _is_public(host: str) -> bool:
@@ -142,5 +145,5 @@ def _is_public(host: str) -> bool:
         return bool(dot) and last[:1].isalpha() and last not in PRIVATE_NAMES
 
 
-def _refused_address() -> InvalidInput:
-    return InvalidInput("A channel's address must be https and public", field="base_url")
+def _refused_address(field: str) -> InvalidInput:
+    return InvalidInput("The address must be https and public", field=field)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.attempts import after_result
 from chalicelib.domain.audit import Scalar
+from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.errors import Conflict, InvalidInput, NotFound
 from chalicelib.domain.ids import ChannelId, VisitId
 from chalicelib.domain.people import User, require_place
@@ -97,7 +98,7 @@ def _settle(
         "outcome": sighting.outcome.value, "note": sighting.note or None,
     }  # fmt: skip
     item, entries = noted(item, "publication_settled", at=now, actor=user.user_id, facts=facts)
-    settled = _after(known, sighting, now)
+    settled = _after(known, sighting, now, tools.records.find(Channel, known.campaign_id, channel_id))
     others = tuple(p for p in bundle.publications if p.channel_id != channel_id)
     tools.records.commit(*entries, *consequences(item, settled, others, now, tools))
     return _found(user, tools.records.bundle(visit_id), channel_id)[1]
@@ -122,13 +123,17 @@ def _says_the_same(known: Publication, sighting: Sighting) -> bool:
     return is_out and known.permalink == sighting.permalink
 
 
-def _after(known: Publication, sighting: Sighting, now: datetime) -> Publication:
+def _after(
+    known: Publication, sighting: Sighting, now: datetime, channel: Channel | None
+) -> Publication:
     """Return the publication as she saw it.
 
-    The network's own id of a post cannot be told from its link, so no call can take it down: who
-    wants it gone is shown the link.
+    A network's own id of a post cannot be told from its link, so no call can take it down: who
+    wants it gone is shown the link. A partner app knows the post by our id, and can be told.
     """
     if sighting.outcome is Outcome.NOT_POSTED:
         return after_result(known, PostRefused(reason=NOT_THERE), now)
     seen = Posted(external_id="", permalink=sighting.permalink or "")
-    return replace(after_result(known, seen, now), external_id=None)
+    is_ours = channel is not None and channel.kind is ChannelKind.PARTNER
+    external_id = known.publication_id if is_ours else None
+    return replace(after_result(known, seen, now), external_id=external_id)

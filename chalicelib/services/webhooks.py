@@ -106,7 +106,7 @@ def make(user: User, webhook_id: str, plan: Plan, secret: str | None, tools: Too
     webhook's id, Conflict when there are MOST_WEBHOOKS.
     """
     require_role(user, KEEPERS)
-    require_public_address(plan.url, allow_loopback=tools.allow_loopback)
+    require_public_address(plan.url, allow_loopback=tools.allow_loopback, field="url")
     made = Webhook(
         campaign_id=user.campaign_id, webhook_id=webhook_id, url=plan.url, types=plan.types,
         is_enabled=plan.is_enabled, created_by=user.user_id, created_at=tools.clock.now(),
@@ -148,7 +148,7 @@ def _keep(webhook: Webhook, credential: Credential, tools: Tools) -> None:
 def change(user: User, webhook_id: str, plan: Plan, if_match: int | None, tools: Tools) -> Webhook:
     """Change a webhook and return it; raise PreconditionMissing or StaleVersion as for channels."""
     known = read(user, webhook_id, records=tools.records)
-    require_public_address(plan.url, allow_loopback=tools.allow_loopback)
+    require_public_address(plan.url, allow_loopback=tools.allow_loopback, field="url")
     if if_match is None:
         raise PreconditionMissing("Send If-Match with the ETag you read")
     if known.version != if_match:

@@ -196,7 +196,10 @@ def _sign_ins(areas: list[Area], booths: list[Area]) -> dict[str, SignIn]:
     signs["moderator"] = ("moderator1", "Moderator 1", moderates)
     signs["moderator_2"] = ("moderator2", "Moderator 2", moderates)
     signs["convener"] = ("convener", "Convener", (_scope(Role.CONVENER, constituency),))
-    signs["admin"] = ("admin", "Admin", (_scope(Role.ADMIN, state),))
+    administers = (_scope(Role.ADMIN, state),)
+    signs["admin"] = ("admin", "Admin", administers)
+    # What was stopped everywhere is started again by two people.
+    signs["admin_2"] = ("admin2", "Admin 2", administers)
     return signs
 
 

@@ -24,12 +24,12 @@ RESOURCES = ROOT / "infra" / "resources.yaml"
 RECONCILE_EVERY_S = 10
 RELEASE_EVERY_S = 1
 TEND_EVERY_S = 60
-METRICS_EVERY_S = 60
+METRICS_EVERY_S = 10
 RETIRE_EVERY_S = 60
 REELS_EVERY_S = 60
 COUNT_EVERY_S = 10.0
 TOKEN_REFRESH_S = 20 * 60
-ROLES = ("worker", "worker_elsewhere", "moderator", "moderator_2", "convener", "admin")
+ROLES = ("worker", "worker_elsewhere", "moderator", "moderator_2", "convener", "admin", "admin_2")
 
 
 class System:
@@ -168,7 +168,9 @@ class System:
     def _write_info(self) -> None:
         assert self._seeded is not None
         assert self._practice is not None
-        tokens = {role: self._token(self._seeded.usernames[role]) for role in ROLES}
+        # What was seeded by an earlier version may lack a sign-in.
+        roles = [role for role in ROLES if role in self._seeded.usernames]
+        tokens = {role: self._token(self._seeded.usernames[role]) for role in roles}
         self.info = {
             "api": self._at.api,
             "console": f"{self._at.api}/console",
@@ -189,7 +191,7 @@ class System:
                     "username": self._seeded.usernames[role],
                     "password": self._seeded.password,
                 }
-                for role in ROLES
+                for role in roles
             },
         }
         fresh = self._at.info.with_suffix(".new")
@@ -221,7 +223,7 @@ class System:
         assert self._seeded is not None
         number_of_booths = len(self._seeded.booths)
         where = {"worker": "booth 1", "worker_elsewhere": f"booth {number_of_booths}"}
-        wide = {"admin": "state"}
+        wide = {"admin": "state", "admin_2": "state"}
         return [
             (role, name, where.get(role) or wide.get(role) or _place(role))
             for role, name in self._seeded.usernames.items()

@@ -21,7 +21,7 @@ from infra.screenshots.place import Campaign
 from infra.screenshots.shots import HOLDER, SHOTS, Shot
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
-MOST_BYTES: Final = 4_000_000
+MOST_BYTES: Final = 5_000_000
 STOPPED: Final = 130
 out = Console(highlight=False, soft_wrap=True)
 

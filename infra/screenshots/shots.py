@@ -118,6 +118,14 @@ def _verified(page: Page) -> None:
     _first(page, "#audit-verify").click()
 
 
+def _webhook(page: Page) -> None:
+    """Make one of an address that answers nothing, and have its secret shown."""
+    page.locator("#new-webhook").click()
+    page.locator("#webhook-url").fill("https://192.0.2.10/events")
+    page.locator("#webhook-go").click()
+    _first(page, "#webhook-secret")
+
+
 def _story(page: Page) -> None:
     _first(page, ".step")
 
@@ -140,6 +148,7 @@ def _leaflets(page: Page) -> None:
 SECTIONS: Final = (
     ("progress", "How far each area has come, as a picture and in a table below it."),
     ("throughput", "What was decided day by day, and how long the oldest item waits."),
+    ("outgoing", "What was posted, waits or has to go, and what needs a person first."),
     ("channels", "Each channel: whether it is connected, its next slot, how long its queue takes."),
     ("freezes", "When and where nothing is posted, as months and as a list."),
     ("imports", "Files that bring rolls, workers and workshops in, and how each of them ended."),
@@ -200,9 +209,12 @@ STEERING: Final = (
     Shot(page="registry", view="channel", path="/registry#channels/{lost}", role="admin",
          shows="A channel that has to be connected again, and what waits for it by district."),
     Shot(page="registry", view="channel-form", path="/registry#channels/{lost}/change",
-         role="admin", reach=_preview, area="screen", shows="How a channel is set up, with a post as it would look."),
+         role="admin", reach=_preview, area="screen",
+         shows="How a channel is set up, with a post as it would look."),
     Shot(page="registry", view="freeze", path="/registry#freezes/{freeze}", role="admin",
          shows="A freeze that one person asked to be lifted, as the second one sees it."),
+    Shot(page="registry", view="webhooks", path="/registry#webhooks", role="admin", reach=_webhook,
+         area="screen", shows="A webhook, its secret shown once, and what was sent there."),
     Shot(page="sheet", view="cards", path="/sheet", role="convener", reach=_cards,
          shows="A booth's workers, and the card that signs a worker's phone in, to print."),
     Shot(page="sheet", view="leaflets", path="/sheet", role="convener", reach=_leaflets,

@@ -87,5 +87,6 @@ def account(aws: BareAWS, tmp_path: Path) -> Iterator[Account]:
         "VerifyQueueUrl",
         "PublishQueueUrl",
         "ComposeQueueUrl",
+        "DeliverQueueUrl",
     ):
         found.waiting(output)

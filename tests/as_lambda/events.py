@@ -66,9 +66,9 @@ def s3_test() -> str:
     return json.dumps({**said, "Time": "2026-11-14T12:00:00.000Z", "RequestId": "5582815E1AEA5ADF"})
 
 
-def job(action: str, subject: str, channel_id: str | None = None) -> str:
+def job(action: str, subject: str, channel_id: str | None = None, **more: str) -> str:
     """What our own outbox puts on a queue."""
-    return json.dumps({"action": action, "subject": subject, "channel_id": channel_id})
+    return json.dumps({"action": action, "subject": subject, "channel_id": channel_id, **more})
 
 
 def stream(*images: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from base64 import b64encode
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,20 +16,27 @@ from PIL import Image
 from app import app
 from chalicelib.adapters.aws.codec import to_body
 from chalicelib.adapters.aws.keys import key_of
+from chalicelib.adapters.aws.secrets import SecretCredentials
 from chalicelib.adapters.system import SystemClock
 from chalicelib.domain.channel_editions import Edition, EditionOrder, EditionState
+from chalicelib.domain.channels import ChannelKind, Connection, Credential, Standing
+from chalicelib.domain.connections import fresh
+from chalicelib.domain.digests import DigestTurn
 from chalicelib.domain.editions import Cut, Style
-from chalicelib.domain.ids import AreaId, id_from
+from chalicelib.domain.freezes import Board, Freeze, put_up
+from chalicelib.domain.ids import AreaId, UserId, id_from
 from chalicelib.domain.importing import Import, ImportState, import_key
 from chalicelib.domain.jobs import Action, Job, OutboxItem
 from chalicelib.domain.media import Media, MediaState
-from chalicelib.domain.publishing import Publication
+from chalicelib.domain.publishing import Publication, PublicationState
 from chalicelib.domain.reels import ReelTurn
 from chalicelib.domain.roll import Beneficiary
+from chalicelib.domain.signed_deliveries import secret_of, secret_text, signed
 from chalicelib.domain.slots import Lane, SlotLedger
 from chalicelib.domain.testimonial import State, Testimonial
+from chalicelib.domain.webhooks import Delivery, DeliveryState, EventType, Webhook
 from chalicelib.entry import queues
-from chalicelib.services import progress
+from chalicelib.services import progress, webhooks
 from tests import reel_place
 from tests.as_lambda import events
 from tests.as_lambda.conftest import HANDLERS, Account
@@ -46,6 +53,7 @@ from tests.builders import (
     a_campaign,
     a_channel,
     a_derivative,
+    a_freeze,
     a_publication,
     a_ready_photo,
     a_small_tree,
@@ -60,13 +68,18 @@ from tests.contracts.registry_rows import an_import
 from tests.contracts.rows import full_rows
 from tests.contracts.test_objects import granted, post
 from tests.media_factory import jpeg
+from tests.networks.server import Network, Reply, Request
 from tests.tokens import CLIENT_ID, ISSUER, SUBJECT, a_key, a_token, access_claims, serving
 
 NAMES = {
     "signed_in", "process-photo", "process-video", "verify", "publish", "relay-records",
     "count-progress", "reconcile", "release-slots", "process-import", "retire-data", "compose",
-    "make-reels", "collect-metrics",
+    "make-reels", "collect-metrics", "deliver", "tend-connections", "daily-digest",
 }  # fmt: skip
+HOOK = an_id(0xE001)
+# What speaks to networks brings rich along where that is installed; the package is without it.
+UNWANTED = {APPLICATION, *HEAVY} - {"rich"}
+TENDED = ("kept", "renewed", "lost")
 GOOD = events.job("verify", VISIT)
 BAD = {"not JSON": "{", "nothing": "", "a word": '"x"', "a list": "[1]", "no subject": "{}"}
 
@@ -208,12 +221,15 @@ def test_a_notice_of_a_key_that_is_not_ours_fails_to_where_an_operator_sees_it(
     assert failures(ran.answers[0]) == ["m-1"]
 
 
-@pytest.mark.parametrize("name", ["process-photo", "process-video", "verify", "publish", "compose"])
+@pytest.mark.parametrize(
+    "name", ["process-photo", "process-video", "verify", "publish", "compose", "deliver"]
+)
 def test_only_the_messages_that_cannot_be_read_are_reported_as_failed(account: Account, name: str):
     good = {
         "verify": GOOD,
         "publish": events.job("confirm", VISIT, "c"),
         "compose": events.job("compose", VISIT, "c"),
+        "deliver": events.job("deliver", HOOK, delivery_id="msg_0"),
         "process-photo": events.s3_test(),
         "process-video": events.s3_test(),
     }[name]
@@ -226,8 +242,8 @@ def test_only_the_messages_that_cannot_be_read_are_reported_as_failed(account: A
 @pytest.mark.parametrize("body", BAD.values(), ids=BAD)
 @pytest.mark.parametrize(
     "handler",
-    [queues.verify, queues.publish, queues.compose],
-    ids=["verify", "publish", "compose"],
+    [queues.verify, queues.publish, queues.compose, queues.deliver],
+    ids=["verify", "publish", "compose", "deliver"],
 )
 def test_a_malformed_job_is_reported_as_failed(handler: Any, body: str):
     answer = handler(events.sqs(body), SimpleNamespace())
@@ -334,7 +350,9 @@ def test_a_tick_in_the_night_begins_a_desks_reel_and_another_tick_no_second(acco
     assert ran.modules.isdisjoint({APPLICATION, *HEAVY})
 
 
-@pytest.mark.parametrize("action", ["schedule", "post", "confirm", "withdraw"])
+@pytest.mark.parametrize(
+    "action", ["schedule", "post", "confirm", "take_down", "withdraw", "sweep", "end_reels"]
+)
 def test_a_job_about_nothing_is_done_with(account: Account, action: str):
     ran = account.run("publish", events.sqs(events.job(action, an_id(0xABC), "no-channel")))
 
@@ -349,6 +367,85 @@ def test_while_the_table_does_not_answer_every_message_comes_back(account: Accou
 
     assert failures(ran.answers[0]) == ["m-1", "m-2"]
     assert "message_failed" in ran.output
+
+
+# --- freezes, and messages to operators' own systems ---------------------------------------------
+
+
+def test_a_sweep_holds_what_waits_under_a_freeze_and_another_sweep_changes_nothing(
+    account: Account,
+):
+    now = _now()
+    freeze = a_freeze(from_at=now, created_at=now)
+    waiting = a_publication(slot_at=None, due_at=None, desk_id=DESK)
+    board = put_up(Board(campaign_id=CAMPAIGN), freeze, now)
+    account.keep([*a_small_tree(), a_campaign(), a_channel(), freeze, board, waiting])
+    message = events.sqs(events.job("sweep", freeze.freeze_id))
+
+    ran = account.run("publish", message, message)
+
+    assert [failures(answer) for answer in ran.answers] == [[], []]
+    held = account.records.find(Publication, VISIT, CHANNEL)
+    assert held is not None
+    assert (held.state, held.held_by) == (PublicationState.HELD, freeze.freeze_id)
+    swept = account.records.find(Freeze, freeze.freeze_id)
+    assert swept is not None
+    assert swept.held == 1
+    assert ran.modules.isdisjoint(UNWANTED)
+
+
+def hook_with_a_message(url: str) -> tuple[Webhook, Delivery]:
+    """A webhook, and a message for it that was never tried."""
+    now = _now()
+    webhook = Webhook(
+        campaign_id=CAMPAIGN, webhook_id=HOOK, url=url, created_by=UserId("admin-1"),
+        created_at=now,
+    )  # fmt: skip
+    message = Delivery(
+        campaign_id=CAMPAIGN, webhook_id=HOOK, delivery_id="msg_1", type=EventType.TEST,
+        made_at=now, subject_id=HOOK, facts={}, due_at=now,
+    )  # fmt: skip
+    return webhook, message
+
+
+class Receiver(Network):
+    """An operator's own system, which takes whatever comes."""
+
+    def step(self, request: Request) -> str:
+        return request.method
+
+    def carry_out(self, step: str, request: Request) -> Reply:  # noqa: ARG002
+        return Reply()
+
+
+def test_a_message_is_delivered_signed_and_not_a_second_time(account: Account):
+    secret = secret_text(b"s" * 32)
+    keep_secret(account, Credential(signing=(secret,)))
+    with Receiver() as receiver:
+        webhook, message = hook_with_a_message(f"{receiver.base_url}/hook")
+        account.keep([webhook, message])
+        job = events.sqs(events.job("deliver", HOOK, delivery_id=message.delivery_id))
+
+        ran = account.run("deliver", job, job)
+
+    assert [failures(answer) for answer in ran.answers] == [[], []]
+    (heard,) = receiver.requests
+    said = {name: heard.headers[name] for name in ("webhook-id", "webhook-timestamp")}
+    at = datetime.fromtimestamp(int(said["webhook-timestamp"]), UTC)
+    expected = signed([secret_of(secret)], message.delivery_id, at, heard.body)
+    assert heard.headers["webhook-signature"] == expected["webhook-signature"]
+    assert heard.json()["type"] == "webhook.test"
+    kept = account.records.find(Delivery, HOOK, message.delivery_id)
+    assert kept is not None
+    assert (kept.state, kept.count) == (DeliveryState.DELIVERED, 1)
+    assert secret not in ran.output
+    assert ran.modules.isdisjoint(UNWANTED)
+
+
+def keep_secret(account: Account, credential: Credential) -> None:
+    client = account.aws.client("secretsmanager")
+    kept = SecretCredentials(client, stage="test", key_id=account.settings["DATA_KEY"])
+    kept.keep(CAMPAIGN, webhooks.place_of(HOOK), credential)
 
 
 # --- stream, timers, authorizer, API ------------------------------------------------------------
@@ -444,6 +541,28 @@ def test_a_tick_without_posts_reads_no_numbers(account: Account):
     ran = account.run("collect-metrics", events.tick())
 
     assert ran.answers == [{"read": 0, "delayed": 0}]
+
+
+def test_a_tick_finds_a_channel_without_a_credential_and_another_tick_leaves_it(account: Account):
+    channel = a_channel(kind=ChannelKind.TELEGRAM, account="@page")
+    account.keep([channel, replace(fresh(channel, NOON), standing=Standing.CONNECTED)])
+
+    ran = account.run("tend-connections", events.tick(), events.tick())
+
+    assert ran.answers == [{"kept": 0, "renewed": 0, "lost": 1}, dict.fromkeys(TENDED, 0)]
+    kept = account.records.find(Connection, CAMPAIGN, CHANNEL)
+    assert kept is not None
+    assert (kept.standing, kept.reason) == (Standing.NEEDS_RECONNECT, "no_token")
+    assert ran.modules.isdisjoint(UNWANTED)
+
+
+def test_a_tick_in_the_morning_makes_a_desks_digest_and_another_tick_no_second(account: Account):
+    turn = DigestTurn(desk_id=DESK, campaign_id=CAMPAIGN, due_at=_now())
+    account.keep([*a_small_tree(), a_campaign(), turn])
+
+    ran = account.run("daily-digest", events.tick(), events.tick())
+
+    assert ran.answers == [{"made": 1}, {"made": 0}]
 
 
 def test_a_tick_with_nothing_to_do_finds_nothing(account: Account):

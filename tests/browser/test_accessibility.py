@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 from tests import media_factory
 from tests.browser.node_tools import installed
 from tests.browser.test_enrolling import choose
+from tests.browser.test_outgoing import DIGESTS, POSTS, telling
 from tests.conftest import Stack
 from tests.end_to_end.deployed import eventually
 from tests.end_to_end.walk import Json, Person, new_id, people_of
@@ -248,6 +249,41 @@ def test_a_channel_its_forms_and_a_freeze(open_page, stack):
     found += page.evaluate(LOOK, EVERYTHING)
 
     assert found == []
+
+
+def test_posts_with_their_proof_and_the_digest(open_page):
+    page = open_page("/registry", "convener")
+    telling(page, POSTS)
+    page.route("**/v1/digests/*", lambda route: route.fulfill(json={"items": DIGESTS}))
+    found = {}
+
+    for section, part in (("outgoing", ".outgoing"), ("progress", ".digest")):
+        page.evaluate(f"location.hash = '#{section}'; document.body.dataset.view = ''")
+        page.reload()
+        expect(page.locator(part).first).to_be_visible()
+        page.locator(f"{part} summary").evaluate_all("all => all.forEach(one => one.click())")
+        found[section] = violations(page)
+
+    assert found == {"outgoing": [], "progress": []}
+
+
+def test_a_webhook_with_its_secret_and_what_was_sent(open_page):
+    page = open_page("/registry#webhooks/new", "admin")
+    page.fill("#webhook-url", "http://127.0.0.1:9/events")
+    page.uncheck("#webhook-all")
+    of_the_form = violations(page)
+    page.fill("#webhook-url", "http://127.0.0.1:9/events")
+    page.click("#webhook-go")
+    page.click("[data-do=test]")
+    page.locator(".delivery summary").click()
+
+    of_the_webhook = violations(page)
+    page.click("a.back")
+    page.locator(".verifying summary").click()
+
+    assert of_the_form == []
+    assert of_the_webhook == []
+    assert violations(page) == []
 
 
 def test_the_sheets_of_a_booth(open_page, stack):

@@ -42,7 +42,7 @@ def test_every_mapping_is_on_and_reports_partial_failures(deployed: Deployed):
 
     fed = {each["FunctionArn"].rpartition(f"sampark-{STAGE}-")[2] for each in mappings}
     workers = {"process-photo", "process-video", "process-import", "verify", "publish", "compose"}
-    assert fed == {*workers, "relay-records", "count-progress"}
+    assert fed == {*workers, "deliver", "relay-records", "count-progress"}
     for each in mappings:
         assert each["State"] == "Enabled"
         assert each["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -64,6 +64,8 @@ def test_every_timer_runs_as_often_as_it_says_and_reaches_its_function(deployed:
         ("retire-data", "rate(1 hour)"),
         ("make-reels", "cron(30 * * * ? *)"),
         ("collect-metrics", "rate(1 hour)"),
+        ("tend-connections", "rate(5 minutes)"),
+        ("daily-digest", "cron(30 * * * ? *)"),
     }
 
 
@@ -72,6 +74,9 @@ def test_a_timers_function_runs_when_it_is_ticked(deployed: Deployed):
     deployed.tick("release-slots")
     deployed.tick("retire-data")
     deployed.tick("make-reels")
+    deployed.tick("collect-metrics")
+    deployed.tick("tend-connections")
+    deployed.tick("daily-digest")
 
 
 def test_the_message_that_s3_sends_to_try_a_queue_troubles_no_worker(deployed: Deployed):

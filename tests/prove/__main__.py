@@ -26,7 +26,7 @@ from tests.prove.tables import EmulatedTable
 
 NAME: Final = "prove.json"
 STORIES: Final = 4_000  # with nearly three kills each
-ON_THE_EMULATOR: Final = 200  # every request to the table may be the last one there
+ON_THE_EMULATOR: Final = 100  # every request to the table may be the last one there
 AT_ONCE: Final = 2
 CHUNK: Final = 50
 out = Console(width=120)

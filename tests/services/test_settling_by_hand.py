@@ -45,6 +45,13 @@ def test_a_post_that_a_person_saw_is_posted_under_her_link() -> None:
     assert is_intact(press.records.all(AuditEntry), press.item().audit)
 
 
+def test_a_post_in_a_partner_app_is_known_by_our_own_id_and_can_be_taken_down() -> None:
+    press = an_unclear_press()
+    press.records.put(replace(press.channel(), kind=ChannelKind.PARTNER))
+
+    assert say(press, THERE).external_id == press.publication().publication_id
+
+
 def test_a_post_that_a_person_did_not_find_has_failed() -> None:
     press = an_unclear_press()
 

@@ -23,7 +23,7 @@ const WITH_POSTS = [...GOING_OUT, "withdrawn", "rejected"];
 
 /* What was approved once may have posts that are being taken down. */
 function mayHavePosts({ state, history = [] }) {
-  return WITH_POSTS.includes(state) || history.some((step) => step.state === "approved");
+  return WITH_POSTS.includes(state) || history.some((step) => step.to === "approved");
 }
 
 /** All that is known about an item. What was revealed or opened of it goes with it. */

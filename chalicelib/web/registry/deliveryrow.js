@@ -9,7 +9,7 @@ import { sentence } from "../shared/trouble.js";
 
 const LOOKS = { waiting: ["warn", "clock"], delivered: ["good", "check"], failed: ["bad", "cross"] };
 
-/** The row of a message; `view` is `{path, list}`. */
+/** The row of a message; `view` is `{path, again()}`. */
 export function deliveryRow(item, view) {
   const row = h("li", { class: "delivery", "data-delivery": item.delivery_id });
   show(row, item, view);
@@ -73,7 +73,7 @@ async function replay(pressed, row, item, view) {
     const { body } = await api("POST", path);
     show(row, body, view);
     announce(t("deliveries.replayed"));
-    view.list.refresh();
+    view.again();
   } catch (error) {
     pressed.disabled = false;
     pressed.after(banner("bad", sentence(error, { isWrite: true })));

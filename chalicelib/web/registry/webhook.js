@@ -16,6 +16,9 @@ import { eventsOf, onChip, webhookHash } from "./webhooks.js";
 import { forgetSecret, hand, secretPanel } from "./webhooksecret.js";
 
 const EVERY_MS = 5_000;
+/* While a message is about to be tried, somebody waits for how it ends. */
+const SOON_MS = 1_000;
+const ABOUT_MS = 120_000;
 
 /** Show a webhook's page in `root`; returns `{draw, close}`. */
 export function openWebhook(root, id) {
@@ -27,16 +30,26 @@ export function openWebhook(root, id) {
     empty: "deliveries.none",
     key: (item) => item.delivery_id,
   });
-  const stop = keepAsking(() => Promise.all([ask(view), view.list.refresh()]), EVERY_MS);
+  const watch = () => keepAsking(() => Promise.all([ask(view), view.list.refresh()]), () => pause(view));
+  view.stop = watch();
+  view.again = () => {
+    view.stop();
+    view.stop = watch();
+  };
   return {
     draw: () => draw(view),
     close: () => {
       view.isClosed = true;
       forgetSecret();
       view.list.close();
-      stop();
+      view.stop();
     },
   };
+}
+
+function pause({ list }) {
+  const isSoon = (item) => item.state === "waiting" && Date.parse(item.next_try_at) - Date.now() < ABOUT_MS;
+  return list.items().some(isSoon) ? SOON_MS : EVERY_MS;
 }
 
 async function ask(view) {
@@ -112,6 +125,7 @@ async function test(view, pressed) {
     const { body } = await api("POST", `${view.path}/test`);
     render(view.parts.trouble);
     view.list.put(body);
+    view.again();
     announce(t("webhooks.tested"));
   } catch (error) {
     render(view.parts.trouble, banner("bad", sentence(error, { isWrite: true })));

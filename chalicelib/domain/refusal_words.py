@@ -2,6 +2,7 @@
 they can do. No sentence repeats what a network said; that stands beside it.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 

@@ -55,8 +55,8 @@ class MediaPointer:
 Row = (
     Area | Attendance | AuditEntry | Beneficiary | Board | Boundary | Call | CallHook | CallMark
     | Campaign | Channel | Connection | ContentKey | Delivery | Digest | DigestTurn | Edit
-    | Edition | Enrolment | FeedEntry | Freeze | Guesses | HeldChange | HeldMark | Import | Lane | Ledger
-    | LevelCheck | Media | MediaPointer | Merge | NotRecalled | OutboxItem | PastVerdict
+    | Edition | Enrolment | FeedEntry | Freeze | Guesses | HeldChange | HeldMark | Import | Lane
+    | Ledger | LevelCheck | Media | MediaPointer | Merge | NotRecalled | OutboxItem | PastVerdict
     | PolicySet | Publication | ReelTurn | Returned | ReviewDay | RollKey | SameId | Seat
     | SecretKey | SlotLedger | Tally | Testimonial | User | Visit | Webhook | WithdrawalCode
     | WorkerNumber | Workshop

@@ -55,7 +55,7 @@ GROUPS: Final = (
     Group(
         key="steering", title="Steering",
         text="How far each area has come, and the reports that wait for a convener.",
-        resources=("progress", "held", "workers", "patterns", "throughput", "reviewers"),
+        resources=("progress", "held", "workers", "patterns", "throughput", "reviewers", "digests"),
     ),
     Group(
         key="uploads", title="Uploads and media",
@@ -69,6 +69,11 @@ GROUPS: Final = (
     Group(
         key="publishing", title="Publishing", text="Where approved testimonials go.",
         resources=("publications", "channels", "freezes"),
+    ),
+    Group(
+        key="outside", title="Other systems",
+        text="Events told to systems of your own, and what a partner app reads.",
+        resources=("webhooks", "feeds"),
     ),
     Group(
         key="withdrawal", title="Withdrawal",

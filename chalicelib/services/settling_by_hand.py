@@ -98,7 +98,8 @@ def _settle(
         "outcome": sighting.outcome.value, "note": sighting.note or None,
     }  # fmt: skip
     item, entries = noted(item, "publication_settled", at=now, actor=user.user_id, facts=facts)
-    settled = _after(known, sighting, now, tools.records.find(Channel, known.campaign_id, channel_id))
+    channel = tools.records.find(Channel, known.campaign_id, channel_id)
+    settled = _after(known, sighting, now, channel)
     others = tuple(p for p in bundle.publications if p.channel_id != channel_id)
     tools.records.commit(*entries, *consequences(item, settled, others, now, tools))
     return _found(user, tools.records.bundle(visit_id), channel_id)[1]

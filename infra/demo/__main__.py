@@ -87,6 +87,7 @@ def _demonstrate(files: list[MediaFile], running: Stack, folder: Path, out: Cons
         journey.walk_all(visits)
         withdrawn = journey.withdraw(visits)
     troubles = report.troubles(visits, withdrawn, channel.network.duplicates)
+    troubles += report.crowded(visits, channel.spacing_s())
     return _conclude(visits, troubles, channel, folder, out)
 
 

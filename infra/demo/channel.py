@@ -22,12 +22,17 @@ from infra.local.practice_web.posts import PracticePost
 POST_WITHIN_S = 120
 EDITION_WITHIN_S = 600  # one after the other, and long clips take their time
 TAKEDOWN_WITHIN_S = 120
+COUNTED_WITHIN_S = 120  # numbers are read half a minute after a post, at the next tick
 # Nothing more happens to a publication in these.
 LOST = frozenset({"failed", "cancelled", "taken_down", "takedown_failed"})
 GONE = frozenset({"taken_down", "cancelled", "failed"})
 PLAIN, CAPTIONED = "demo channel", "captioned demo channel"
 # No cards: they make every video four seconds longer, which a demo waits for.
 EDITIONS: dict[str, Json] = {PLAIN: {}, CAPTIONED: {"cut": "vertical", "lower_third": True}}
+# Slots are rationed: this many seconds lie between two posts.
+SPACING_S = {PLAIN: 2, CAPTIONED: 0}
+# What a takedown's last try must have found.
+PROOFS = frozenset({"seen_gone", "removed"})
 NAMES = {PLAIN: "Demo network", CAPTIONED: "Demo network, captioned"}
 
 
@@ -67,7 +72,7 @@ class DemoChannel:
 
     def _put(self, which: str, *, is_enabled: bool) -> None:
         body = {"name": NAMES[which], "kind": "practice", "base_url": self.network.base_url,
-                "enabled": is_enabled, "min_spacing_s": 0,
+                "enabled": is_enabled, "min_spacing_s": SPACING_S[which],
                 "caption_languages": ["hi", "en"], "edition": EDITIONS[which]}  # fmt: skip
         path = f"/v1/channels/{self._ids[which]}"
         self._admin.call("PUT", path, body, if_match=self._version(path))
@@ -102,6 +107,18 @@ class DemoChannel:
         visit.editions = [picture_of(path, kind) for path, kind in files]
         if not all(map(is_vertical, visit.editions)):
             raise DemoFailed(f"The captioned post of {visit.name} is not cut upright.")
+
+    def await_count(self, visit: Visit, watch: Watch) -> None:
+        """Wait until the post's numbers are here; raise DemoFailed unless our own look is in."""
+
+        def counted() -> Json | None:
+            found = self._publication(visit, PLAIN) or {}
+            return found.get("metrics")
+
+        views = watch.until("Reading the post's numbers", counted, COUNTED_WITHIN_S)["views"]
+        if not views:
+            raise DemoFailed(f"The post of {visit.name} was looked at, but has {views} views.")
+        visit.publications = self._publications(visit)
 
     def _await(self, visit: Visit, which: str, watch: Watch, within_s: float) -> Json:
         def posted() -> Json | None:
@@ -148,10 +165,23 @@ class DemoChannel:
             return True if states <= GONE else None
 
         watch.until("The takedown", gone, TAKEDOWN_WITHIN_S)
+        visit.publications = self._publications(visit)
+        self._require_proof(visit)
         for marker in (visit.publication_id, visit.edition_id):
             if not _with_marker(self.network.taken_down, marker):
                 raise DemoFailed(f"The network was never asked to take {visit.name} down.")
         self._require_page(visit, httpx.codes.GONE)
+
+    def _require_proof(self, visit: Visit) -> None:
+        for one in visit.publications:
+            takedown = one["takedown"] or {"gone_at": None, "attempts": []}
+            last = [each["result"] for each in takedown["attempts"][-1:]]
+            if one["posted_at"] and not (takedown["gone_at"] and PROOFS.issuperset(last)):
+                raise DemoFailed(f"A post of {visit.name} is gone without proof.")
+
+    def spacing_s(self) -> dict[str, int]:
+        """Return how many seconds must lie between two posts, by the channel's id."""
+        return {self._ids[which]: seconds for which, seconds in SPACING_S.items()}
 
 
 def _with_marker(posts: tuple[PracticePost, ...], marker: str) -> list[PracticePost]:

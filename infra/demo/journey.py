@@ -116,6 +116,9 @@ class Journey:
         with visit.timed(Step.EDITION):
             self.board.now(visit.name, "is posted; its captioned edition is awaited")
             self.channel.await_edition(visit, self.watch)
+        with visit.timed(Step.COUNT):
+            self.board.now(visit.name, "is posted on every network; its numbers are awaited")
+            self.channel.await_count(visit, self.watch)
         visit.ended = "posted"
 
     def _stay_collecting(self, visit: Visit) -> None:
@@ -134,7 +137,9 @@ class Journey:
             raise
         except (DemoFailed, Stopped) as why:
             visit.trouble = str(why) or "It was stopped."
-        text = visit.trouble or "the consent was taken back: withdrawn, its posts are taken down"
+        text = visit.trouble or (
+            "the consent was taken back: withdrawn, its posts were seen to be gone"
+        )
         self.board.done(visit.name, text, is_good=not visit.trouble)
         return visit
 

@@ -1,9 +1,14 @@
 """The closing tables, and whether everything ended where it should."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import pairwise
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from infra.demo.people import Json
 from infra.demo.phone import POSTED
 from infra.demo.visits import Sent, Step, Visit
 
@@ -61,6 +66,53 @@ def step_table(visits: list[Visit]) -> Table:
     return table
 
 
+def post_table(visits: list[Visit]) -> Table:
+    """Return a row per post: its slot, what became of it, its numbers, and the proof of its end."""
+    table = Table(title="Posts", title_justify="left")
+    for name in ("visit", "network", "slot", "state"):
+        table.add_column(name, overflow="fold")
+    for name in ("views", "reactions"):
+        table.add_column(name, justify="right")
+    table.add_column("proof", overflow="fold")
+    for visit in visits:
+        for one in visit.publications:
+            table.add_row(str(visit.number), Text(one["channel_name"]), _time(one["slot_at"]),
+                          one["state"], *_numbers(one), _proof(one))  # fmt: skip
+    return table
+
+
+def _time(at: str | None) -> str:
+    return at[11:19] if at else ""
+
+
+def _numbers(one: Json) -> list[str]:
+    metrics = one["metrics"] or {}
+    return [str(metrics.get(name) or 0) if metrics else "" for name in ("views", "reactions")]
+
+
+def _proof(one: Json) -> str:
+    takedown = one["takedown"]
+    if not takedown or not takedown["gone_at"]:
+        return ""
+    result = takedown["attempts"][-1]["result"].replace("_", " ")
+    return f"{result} at {_time(takedown['gone_at'])}"
+
+
+def crowded(visits: list[Visit], spacing_s: Mapping[str, int]) -> list[str]:
+    """Return a sentence for each network that was posted to faster than its slots allow."""
+    found = []
+    for channel_id, seconds in spacing_s.items():
+        slots = sorted(
+            datetime.fromisoformat(one["slot_at"])
+            for visit in visits
+            for one in visit.publications
+            if one["channel_id"] == channel_id and one["slot_at"]
+        )
+        if any((later - one).total_seconds() < seconds for one, later in pairwise(slots)):
+            found.append(f"Two slots of a network lie less than {seconds} s apart.")
+    return found
+
+
 def troubles(visits: list[Visit], withdrawn: Visit | None, duplicates: int) -> list[str]:
     """Return a sentence for everything that did not end where it should.
 
@@ -93,4 +145,5 @@ def show(out: Console, visits: list[Visit]) -> None:
     """Print the tables."""
     out.print()
     out.print(file_table(visits))
+    out.print(post_table(visits))
     out.print(step_table(visits))

@@ -26,6 +26,7 @@ class Step(StrEnum):
     APPROVE = "approve"
     POST = "post"
     EDITION = "edition"
+    COUNT = "count"
     TAKEDOWN = "takedown"
 
 
@@ -48,7 +49,7 @@ class Visit:
     """One visit on its way; `trouble` says why it did not end where it should.
 
     `publication_id` is that of the plain post, `edition_id` that of the captioned one, of which
-    `editions` are pictures.
+    `editions` are pictures. `publications` are all its posts as they stood last.
     """
 
     number: int
@@ -67,6 +68,7 @@ class Visit:
     permalink: str = ""
     edition_id: str = ""
     editions: list[Image.Image] = field(default_factory=list)
+    publications: list[Json] = field(default_factory=list)
     trouble: str = ""
 
     @property

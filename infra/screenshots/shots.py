@@ -121,7 +121,7 @@ def _verified(page: Page) -> None:
 def _webhook(page: Page) -> None:
     """Make one of an address that answers nothing, and have its secret shown."""
     page.locator("#new-webhook").click()
-    page.locator("#webhook-url").fill("https://192.0.2.10/events")
+    page.locator("#webhook-url").fill("https://hooks.example.org/events")
     page.locator("#webhook-go").click()
     _first(page, "#webhook-secret")
 

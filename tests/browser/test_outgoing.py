@@ -35,7 +35,8 @@ CHOSEN = {
 
 
 def later(**ago: float) -> str:
-    return (datetime.now(UTC) + timedelta(**ago)).isoformat(timespec="seconds")
+    now = datetime.fromtimestamp(time.time(), UTC)
+    return (now + timedelta(**ago)).isoformat(timespec="seconds")
 
 
 def post(name: str, state: str, **more: Any) -> dict[str, Any]:
@@ -375,6 +376,23 @@ def test_a_post_that_is_out_is_taken_down_with_proof_and_told_on_its_page(
     told.locator(".proof summary").click()
     expect(told.locator(".tries li").first).to_be_visible()
     assert BARE_KEY.findall(story.locator("body").inner_text()) == []
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_a_story_tells_every_state_of_a_post_in_words(open_page, posted, language):
+    page = open_page("explain", role="moderator", language=language, size=PHONE)
+    shown = {"items": list(POSTS), "next_cursor": None}
+    page.route("**/v1/testimonials/*/publications", lambda route: route.fulfill(json=shown))
+    expect(page.locator(".choices, .plain-page p").first).to_be_visible()
+
+    page.goto(f"{page.url.partition('?')[0]}?id={posted}")
+
+    expect(page.locator(".story-post")).to_have_count(len(POSTS))
+    page.locator(".story-post summary").evaluate_all("all => all.forEach(one => one.click())")
+    told = page.locator(".part-posts").inner_text()
+    assert BARE_KEY.findall(told) == []
+    assert not re.search(r"\b[a-z]+_[a-z_]+\b", told)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_words_are_edited_after_the_approval_and_what_is_out_goes(open_page, visits):

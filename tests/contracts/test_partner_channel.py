@@ -75,7 +75,7 @@ def patience_for(fault: Fault | None) -> PartnerChannel:
 def a_post(form: PostForm = PostForm.PHOTO, marker: str = MARKER) -> Post:
     return Post(
         marker=marker, caption="घर मिला। 🏠", form=form, media=MEDIA[form], language="hi",
-        alt_text="Kamala before her house", hashtags=("#PMAY",), has_ai_label=True,
+        alt_text="Kamala before her house", hashtags=("PMAY",), has_ai_label=True,
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_every_form_is_one_signed_delivery_that_says_all(
     }  # fmt: skip
     assert said["data"] == {
         "publication_id": MARKER, "caption": "घर मिला। 🏠", "language": "hi",
-        "hashtags": ["#PMAY"], "form": form.value, "alt_text": "Kamala before her house",
+        "hashtags": ["PMAY"], "form": form.value, "alt_text": "Kamala before her house",
         "has_ai_label": True, "is_made_for_kids": False,
         "media": [photo if one is PHOTO else video for one in MEDIA[form]],
     }  # fmt: skip

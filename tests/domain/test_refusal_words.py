@@ -56,6 +56,7 @@ def test_a_code_that_nobody_has_words_for_is_shown_and_warned_of(code: str) -> N
 
 def test_what_may_be_public_is_never_to_be_posted_again() -> None:
     unclear = ["run_ended_early", "not_seen_on_channel", "published_not_seen", "no_answer",
-               "broken_answer", "no_permalink", "container_gone", "http_500", "http_408"]  # fmt: skip
+               "broken_answer", "no_permalink", "container_gone", "http_500",
+               "http_408"]  # fmt: skip
 
     assert all("not post it again" in told(code)["en"] for code in unclear)

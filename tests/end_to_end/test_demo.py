@@ -57,9 +57,13 @@ def test_a_folder_goes_from_the_door_to_the_post_and_back(tmp_path: Path, camera
     assert re.search(r"│ 1 +│ words.MOV +│ video │ ready ", said)
     assert re.search(r"│ 2 +│ half.jpg +│ photo │ rejected: The photo or video is cut", said)
     for step in (
-        "sync", "grant", "upload", "process", "verdict", "approve", "post", "edition", "takedown",
+        "sync", "grant", "upload", "process", "verdict", "approve", "post", "edition", "count",
+        "takedown",
     ):  # fmt: skip
         assert re.search(rf"│ {step} +│ +[12] │", said), step
+    assert re.search(
+        r"│ 1 +│ Demo network +│ [0-9:]{8} +│ taken_down │ +1 │ +0 │ seen gone at ", said
+    )
     assert "Posts live: 0, taken down: 2, posted twice: 0." in said
     assert "\x1b" not in said
     # Two visits, three files and two captioned editions in one row, each in a cell wider and higher

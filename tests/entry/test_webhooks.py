@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.channels import ChannelKind, Credential
 from chalicelib.domain.publishing import PublicationState
+from chalicelib.domain.testimonial import State
 from chalicelib.domain.webhooks import Delivery, Webhook
 from chalicelib.services import feeding
 from tests.builders import (
@@ -13,6 +14,7 @@ from tests.builders import (
     CHANNEL,
     a_channel,
     a_publication,
+    a_testimonial,
     a_visited_place,
     an_id,
 )
@@ -109,7 +111,7 @@ def test_nobody_else_has_to_do_with_webhooks(world: World, method: str, path: st
 def test_a_partner_app_reads_its_feed_with_its_own_key(world: World) -> None:
     world.records.seed(*a_visited_place(), a_channel(kind=ChannelKind.PARTNER, base_url=""))
     post = a_publication(PublicationState.POSTED, due_at=None)
-    world.records.seed(post)
+    world.records.seed(a_testimonial(State.PUBLISHED), post)
     world.tools.credentials.keep(CAMPAIGN, CHANNEL, Credential(access=KEY))
     feeding.write(None, post, records=world.records, clock=world.clock)
     world.clock.advance(minutes=1)

@@ -336,3 +336,13 @@ def test_a_channel_that_becomes_a_practice_one_needs_nobody_to_sign_in() -> None
     put(records, replace(PAGE, kind=ChannelKind.PRACTICE), if_match=1)
 
     assert [each.standing for each in records.all(Connection)] == [Standing.CONNECTED]
+
+
+def test_a_first_slot_that_is_given_meanwhile_keeps_the_account_as_it_is() -> None:
+    ledger = SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, version=1)
+    records = FakeRecords(PAGE, ledger)
+    records.before_commit = lambda _: records.seed(LANE, replace(ledger, used=(NOON,), version=2))
+
+    with pytest.raises(StaleVersion):
+        put(records, replace(PAGE, account="87654321"), if_match=1)
+    assert [each.account for each in records.all(Channel)] == [PAGE.account]

@@ -9,6 +9,7 @@ from chalicelib.domain.channels import Connection, Quota, Standing
 from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.rows import Row
 from chalicelib.domain.slots import SLOT_LIFE, SlotLedger
+from chalicelib.services.outgoing import slot_given_back
 from tests.builders import CAMPAIGN, CHANNEL, NOON, a_channel, a_scheduled_place
 from tests.services.press import Press, a_press
 
@@ -100,3 +101,14 @@ def test_a_pause_that_is_over_holds_nothing_up() -> None:
     press.post()
 
     assert press.publication().state is S.POSTED
+
+
+def test_a_slot_that_the_ledger_has_let_go_of_is_given_back_by_no_write() -> None:
+    press = a_press()
+    publication = press.publication()
+    press.records.seed(SlotLedger(campaign_id=CAMPAIGN, channel_id=CHANNEL, used=(NOON,)))
+
+    assert len(slot_given_back(replace(publication, slot_at=NOON), press.tools)) == 1
+    gone = replace(publication, slot_at=NOON - timedelta(hours=1))
+    assert slot_given_back(gone, press.tools) == []
+    assert slot_given_back(replace(publication, slot_at=None), press.tools) == []

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.audit import AuditEntry, is_intact
+from chalicelib.domain.channels import Channel, ChannelKind
 from chalicelib.domain.errors import Conflict, InvalidInput, NotFound
 from chalicelib.domain.ids import ChannelId, VisitId
 from chalicelib.domain.people import Role, User
 from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.rows import Save
 from chalicelib.domain.testimonial import State
 from chalicelib.services.settling_by_hand import Outcome, Sighting, settle
 from tests.builders import CHANNEL, VISIT, a_moderator, a_publication, a_user, an_id
@@ -47,7 +49,8 @@ def test_a_post_that_a_person_saw_is_posted_under_her_link() -> None:
 
 def test_a_post_in_a_partner_app_is_known_by_our_own_id_and_can_be_taken_down() -> None:
     press = an_unclear_press()
-    press.records.put(replace(press.channel(), kind=ChannelKind.PARTNER))
+    (channel,) = press.records.all(Channel)
+    press.records.commit(Save(row=replace(channel, kind=ChannelKind.PARTNER)))
 
     assert say(press, THERE).external_id == press.publication().publication_id
 

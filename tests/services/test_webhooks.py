@@ -459,3 +459,18 @@ def test_a_freeze_is_told_before_an_eventual_read_knows_of_it(office: Office) ->
     office.records.recall = lambda *_: None  # type: ignore[method-assign, assignment]
 
     assert office.announce(an_entry("freeze_lifted", an_id(0xF1))) == 1
+
+
+def test_two_failed_tries_at_once_count_as_one_of_the_schedule(office: Office) -> None:
+    office.make()
+    office.announce(an_entry())
+    office.receiver.answers = [NO, NO]
+
+    def another_run() -> None:
+        office.receiver.meanwhile = lambda: None
+        office.deliver()
+
+    office.receiver.meanwhile = another_run
+    office.deliver()
+
+    assert (office.message().state, office.message().count) == (DeliveryState.WAITING, 1)

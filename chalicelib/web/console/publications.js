@@ -27,7 +27,7 @@ const SLOWER = 1.4;
 
 /** The posts of an item that may have some; when one moved, `onChanged` takes the item anew. */
 export function PublicationsPanel({ item, onChanged }) {
-  const { items, error } = usePosts(item.testimonial_id, onChanged);
+  const { items, error } = usePosts(item, onChanged);
   return html`<${Panel} name="publications">
     ${items
       ? items.length
@@ -37,11 +37,11 @@ export function PublicationsPanel({ item, onChanged }) {
   <//>`;
 }
 
-function usePosts(id, onChanged) {
+function usePosts({ testimonial_id: id, state }, onChanged) {
   const [shown, setShown] = useState({ items: null, error: null });
   const told = useRef(onChanged);
   told.current = onChanged;
-  useEffect(() => watch(id, { onShow: setShown, onMoved: () => refresh(id, told) }), [id]);
+  useEffect(() => watch(id, { onShow: setShown, onMoved: () => refresh(id, told) }), [id, state]);
   return shown;
 }
 

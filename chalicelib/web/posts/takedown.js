@@ -53,8 +53,8 @@ export function takedownPart(post, at) {
     [t("takedown.gone"), at(takedown.gone_at)],
   ].filter(([, value]) => value);
   return h(
-    "section",
-    { class: "takedown", "aria-label": t("takedown.title") },
+    "div",
+    { class: "takedown" },
     h("h3", null, t("takedown.title")),
     h("dl", { class: "pairs small" }, rows.map(([name, value]) => h("div", null, h("dt", null, name), h("dd", { dir: "auto" }, value)))),
     proof(takedown, at),

@@ -68,8 +68,7 @@ function content(view, href) {
   const form = h(
     "form",
     { class: "card channel-form", onsubmit: (event) => submit(event, view, { form, send, trouble, url, all, each }) },
-    // The service checks it as it does a channel's address, and names it so.
-    field("base_url", t("webhooks.url"), url, t("webhooks.url_hint")),
+    field("url", t("webhooks.url"), url, t("webhooks.url_hint")),
     fields("types", t("webhooks.events"), [h("label", { class: "check" }, all, t("webhooks.everything")), each], t("webhooks.events_hint")),
     !view.id && banner("note", t("webhooks.secret_follows")),
     trouble,

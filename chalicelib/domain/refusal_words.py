@@ -137,6 +137,7 @@ _OURS: Final[Mapping[str, Sentences]] = {
     "video_gone": _LOOKED_UP,
     "processing": _LOOKED_UP,
     "no_permalink": _LOOKED_UP,
+    "not_public_yet": _LOOKED_UP,
     "still_private": {
         "hi": "वीडियो नेटवर्क पर है, पर अभी सबको नहीं दिखता। उसे वहाँ सार्वजनिक करें, या खाते की जाँच "
         "पूरी करवाएँ।",

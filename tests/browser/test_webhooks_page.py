@@ -207,7 +207,7 @@ def test_the_page_has_words_for_every_code():
     assert (wanted | {f"off_reason.{UNWANTED}"}) - known.keys() == set()
 
 
-@pytest.mark.parametrize(("language", "size"), [("hi", PHONE), ("en", PHONE), ("hi", DESK)])
+@pytest.mark.parametrize(("language", "size"), [("hi", PHONE), ("en", DESK)])
 def test_every_page_of_webhooks_has_words_and_fits(open_page, webhook, language, size):
     page = open_page(language=language, size=size)
 

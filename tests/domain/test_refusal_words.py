@@ -14,6 +14,7 @@ CODES = [
     *(each.value for enum in (Refusal, Later, MediaReason, TakedownResult) for each in enum),
     "edition_failed", "run_ended_early", "not_seen_on_channel", "was_tried_before",
     "no_answer", "broken_answer", "published_not_seen", "no_permalink", "container_gone",
+    "not_public_yet",
     "video_gone", "processing", "still_private", "unknown_id", "unreadable_id", "too_old",
 ]  # fmt: skip
 LETTERS = {"hi": re.compile(r"[\u0900-\u097f]"), "en": re.compile(r"[A-Za-z]")}

@@ -284,9 +284,11 @@ def _untrue(plot: Plot, one: Publication, network: Network, names: set[str]) -> 
     # A receiver that answers 200, or that it has the message already, has said that it took it.
     lies = {Fault.NONSENSE, Fault.DUPLICATE}
     is_liar = plot.kind is ChannelKind.PARTNER and plot.fault in lies
-    # And a table that was put back may have forgotten that it was taken down.
+    # A table that was put back may have forgotten that it was taken down, and what she takes back
+    # before it is tried again is cancelled though it may be out (decision 33, its cost).
     has_forgotten = {"withdraw", "restore"} <= names
-    if network.live and one.state in {S.FAILED, S.CANCELLED, S.TAKEN_DOWN} and not is_liar:
+    is_believed_gone = one.state in {S.FAILED, S.CANCELLED, S.TAKEN_DOWN}
+    if network.live and is_believed_gone and not is_liar and not has_forgotten:
         yield f"{one.state}, and live"
     if one.state is S.POSTED and not network.live and not is_liar and not has_forgotten:
         yield "posted, and not live"

@@ -10,7 +10,7 @@ from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.ids import CampaignId, ChannelId
 from chalicelib.ports import Credentials
 from tests.builders import CAMPAIGN, NOON, an_id
-from tests.contracts.aws import BareAWS, nobodys_address, session
+from tests.contracts.aws import ONCE, BareAWS, nobodys_address, session
 from tests.fakes import FakeCredentials
 
 WHOLE = Credential(
@@ -73,7 +73,7 @@ def test_a_secret_that_somebody_broke_is_a_fault_that_shows_nothing(
 
 
 def test_secrets_that_do_not_answer_are_unavailable() -> None:
-    client = session().client("secretsmanager", endpoint_url=nobodys_address())
+    client = session().client("secretsmanager", endpoint_url=nobodys_address(), config=ONCE)
     kept = SecretCredentials(client, stage="test", key_id="any")
 
     for ask in (

@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws.sign_ins import CognitoSignIns
 from chalicelib.domain.errors import StoreUnavailable
-from tests.contracts.aws import BareAWS, nobodys_address, session
+from tests.contracts.aws import ONCE, BareAWS, nobodys_address, session
 
 PASSWORD = "Printed-Paper-77"  # noqa: S105  nobody's
 
@@ -50,7 +50,7 @@ def test_signing_out_is_harmless_to_repeat(aws: BareAWS, sign_ins: CognitoSignIn
 
 
 def test_a_user_pool_that_does_not_answer_is_a_fault():
-    nobody = session().client("cognito-idp", endpoint_url=nobodys_address())
+    nobody = session().client("cognito-idp", endpoint_url=nobodys_address(), config=ONCE)
 
     with pytest.raises(StoreUnavailable):
         CognitoSignIns(nobody, "pool").create("w-1")

@@ -8,10 +8,12 @@ import pytest
 from chalicelib.adapters.aws.records import DynamoRecords
 from chalicelib.adapters.aws.stream import StreamImages
 from chalicelib.domain.enrolment import Enrolment
+from chalicelib.domain.feeds import FeedEntry
 from chalicelib.domain.jobs import OUTBOX_LIFE, OutboxItem
 from chalicelib.domain.leaflets import Guesses
 from chalicelib.domain.media import Media
 from chalicelib.domain.rows import Row, Save
+from chalicelib.domain.webhooks import Delivery
 from tests.builders import NOON, an_area
 from tests.contracts.aws import BareAWS, table_client
 from tests.contracts.rows import NAME, PHONE, full_rows
@@ -53,7 +55,7 @@ def test_the_table_may_forget_an_outbox_item_once_its_life_is_over(aws: BareAWS,
     assert [item["expires_on"] for item in items] == [ends] * len(outbox)
 
 
-SHORT_LIVED = (OutboxItem, Enrolment, Guesses)
+SHORT_LIVED = (OutboxItem, Enrolment, Guesses, Delivery, FeedEntry)
 
 
 def test_nothing_else_is_ever_forgotten_by_the_table(aws: BareAWS, table: str):

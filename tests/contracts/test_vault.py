@@ -10,7 +10,7 @@ from chalicelib.domain.errors import StoreUnavailable
 from chalicelib.domain.ids import CampaignId
 from chalicelib.ports import Vault
 from tests.builders import CAMPAIGN
-from tests.contracts.aws import BareAWS, nobodys_address, session
+from tests.contracts.aws import ONCE, BareAWS, nobodys_address, session
 from tests.fakes import FakeVault
 
 OTHER = CampaignId("campaign-2")
@@ -113,7 +113,7 @@ def test_what_was_altered_is_a_fault_and_no_text(kept: KmsVault, sealed: str):
 
 
 def test_a_key_service_that_does_not_answer_is_a_fault(aws: BareAWS):
-    nobody = session().client("kms", endpoint_url=nobodys_address())
+    nobody = session().client("kms", endpoint_url=nobodys_address(), config=ONCE)
 
     with pytest.raises(StoreUnavailable):
         KmsVault(nobody, "key", aws.records()).seal(CAMPAIGN, "person", NUMBER)

@@ -7,8 +7,19 @@ import pytest
 
 from app import app
 from chalicelib.domain.ids import VisitId
+from chalicelib.domain.publishing import PublicationState
 from chalicelib.domain.testimonial import State
-from tests.builders import CAMPAIGN, PERSON, VISIT, a_testimonial, an_id
+from tests.builders import (
+    CAMPAIGN,
+    CHANNEL,
+    PERSON,
+    VISIT,
+    a_channel,
+    a_publication,
+    a_testimonial,
+    a_visited_place,
+    an_id,
+)
 from tests.contracts.rows import a_level_check
 from tests.entry.conftest import World
 from tests.entry.requests import a_report, a_visit_change
@@ -23,6 +34,7 @@ AT: Final = "2026-11-14T12:00:00Z"
 DECISION: Final = "/v1/testimonials/{testimonial_id}/decision"
 TRANSCRIPT: Final = "/v1/testimonials/{testimonial_id}/transcript"
 SAMPLE: Final = VisitId(an_id(0xA09))
+S = PublicationState
 Request = tuple[str, dict[str, Any]]  # who asks, and with which body
 
 
@@ -111,7 +123,35 @@ WITHOUT_TEXT: Final = {
     ("POST", "/v1/withdrawals/look"),
     ("POST", "/v1/workshops/{workshop_id}/attendance"),
     ("POST", "/v1/attendance"),
+    ("PUT", "/v1/channels/{channel_id}/credential"),
+    ("POST", "/v1/freezes/{freeze_id}/lift"),
+    ("POST", "/v1/webhooks"),
+    ("PUT", "/v1/webhooks/{webhook_id}"),
+    ("POST", "/v1/webhooks/{webhook_id}/rotate"),
+    ("POST", "/v1/webhooks/{webhook_id}/test"),
+    ("POST", "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay"),
 }
+POSTED: Final = f"/v1/testimonials/{VISIT}/publications/{CHANNEL}"
+# Routes about what goes out refuse such a text, or keep it without the number.
+Going = tuple[str, PublicationState, dict[str, Any]]
+OUTGOING: Final[Mapping[tuple[str, str], Going]] = {
+    ("POST", "/v1/freezes"): ("/v1/freezes", S.POSTED, {
+        "area_id": "state", "reason": TEXT, "kind": "incident",
+    }),
+    ("POST", "/v1/testimonials/{testimonial_id}/takedown"): (
+        f"/v1/testimonials/{VISIT}/takedown", S.POSTED,
+        {"kind": "order", "reference": TEXT, "note": TEXT},
+    ),
+    ("POST", "/v1/testimonials/{testimonial_id}/publications/{channel_id}/removed"): (
+        f"{POSTED}/removed", S.TAKEDOWN_FAILED, {"note": TEXT},
+    ),
+    ("POST", "/v1/testimonials/{testimonial_id}/publications/{channel_id}/settle"): (
+        f"{POSTED}/settle", S.UNCONFIRMED, {"outcome": "not_posted", "note": TEXT},
+    ),
+    ("PUT", "/v1/testimonials/{testimonial_id}/captions"): (
+        f"/v1/testimonials/{VISIT}/captions", S.POSTED, {"captions": {"hi": TEXT}},
+    ),
+}  # fmt: skip
 # Routes with a note that a visit of their own is set up for: see the tests at the end.
 WITH_A_NOTE: Final = {
     ("POST", "/v1/testimonials/{testimonial_id}/appeal"),
@@ -126,7 +166,7 @@ def changing_routes() -> Iterator[tuple[str, str]]:
 
 
 def test_every_route_that_changes_anything_is_looked_at() -> None:
-    assert set(changing_routes()) == {*WITH_TEXT, *WITHOUT_TEXT, *WITH_A_NOTE}
+    assert set(changing_routes()) == {*WITH_TEXT, *WITHOUT_TEXT, *WITH_A_NOTE, *OUTGOING}
 
 
 @pytest.fixture
@@ -193,3 +233,19 @@ def test_a_number_in_a_note_that_came_with_a_code_is_not_kept(back: World) -> No
 def test_a_number_in_the_note_on_duplicates_is_not_kept(twice: World) -> None:
     assert turn_down(twice, note=TEXT).status_code == 200
     assert is_masked(twice)
+
+
+@pytest.mark.parametrize("route", OUTGOING, ids=" ".join)
+def test_a_number_in_a_text_about_what_goes_out_is_refused_or_not_kept(
+    world: World, route: tuple[str, str]
+) -> None:
+    path, state, body = OUTGOING[route]
+    item = a_testimonial(State.PUBLISHED)
+    world.records.seed(*a_visited_place(), item, a_channel(), a_publication(state))
+
+    by = "moderator" if route[0] == "PUT" else "admin"
+    answer = world.call(route[0], path, by=by, json=body, headers={"If-Match": '"1"'})
+
+    assert answer.status_code in {200, 201, 422}, answer.text
+    assert answer.status_code != 422 or world.records.stream == []
+    assert [shape for shape in SHAPES if shape in kept(world)] == []

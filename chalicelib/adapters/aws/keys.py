@@ -83,9 +83,7 @@ PLACES: Final[Mapping[type[Any], Callable[..., Key]]] = {
     Edit: lambda person, edit: Key(f"BENEFICIARY#{person}", f"EDIT#{edit}"),
     Edition: lambda visit, edition: Key(f"EDITIONS#{visit}", f"EDITION#{edition}"),
     Enrolment: lambda token_hash: Key(f"ENROLMENT#{token_hash}", "ENROLMENT"),
-    FeedEntry: lambda campaign, channel, place: Key(
-        f"FEED#{campaign}#{channel}", f"ENTRY#{place}"
-    ),
+    FeedEntry: lambda campaign, channel, place: Key(f"FEED#{campaign}#{channel}", f"ENTRY#{place}"),
     Freeze: lambda freeze: Key(f"FREEZE#{freeze}", "FREEZE"),
     Guesses: lambda source_hash, window: Key(f"GUESSES#{source_hash}", window),
     HeldChange: lambda held: Key(f"HELD#{held}", "HELD"),

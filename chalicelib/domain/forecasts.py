@@ -5,7 +5,7 @@ nothing else happens; the rate is what the rules leave at least, so that the day
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -23,6 +23,7 @@ class Obstacle(StrEnum):
 
     SWITCHED_OFF = "switched_off"
     NEEDS_RECONNECT = "needs_reconnect"
+    STOPPED = "stopped"  # a freeze of the whole campaign holds here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,12 @@ def forecast(
         next_slots=tuple(islice(found, most)),
         obstacle=obstacle,
     )
+
+
+def stopped(told: Forecast) -> Forecast:
+    """Return what can be told while a freeze of the whole campaign holds on the channel."""
+    obstacle = told.obstacle or Obstacle.STOPPED
+    return replace(told, obstacle=obstacle, next_slots=(), days_to_drain=None)
 
 
 def _obstacle(channel: Channel, connection: Connection | None) -> Obstacle | None:

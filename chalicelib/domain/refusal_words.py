@@ -129,6 +129,16 @@ _OURS: Final[Mapping[str, Sentences]] = {
         "en": "This very post was sent once before. It was not sent again; open the channel and "
         "see whether it is there.",
     },
+    "not_posted": {
+        "hi": "किसी ने चैनल पर देखकर बताया कि पोस्ट वहाँ नहीं है। इसे फिर से भेजने के लिए दोबारा स्वीकृति "
+        "चाहिए।",
+        "en": "Somebody looked on the channel and said that the post is not there. "
+        "It takes another approval to post it again.",
+    },
+    "campaign_gone": {
+        "hi": "यह अभियान अब नहीं है, इसलिए पोस्ट रद्द हुई।",
+        "en": "The campaign is no longer there, so the post was cancelled.",
+    },
     "not_seen_on_channel": _NOT_LISTED,
     "published_not_seen": _NOT_LISTED,
     "no_answer": _LOOKED_UP,

@@ -1,13 +1,14 @@
 """What waits for a channel's slots, from which districts, and what it may count on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.areas import Area
 from chalicelib.domain.campaign import Campaign
 from chalicelib.domain.channels import Channel, Connection
-from chalicelib.domain.forecasts import Forecast, forecast
+from chalicelib.domain.forecasts import Forecast, forecast, stopped
+from chalicelib.domain.freezes import Board, holding
 from chalicelib.domain.ids import AreaId, ChannelId
 from chalicelib.domain.people import User, require_role
 from chalicelib.domain.slots import Lane, SlotLedger
@@ -61,7 +62,8 @@ def slots(user: User, *, records: Records, clock: Clock) -> list[Slots]:
     for channel in found:
         lanes, is_whole = _lanes(channel, records, each)
         waiting = sum(count for _, count in lanes)
-        known.append(_slots(channel, waiting, offset_min, records, clock, is_whole=is_whole))
+        told = _slots(channel, waiting, offset_min, records, clock, is_whole=is_whole)
+        known.append(_held_up(told, user, clock, records))
     return sorted(known, key=lambda one: (one.channel.name, one.channel.channel_id))
 
 
@@ -73,7 +75,8 @@ def plan(user: User, channel_id: ChannelId, *, records: Records, clock: Clock) -
     known = _slots(
         channel, waiting, _offset_min(user, records), records, clock, is_whole=is_whole
     )  # fmt: skip
-    return Plan(as_of=clock.now(), slots=known, lanes=_named(lanes, records))
+    told = _held_up(known, user, clock, records)
+    return Plan(as_of=clock.now(), slots=told, lanes=_named(lanes, records))
 
 
 def _offset_min(user: User, records: Records) -> int:
@@ -111,6 +114,14 @@ def _slots(
     )
     known = connection or Connection(campaign_id=own[0], channel_id=own[1])
     return Slots(channel=channel, connection=known, forecast=told, is_whole=is_whole)
+
+
+def _held_up(slots: Slots, user: User, clock: Clock, records: Records) -> Slots:
+    """Return what is told of a channel while a freeze holds the whole campaign up on it."""
+    roots = {scope.path[:1] for scope in user.scopes}
+    board = records.find(Board, slots.channel.campaign_id)
+    hold = holding(board, roots, slots.channel.channel_id, clock.now())
+    return replace(slots, forecast=stopped(slots.forecast)) if hold else slots
 
 
 def _named(lanes: Sequence[tuple[Lane, int]], records: Records) -> tuple[LaneWaiting, ...]:

@@ -7,7 +7,8 @@ import pytest
 from chalicelib.domain.channels import Connection, Quota, Standing
 from chalicelib.domain.errors import NotFound, NotPermitted
 from chalicelib.domain.forecasts import Obstacle
-from chalicelib.domain.ids import CampaignId, ChannelId
+from chalicelib.domain.freezes import Board, FreezeKind, put_up
+from chalicelib.domain.ids import AreaId, CampaignId, ChannelId
 from chalicelib.domain.people import Role
 from chalicelib.services import plans
 from chalicelib.services.plans import Plan, Slots
@@ -16,6 +17,7 @@ from tests.builders import (
     CHANNEL,
     NOON,
     a_channel,
+    a_freeze,
     a_moderator,
     a_user,
     a_worker,
@@ -118,3 +120,24 @@ def test_plans_are_for_who_reads_channels_of_the_own_campaign() -> None:
     with pytest.raises(NotFound):
         plan(records, ChannelId("unknown"))
     assert plans.plan(a_moderator(), CHANNEL, records=records, clock=clock).lanes == ()
+
+
+def test_while_everything_is_stopped_no_slot_is_told() -> None:
+    records = a_queue({"district-1": 2}).records
+    root = plan(records).slots
+    freeze = a_freeze(area_id=AreaId("state"), kind=FreezeKind.STOP, from_at=NOON, until_at=None)
+    records.seed(put_up(Board(campaign_id=CAMPAIGN), freeze, NOON))
+
+    found = plan(records).slots.forecast
+
+    assert root.forecast.obstacle is None
+    assert (found.obstacle, found.next_slots, found.days_to_drain) == (Obstacle.STOPPED, (), None)
+    assert found.waiting == 2
+
+
+def test_a_freeze_of_a_part_stops_no_channel() -> None:
+    records = a_queue({"district-1": 2}).records
+    freeze = a_freeze(area_id=AreaId("booth-1"), from_at=NOON, until_at=None)
+    records.seed(put_up(Board(campaign_id=CAMPAIGN), freeze, NOON))
+
+    assert plan(records).slots.forecast.obstacle is None

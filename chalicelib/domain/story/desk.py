@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.publishing import Publication
+from chalicelib.domain.refusal_words import told as sentences_of
 from chalicelib.domain.story.audit import step_of
 from chalicelib.domain.story.codes import DECISIONS, EDITIONS, PUBLICATIONS
 from chalicelib.domain.story.parts import SYSTEM, Known, StepKind, StoryStep
@@ -109,7 +110,8 @@ def posts(known: Known) -> Iterator[StoryStep]:
 
 
 def _post(post: Publication, channel: str) -> StoryStep:
-    why = f" ({post.reason.replace('_', ' ')})" if post.reason else ""
+    said = sentences_of(post.reason) if post.reason else None
+    why = (f" {said['hi']}", f" {said['en']}") if said else ""
     state = word_of(PUBLICATIONS, post.state)
     text = told("publication", channel=channel, state=state, reason=why)
     return StoryStep(at=post.changed_at, kind=StepKind.PUBLICATION, by=SYSTEM, text=text)

@@ -106,7 +106,7 @@ TEXTS: Final[Words] = {
         "चैनल के लिए अलग रूप बनाया जा रहा है: {state}।",
         "An edition was ordered for a channel: {state}.",
     ),
-    "publication": ("चैनल {channel}: {state}{reason}।", "Channel {channel}: {state}{reason}."),
+    "publication": ("चैनल {channel}: {state}।{reason}", "Channel {channel}: {state}.{reason}"),
     "withdrawn": (
         "अनुभव वापस लिया गया; तब चालू पोस्ट: {n}।",
         "The testimonial was withdrawn; posts that were live then: {n}.",

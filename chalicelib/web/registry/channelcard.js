@@ -121,6 +121,7 @@ export function nextOf(channel, { at, campaign, stop }) {
   if (stop) return t("channels.not_stopped");
   if (channel.obstacle === "needs_reconnect") return t("channels.not_disconnected");
   if (channel.obstacle === "switched_off") return t("channels.not_off");
+  if (channel.obstacle === "stopped") return t("channels.not_stopped");
   if (!channel.next_slot_at) return t("channels.none_known");
   if (Date.parse(channel.next_slot_at) < at + CLOCK_MS) return t("channels.now");
   return campaign.zone.instant(channel.next_slot_at);

@@ -5,6 +5,8 @@ let go, what it does not mean.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
@@ -13,7 +15,7 @@ from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.freezes import Board, Freeze, all_holding
 from chalicelib.domain.holds import by_the_board, is_out_of_reach
 from chalicelib.domain.ids import ChannelId
-from chalicelib.domain.publishing import Publication, PublicationState
+from chalicelib.domain.publishing import Publication, PublicationState, waits_for_a_slot
 from chalicelib.domain.rows import Change, Save, Unchanged
 from chalicelib.domain.slots import SlotLedger, given_back
 from chalicelib.services.outgoing import Tools, discard
@@ -51,6 +53,7 @@ def _settle(freeze: Freeze, rows: Sequence[Publication], tools: Tools) -> int:
     if moved:
         saves = [Save(row=new) for _, new in moved]
         records.commit(*saves, *_slots(moved, tools), Unchanged(row=board))
+        _look_at_once([new for _, new in moved if waits_for_a_slot(new)], now, tools)
     for row, _ in moved:
         if row.handle:
             discard(row, tools)
@@ -62,6 +65,18 @@ def _settle(freeze: Freeze, rows: Sequence[Publication], tools: Tools) -> int:
     ]
     records.add(notes)  # those that are there already stay as they are
     return sum(1 for row, places in settled if _is_held_by(freeze, row, board, places, now))
+
+
+def _look_at_once(waiting: Sequence[Publication], now: datetime, tools: Tools) -> None:
+    """Have slots looked for at once for what waits again.
+
+    Apart from the page, since whoever gives slots writes the same ledger: it then looks anyway.
+    """
+    for channel_id in sorted({each.channel_id for each in waiting}):
+        known = tools.records.find(SlotLedger, waiting[0].campaign_id, channel_id)
+        if known is not None and (known.due_at is None or known.due_at > now):
+            with suppress(StaleVersion):
+                tools.records.commit(Save(row=replace(known, due_at=now)))
 
 
 def _is_held_by(

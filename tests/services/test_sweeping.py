@@ -205,6 +205,23 @@ def test_after_two_people_lifted_it_what_was_held_waits_in_its_lane_again():
     assert ice.freeze().held == 0
 
 
+def test_what_was_let_go_is_looked_at_for_a_slot_at_once():
+    ice = some_ice(*everywhere())
+    ice.put_up()
+    ice.sweep()
+    later = NOON + 50 * MINUTE
+    for ledger in ice.press.records.all(SlotLedger):
+        ice.press.records.seed(replace(ledger, due_at=later))
+    ice.sweep()
+    assert {each.due_at for each in ice.press.records.all(SlotLedger)} == {later}
+
+    ice.lift()
+    ice.sweep()
+
+    now = ice.press.clock.now()
+    assert {each.due_at for each in ice.press.records.all(SlotLedger)} == {now}
+
+
 def test_after_its_end_it_holds_nothing():
     ice = some_ice(*everywhere())
     ice.put_up(until_at=NOON + MINUTE)

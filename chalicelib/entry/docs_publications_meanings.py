@@ -30,6 +30,7 @@ PUBLICATIONS_MEANINGS: Final[Mapping[str, str]] = {
     "ListedPublication.area_id": "The booth of the testimonial; a reel's is its desk's area.",
     "ListedPublication.due_at": _DUE,
     "ListedPublication.reason": _REASON,
+    "held_by": "The freeze that holds it; null while none does.",
     "ListedPublication.reason_text": _TEXT,
     "ListedPublication.takedown": _TAKEDOWN,
     "ListedPublication.told": _TOLD,

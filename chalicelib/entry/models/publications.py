@@ -99,6 +99,7 @@ class PublicationView(Model):
     reason: str | None
     told: str
     reason_text: Words | None
+    held_by: str | None
     attempts: int
     content_version: int
     slot_at: Instant | None
@@ -184,6 +185,7 @@ def publication_view(item: Publication, name: str, now: datetime) -> Publication
         reason=item.reason,
         told=item.told,
         reason_text=reason_text(item),
+        held_by=item.held_by,
         attempts=item.attempts,
         content_version=item.content_version,
         slot_at=item.slot_at,

@@ -25,7 +25,7 @@ CHANNELS_MEANINGS: Final[Mapping[str, str]] = {
     "ChannelSlots.is_whole": "False when there are more districts than were counted.",
     "slots_per_day": "How many slots its rules leave in a day at least; null without any rule.",
     "days_to_drain": "Days until what waits now is posted; null while a person has to act first.",
-    "obstacle": "Why none comes by itself: `switched_off`, `needs_reconnect` or `stopped`; null else.",
+    "obstacle": "Why none comes: `switched_off`, `needs_reconnect` or `stopped`; null else.",
     "ChannelSlots.kind": "Which network it is.",
     "get_plan.channel_id": "The channel.",
     "PlanView.as_of": "When it was read.",

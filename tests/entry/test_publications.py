@@ -72,8 +72,9 @@ def test_every_field_of_the_contract_is_there(out: World) -> None:
 
     assert set(item) == {
         "publication_id", "testimonial_id", "channel_id", "channel_name", "state", "permalink",
-        "reason", "told", "reason_text", "held_by", "attempts", "content_version", "slot_at", "due_at",
-        "changed_at", "posted_at", "chosen", "takedown", "metrics", "needs_a_person", "version",
+        "reason", "told", "reason_text", "held_by", "attempts", "content_version", "slot_at",
+        "due_at", "changed_at", "posted_at", "chosen", "takedown", "metrics",
+        "needs_a_person", "version",
     }  # fmt: skip
     assert set(item) == set(PublicationView.model_fields)
 

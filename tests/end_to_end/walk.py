@@ -203,6 +203,7 @@ class Town:
     moderator_2: Person
     convener: Person
     admin: Person
+    admin_2: Person
     _people: Iterator[Json]
 
     def next_person(self) -> Json:

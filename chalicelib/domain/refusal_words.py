@@ -130,8 +130,7 @@ _OURS: Final[Mapping[str, Sentences]] = {
         "see whether it is there.",
     },
     "not_posted": {
-        "hi": "किसी ने चैनल पर देखकर बताया कि पोस्ट वहाँ नहीं है। इसे फिर से भेजने के लिए दोबारा स्वीकृति "
-        "चाहिए।",
+        "hi": "किसी ने चैनल पर देखकर बताया कि पोस्ट वहाँ नहीं है। इसे फिर से भेजने के लिए दोबारा स्वीकृति चाहिए।",
         "en": "Somebody looked on the channel and said that the post is not there. "
         "It takes another approval to post it again.",
     },

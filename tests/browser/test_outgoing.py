@@ -159,7 +159,8 @@ def test_what_needs_a_person_comes_first_and_says_what_to_do(open_page):
     names = page.locator("[data-group=attention] .outgoing strong")
     expect(names).to_have_text(["Late", "Clock", "Unclear", "Failed"])
     expect(row(page, "Late")).to_contain_text("late by 1 h")
-    expect(row(page, "Clock")).to_contain_text("42 min left")
+    # The stand-in's clock runs from when this file was read.
+    expect(row(page, "Clock")).to_contain_text(re.compile(r"\d+ min left"))
     expect(row(page, "Unclear")).to_contain_text("say here what you found")
     expect(row(page, "Failed")).to_contain_text("The network did not take the photo.")
     expect(row(page, "Failed").locator("q")).to_have_text("Invalid aspect ratio")

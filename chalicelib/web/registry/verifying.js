@@ -6,6 +6,7 @@ import { t } from "../shared/i18n.js";
 
 const EXAMPLE = `import base64, hashlib, hmac, time
 
+
 def is_ours(secret: str, headers: dict[str, str], body: bytes) -> bool:
     """\`headers\` in lower case, \`body\` as it came, before it is read as JSON."""
     if abs(time.time() - int(headers["webhook-timestamp"])) > 300:

@@ -37,6 +37,22 @@ class Function:
     properties: Template = field(default_factory=dict)
 
 
+def _timer(
+    *, resource: str, name: str, memory_mb: int, timeout_s: int, settings: tuple[str, ...]
+) -> Function:
+    """Return a function that a schedule starts."""
+    return Function(
+        resource=resource,
+        name=name,
+        memory_mb=memory_mb,
+        timeout_s=timeout_s,
+        settings=settings,
+        event=SCHEDULE_SUFFIX,
+        event_properties=TIMER_EVENT,
+        properties=TIMER,
+    )
+
+
 FUNCTIONS: Final[tuple[Function, ...]] = (
     Function(
         resource="APIHandler",
@@ -191,17 +207,14 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
         event=SQS_SUFFIX,
         event_properties=queue("ImportQueue", batch=1, most_at_once=5),
     ),
-    Function(
+    _timer(
         resource="RetireData",
         name="retire-data",
         memory_mb=512,
         timeout_s=600,
         settings=("STAGE", "RECORDS_TABLE", "UPLOADS_BUCKET", "DERIVATIVES_BUCKET"),
-        event=SCHEDULE_SUFFIX,
-        event_properties=TIMER_EVENT,
-        properties=TIMER,
     ),
-    Function(
+    _timer(
         resource="Reconcile",
         name="reconcile",
         memory_mb=512,
@@ -218,59 +231,41 @@ FUNCTIONS: Final[tuple[Function, ...]] = (
             "COMPOSE_QUEUE_URL",
             "DELIVER_QUEUE_URL",
         ),
-        event=SCHEDULE_SUFFIX,
-        event_properties=TIMER_EVENT,
-        properties=TIMER,
     ),
-    Function(
+    _timer(
         resource="MakeReels",
         name="make-reels",
         memory_mb=512,
         timeout_s=300,
         settings=("STAGE", "RECORDS_TABLE"),
-        event=SCHEDULE_SUFFIX,
-        event_properties=TIMER_EVENT,
-        properties=TIMER,
     ),
-    Function(
+    _timer(
         resource="ReleaseSlots",
         name="release-slots",
         memory_mb=256,
         timeout_s=60,
         settings=("STAGE", "RECORDS_TABLE"),
-        event=SCHEDULE_SUFFIX,
-        event_properties=TIMER_EVENT,
-        properties=TIMER,
     ),
-    Function(
+    _timer(
         resource="TendConnections",
         name="tend-connections",
         memory_mb=256,
         timeout_s=120,
         settings=("STAGE", "RECORDS_TABLE", "DATA_KEY", "ALLOW_LOOPBACK_CHANNELS"),
-        event=SCHEDULE_SUFFIX,
-        event_properties=TIMER_EVENT,
-        properties=TIMER,
     ),
-    Function(
+    _timer(
         resource="DailyDigest",
         name="daily-digest",
         memory_mb=256,
         timeout_s=300,
         settings=("STAGE", "RECORDS_TABLE"),
-        event=SCHEDULE_SUFFIX,
-        event_properties=TIMER_EVENT,
-        properties=TIMER,
     ),
-    Function(
+    _timer(
         resource="CollectMetrics",
         name="collect-metrics",
         memory_mb=256,
         # A tick reads up to ten thousand posts, fifty a call.
         timeout_s=600,
         settings=("STAGE", "RECORDS_TABLE", "DATA_KEY", "ALLOW_LOOPBACK_CHANNELS"),
-        event=SCHEDULE_SUFFIX,
-        event_properties=TIMER_EVENT,
-        properties=TIMER,
     ),
 )

@@ -13,7 +13,7 @@ import { channelHash, networkOf, standing } from "./channelcard.js";
 import { dataTable, saying } from "./datatable.js";
 import { lasting } from "./durations.js";
 import { freezesNow } from "./freezelist.js";
-import { living } from "./living.js";
+import { isThere, living } from "./living.js";
 import { mayFreeze, stopButton, stopOf } from "./stopping.js";
 import { keepAsking } from "./watch.js";
 
@@ -98,10 +98,7 @@ function draw(view) {
 function fill(view) {
   const { parts, told, error } = view;
   if (!parts) return;
-  if (error && !parts.trouble.querySelector(".banner")) render(parts.trouble, banner("bad", sentence(error)));
-  if (!error) render(parts.trouble, !told && h("p", { class: "loading muted" }, t("shell.loading")));
-  parts.body.hidden = !told;
-  if (!told) {
+  if (!isThere(parts, told, error)) {
     parts.name.element.textContent = t("channels.name");
     return;
   }

@@ -16,7 +16,7 @@ import { openChannel } from "./channelpage.js";
 import { openConnecting } from "./connecting.js";
 import { saying } from "./datatable.js";
 import { freezesNow } from "./freezelist.js";
-import { living, livingList } from "./living.js";
+import { isThere, living, livingList } from "./living.js";
 import { mayFreeze, stopButton, stopOf } from "./stopping.js";
 import { keepAsking } from "./watch.js";
 
@@ -88,12 +88,7 @@ function draw(view) {
 
 function fill({ parts, context, items, world, error }) {
   if (!parts) return;
-  const isSaid = parts.trouble.childElementCount > 0;
-  if (error && !parts.trouble.querySelector(".banner")) render(parts.trouble, banner("bad", sentence(error)));
-  if (!error && isSaid) render(parts.trouble);
-  if (!items && !error && !isSaid) render(parts.trouble, h("p", { class: "loading muted" }, t("shell.loading")));
-  parts.body.hidden = !items;
-  if (!items) return;
+  if (!isThere(parts, items, error)) return;
   parts.none.hidden = items.length > 0;
   parts.list.element.hidden = !items.length;
   parts.list.show(items.map((item) => ({ ...item, world })));

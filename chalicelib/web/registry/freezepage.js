@@ -10,7 +10,7 @@ import { sentence } from "../shared/trouble.js";
 import { campaignOf } from "./campaign.js";
 import { dataTable, saying } from "./datatable.js";
 import { kindSign, spanOf, stateChip, titleOf, who } from "./freezelist.js";
-import { living } from "./living.js";
+import { isThere, living } from "./living.js";
 import { keepAsking } from "./watch.js";
 
 const SOON_MS = 5_000;
@@ -116,10 +116,7 @@ function draw(view) {
 function fill(view) {
   const { parts, told, error } = view;
   if (!parts) return;
-  if (error && !parts.trouble.querySelector(".banner")) render(parts.trouble, banner("bad", sentence(error)));
-  if (!error) render(parts.trouble, !told && h("p", { class: "loading muted" }, t("shell.loading")));
-  parts.body.hidden = !told;
-  if (!told) {
+  if (!isThere(parts, told, error)) {
     parts.title.element.textContent = t("freezes.one");
     return;
   }

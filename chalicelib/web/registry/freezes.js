@@ -15,7 +15,7 @@ import { calendar } from "./freezecalendar.js";
 import { openFreezeForm } from "./freezeform.js";
 import { kindSign, readFreezes, spanOf, stateChip, titleOf } from "./freezelist.js";
 import { openFreezePage } from "./freezepage.js";
-import { living, livingList } from "./living.js";
+import { isThere, living, livingList } from "./living.js";
 import { mayFreeze, stopButton, stopOf } from "./stopping.js";
 import { keepAsking } from "./watch.js";
 
@@ -118,10 +118,7 @@ function shownOf({ told, areaId, areaPath }) {
 function fill(view) {
   const { parts, told, error } = view;
   if (!parts) return;
-  if (error && !parts.trouble.querySelector(".banner")) render(parts.trouble, banner("bad", sentence(error)));
-  if (!error) render(parts.trouble, !told && h("p", { class: "loading muted" }, t("shell.loading")));
-  parts.body.hidden = !told;
-  if (!told) return;
+  if (!isThere(parts, told, error)) return;
   const { zone } = told.campaign;
   const items = shownOf(view);
   view.month ??= zone.day(new Date(told.at).toISOString()).slice(0, 7);

@@ -1,8 +1,19 @@
 /* Parts of a page that change where they stand: drawn anew only when what they show has changed, so
    that neither the focus nor the reader's place is lost when the service is asked again. */
 
-import { render } from "../shared/dom.js";
+import { h, render } from "../shared/dom.js";
+import { t } from "../shared/i18n.js";
+import { banner } from "../shared/shell.js";
+import { sentence } from "../shared/trouble.js";
 import { inOrder, mark } from "./datatable.js";
+
+/** True when there is something to show in `parts.body`; else `parts.trouble` says why not, or not yet. */
+export function isThere(parts, shown, error) {
+  if (error && !parts.trouble.querySelector(".banner")) render(parts.trouble, banner("bad", sentence(error)));
+  if (!error) render(parts.trouble, !shown && h("p", { class: "loading muted" }, t("shell.loading")));
+  parts.body.hidden = !shown;
+  return Boolean(shown);
+}
 
 /** `{element, show(value)}`; `draw(value)` returns what stands in the element. */
 export function living(element, draw) {
